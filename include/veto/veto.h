@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libveto: find secrets and insecure configuration in bytes, folders and container images.
+ *
+ * The shape of a program that uses it:
+ *
+ *     load rules  →  create a scan  →  add targets  →  run  →  look at the result, write reports
+ *
+ * Invariants
+ *   - What a function returns is borrowed and dies with its parent; what comes through a
+ *     pointer-to-pointer is the caller's, to be given to the matching `…_free`.
+ *   - Functions that can fail return 0 or a negative value and then fill the `struct veto_error`
+ *     that the caller passed (NULL is allowed where the caller does not want to know).
+ *   - Data (findings, places, rules) is open and const; machinery is opaque.
+ *   - No globals, no init function. `struct veto_rules` is immutable and may be shared by threads;
+ *     a `struct veto_scan` belongs to one thread, only `veto_scan_interrupt` may be called from
+ *     others, and from signal handlers.
+ *   - Found secrets are never in a result whole, unless `show_secrets` was asked for.
+ *   - Text is UTF-8 and printable, whatever the scanned bytes were; `struct veto_bytes` is raw.
+ */
+#ifndef VETO_VETO_H
+#define VETO_VETO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define VETO_API __attribute__((visibility("default")))
+#else
+#define VETO_API
+#endif
+
+#define VETO_VERSION "0.1.0"
+
+/* ---- Errors ------------------------------------------------------------------------------- */
+
+enum veto_error_code {
+    VETO_OK = 0,
+    VETO_ERROR_USAGE,     /* the caller asked for something that makes no sense */
+    VETO_ERROR_RULES,     /* a rule pack is wrong; the message begins `file:line: key:` */
+    VETO_ERROR_IO,        /* the operating system refused; the message names the file */
+    VETO_ERROR_MEMORY,    /* no memory, or a ceiling was reached */
+    VETO_ERROR_FORMAT,    /* bytes are not what they claim to be */
+    VETO_ERROR_UNSUPPORTED,
+};
+
+/* Filled by the callee on failure, untouched on success. One line, no secret, no full stop. */
+struct veto_error {
+    enum veto_error_code code;
+    char message[512];
+};
+
+/* ---- Vocabulary ---------------------------------------------------------------------------- */
+
+/* Any bytes, not terminated. File names and archive members are bytes, not text. */
+struct veto_bytes {
+    const char *data;
+    size_t len;
+};
+
+/* The harm, from the rule. Ordered: a higher value is worse. */
+enum veto_severity {
+    VETO_SEVERITY_NOTE,
+    VETO_SEVERITY_LOW,
+    VETO_SEVERITY_MEDIUM,
+    VETO_SEVERITY_HIGH,
+    VETO_SEVERITY_CRITICAL,
+    VETO_SEVERITY_NONE, /* as a threshold only: nothing reaches it */
+};
+
+/* The evidence, from judging. Ordered: a higher value is surer. */
+enum veto_confidence {
+    VETO_CONFIDENCE_POSSIBLE,
+    VETO_CONFIDENCE_LIKELY,
+    VETO_CONFIDENCE_FIRM,
+    VETO_CONFIDENCE_CERTAIN,
+};
+
+/* "critical" … "note"; "none" for VETO_SEVERITY_NONE. Never NULL. */
+VETO_API const char *veto_severity_name(enum veto_severity severity);
+VETO_API const char *veto_confidence_name(enum veto_confidence confidence);
+
+/* ---- Where something is -------------------------------------------------------------------- */
+
+enum veto_origin_kind {
+    VETO_ORIGIN_TREE,   /* a folder given as target; name as given */
+    VETO_ORIGIN_FILE,   /* a file: path relative to the tree, or as given */
+    VETO_ORIGIN_STREAM, /* standard input, or bytes from memory */
+    VETO_ORIGIN_IMAGE,  /* an image in an archive or layout; `image` is set */
+    VETO_ORIGIN_LAYER,  /* one layer of it; `layer` is set */
+    VETO_ORIGIN_CONFIG, /* a part of the image's configuration: name is `Env`, `Labels`, `history[3]`, … */
+    VETO_ORIGIN_ENTRY,  /* a member of an archive: path inside it, normalised */
+};
+
+/* OCI image-spec: descriptor digests are `algorithm:hex`. Empty strings where not known. */
+struct veto_image {
+    const char *reference; /* repo:tag as the archive has it, else "" */
+    const char *manifest_digest;
+    const char *config_digest;
+    const char *platform; /* os/architecture[/variant] */
+};
+
+struct veto_layer {
+    uint32_t index;          /* from 0, lowest layer first */
+    const char *digest;      /* of the stored bytes */
+    const char *diff_id;     /* of the tar */
+    const char *instruction; /* what made it, for display: printable, redacted; "" = unknown */
+};
+
+/*
+ * One link of the chain that says where bytes came from, innermost first:
+ * entry of a jar → path in a layer → layer → image → archive file.
+ */
+struct veto_origin {
+    enum veto_origin_kind kind;
+    const struct veto_origin *parent; /* NULL for a target */
+    struct veto_bytes name;
+    uint32_t ordinal; /* for a target: its position on the command line; else 0 */
+    const struct veto_image *image;
+    const struct veto_layer *layer;
+};
+
+/* SARIF §3.30. Lines and columns count from 1, columns in code points; end_column is one past the last. */
+struct veto_region {
+    uint32_t start_line, start_column;
+    uint32_t end_line, end_column;
+    uint64_t byte_offset, byte_length;
+};
+
+struct veto_place {
+    const struct veto_origin *origin;
+    struct veto_region region;
+};
+
+/* ---- Rules --------------------------------------------------------------------------------- */
+
+/* What a report may want to know of a rule. All strings are set, "" where the pack has none. */
+struct veto_rule {
+    const char *id;
+    const char *title;
+    const char *why;
+    const char *fix;
+    const char *reference;
+    enum veto_severity severity;
+    enum veto_confidence confidence;
+    bool is_secret; /* tagged `secret`: else insecure configuration */
+    const char *const *tags;
+    size_t tag_count;
+    const char *const *aliases;
+    size_t alias_count;
+    const char *const *examples;
+    size_t example_count;
+    const char *pattern;
+    const char *source; /* `secrets/github.yaml:12` */
+};
+
+struct veto_rules;
+
+struct veto_rules_options {
+    size_t size;              /* sizeof: lets fields be appended */
+    const char *const *paths; /* packs or folders of packs, beside the built-in ones */
+    size_t path_count;
+    const char *const *only; /* rule ids; empty = all */
+    size_t only_count;
+    const char *const *skip;
+    size_t skip_count;
+    bool no_builtin;
+    bool no_cache; /* never read or write the per-user cache of compiled rules */
+    unsigned jobs; /* threads for compiling, where that is needed; 0 = one per core */
+    /* Called with one line worth telling a person (`compiling 80 rules …`). May be NULL. */
+    void (*say)(const char *line, void *payload);
+    void *payload;
+};
+#define VETO_RULES_OPTIONS_INIT { .size = sizeof(struct veto_rules_options) }
+
+/* Options may be NULL: the built-in rules. The result is immutable and shared freely. */
+VETO_API int veto_rules_load(struct veto_rules **out, const struct veto_rules_options *options,
+                             struct veto_error *error);
+VETO_API void veto_rules_free(struct veto_rules *rules);
+VETO_API size_t veto_rules_count(const struct veto_rules *rules);
+VETO_API const struct veto_rule *veto_rules_at(const struct veto_rules *rules, size_t index);
+/* NULL where no rule has that id or alias. */
+VETO_API const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const char *id);
+
+/*
+ * Load the packs at `path` as strictly as the project's own tests do: lint, examples that must
+ * match, counterexamples that must not. Every complaint is passed to `say`, one line each.
+ * Returns the number of complaints, or negative where the packs cannot be read at all.
+ */
+VETO_API int veto_rules_test(const char *path, void (*say)(const char *line, void *payload),
+                             void *payload, struct veto_error *error);
+
+/* ---- Scanning ------------------------------------------------------------------------------ */
+
+enum veto_problem_kind {
+    VETO_PROBLEM_UNREAD,   /* bytes that should have been looked at were not: exit 3 */
+    VETO_PROBLEM_UNJUDGED, /* seen, but not understood as configuration */
+    VETO_PROBLEM_ABSENT,   /* not in the input by design: a note */
+};
+
+/* Trouble with one input. Data, like a finding. */
+struct veto_problem {
+    enum veto_problem_kind kind;
+    const struct veto_origin *origin;
+    const char *text; /* one printable line, without the name of the origin */
+};
+
+/* Why a finding is believed, or not more than it is. */
+struct veto_evidence {
+    bool against;
+    const char *text;
+};
+
+enum veto_state {
+    VETO_STATE_PRESENT,
+    VETO_STATE_OVERWRITTEN, /* a later layer has the path: `state_layer` */
+    VETO_STATE_DELETED,     /* a later layer removed it, and it is still readable in this one */
+};
+
+struct veto_finding {
+    const struct veto_rule *rule;
+    enum veto_severity severity; /* after judging and context; the rule keeps its own */
+    enum veto_confidence confidence;
+    bool blocks;
+    struct veto_place place;
+    enum veto_state state; /* in images */
+    uint32_t state_layer;
+    /* The same secret elsewhere: same rule, same value, same logical place (other lines, layers). */
+    const struct veto_place *also;
+    size_t also_count;
+    /* Ids of rules that saw the same bytes and gave way to this one. */
+    const char *const *also_rules;
+    size_t also_rule_count;
+    const char *secret;  /* redacted, unless show_secrets */
+    const char *snippet; /* the line, or its part around the match; redacted */
+    uint32_t caret, caret_length; /* in the snippet, in code points */
+    const char *context; /* up to two lines on either side, redacted; "" where there is none */
+    uint32_t context_start_line, context_end_line;
+    const struct veto_evidence *evidence;
+    size_t evidence_count;
+    const char *decoding; /* "" or how the bytes were decoded */
+    char fingerprint[33]; /* lower-case hex; design §6 */
+    char identity[33];    /* the second identity, without rule and place; "" for guessable values */
+    bool guessable;       /* the value is not in the fingerprint */
+    char line_hash[32];   /* GitHub's primaryLocationLineHash */
+};
+
+struct veto_result {
+    const struct veto_finding *findings; /* sorted by place */
+    size_t finding_count;
+    const struct veto_problem *problems; /* sorted by place */
+    size_t problem_count;
+    uint64_t problems_unlisted; /* more than are kept; counted all the same */
+    const struct veto_origin *const *targets;
+    size_t target_count;
+    size_t files, archives, images, layers;
+    uint64_t bytes;                       /* of content that was looked at */
+    size_t skipped_ignored, skipped_excluded, skipped_special, skipped_links;
+    size_t dropped_candidates; /* matched, then judged away */
+    size_t blocking;
+    size_t unread; /* problems of that kind */
+    enum veto_severity fail_on;
+    bool interrupted, timed_out;
+    bool secrets_shown;
+    bool allow_incomplete;
+    double seconds; /* wall time of veto_scan_run; in no report unless asked for */
+    const struct veto_rules *rules;
+};
+
+/* What `on_file` is told. */
+enum veto_file_verdict {
+    VETO_FILE_READ,
+    VETO_FILE_IGNORED,  /* by .gitignore or .vetoignore */
+    VETO_FILE_EXCLUDED, /* by an option */
+    VETO_FILE_SPECIAL,  /* a device, socket or pipe */
+    VETO_FILE_LINK,     /* a symbolic link: its target is looked at where it lies */
+};
+
+struct veto_progress {
+    size_t files;
+    uint64_t bytes;
+    size_t findings;
+};
+
+struct veto_scan_options {
+    size_t size;
+    unsigned jobs;   /* 0 = one per core */
+    uint64_t memory; /* ceiling for buffers, bytes; 0 = 1 GiB */
+    const char *const *excludes; /* globs over paths relative to the target */
+    size_t exclude_count;
+    bool no_ignore;
+    int max_depth;       /* archives in archives; 0 = open none, -1 = the default (8) */
+    uint64_t max_size;   /* largest file or entry that is read, bytes; 0 = no limit */
+    uint64_t max_ratio;  /* decompressed : compressed; 0 = the default */
+    double timeout;      /* seconds; 0 = none */
+    enum veto_severity fail_on;
+    bool show_secrets;
+    bool allow_incomplete;
+    bool images_only; /* a target that is no image is an error */
+    bool list_files;  /* only say what would be read */
+    /* Called from any scanning thread, never from two at once. May be NULL. */
+    void (*on_file)(const struct veto_origin *origin, enum veto_file_verdict verdict, void *payload);
+    void (*on_progress)(const struct veto_progress *progress, void *payload);
+    void (*say)(const char *line, void *payload); /* details for -v */
+    void *payload;
+};
+#define VETO_SCAN_OPTIONS_INIT                                                                     \
+    { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }
+
+struct veto_scan;
+
+/* `rules` must outlive the scan. Options may be NULL and are copied, but for what they point to. */
+VETO_API int veto_scan_create(struct veto_scan **out, const struct veto_rules *rules,
+                              const struct veto_scan_options *options, struct veto_error *error);
+VETO_API void veto_scan_free(struct veto_scan *scan);
+
+/* A folder, a file, an image archive or layout: what it is is detected. Fails where it is absent. */
+VETO_API int veto_scan_add_path(struct veto_scan *scan, const char *path, struct veto_error *error);
+/* Files named one by one, below `root` (NULL: the working directory). Absent ones become problems. */
+VETO_API int veto_scan_add_files(struct veto_scan *scan, const char *root,
+                                 const struct veto_bytes *paths, size_t count,
+                                 struct veto_error *error);
+/* `bytes` is borrowed until the scan is freed; `name` gives the kind of file and is reported. */
+VETO_API int veto_scan_add_memory(struct veto_scan *scan, const char *name,
+                                  struct veto_bytes bytes, struct veto_error *error);
+/* Reads to the end of `fd`, which stays the caller's. */
+VETO_API int veto_scan_add_stream(struct veto_scan *scan, const char *name, int fd,
+                                  struct veto_error *error);
+
+/* Once per scan. Negative only where nothing could be scanned at all; trouble with inputs is in the result. */
+VETO_API int veto_scan_run(struct veto_scan *scan, struct veto_error *error);
+/* Ends a running scan soon, with what was found so far. Async-signal-safe. */
+VETO_API void veto_scan_interrupt(struct veto_scan *scan);
+VETO_API const struct veto_result *veto_scan_result(const struct veto_scan *scan);
+/* 0, 1, 3 or 130, as the manual has them. */
+VETO_API int veto_exit_status(const struct veto_result *result);
+
+/* ---- Reports ------------------------------------------------------------------------------- */
+
+struct veto_report_options {
+    size_t size;
+    bool color;
+    int width;      /* of the terminal, in columns; 0 = 80 */
+    int verbosity;  /* -1 quiet, 0, 1 verbose */
+    bool with_time; /* text: seconds in the summary */
+};
+#define VETO_REPORT_OPTIONS_INIT { .size = sizeof(struct veto_report_options) }
+
+/* `index`-th name of a format, NULL past the last. */
+VETO_API const char *veto_report_format(size_t index);
+/* The format that a file's suffix names, or NULL. */
+VETO_API const char *veto_report_format_of(const char *path);
+VETO_API int veto_report_write(const struct veto_result *result, const char *format,
+                               const struct veto_report_options *options, FILE *to,
+                               struct veto_error *error);
+/* Written whole or not at all: to a temporary beside `path`, then renamed. */
+VETO_API int veto_report_save(const struct veto_result *result, const char *format,
+                              const struct veto_report_options *options, const char *path,
+                              struct veto_error *error);
+
+/* One line: version; several with `verbose`: of every library, and the processor's features. */
+VETO_API const char *veto_version(void);
+VETO_API void veto_print_versions(FILE *to);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

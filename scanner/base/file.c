@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+#if defined(__linux__) && !defined(VETO_PORTABLE)
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#define HAVE_OPENAT2 1
+#endif
+
+ssize_t file_read_full(int fd, char *into, size_t len)
+{
+    size_t got = 0;
+    while (got < len) {
+        ssize_t n = read(fd, into + got, len - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        if (n == 0)
+            break;
+        got += (size_t)n;
+    }
+    return (ssize_t)got;
+}
+
+ssize_t file_pread_full(int fd, char *into, size_t len, uint64_t offset)
+{
+    size_t got = 0;
+    while (got < len) {
+        ssize_t n = pread(fd, into + got, len - got, (off_t)(offset + got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        if (n == 0)
+            break;
+        got += (size_t)n;
+    }
+    return (ssize_t)got;
+}
+
+int file_read_all(int fd, struct buf *into, struct veto_error *error)
+{
+    for (size_t chunk = 64 * 1024;; chunk = MIN(chunk * 2, (size_t)1 << 22)) {
+        char *room = buf_reserve(into, chunk);
+        if (!room)
+            return error_set(error, VETO_ERROR_MEMORY, "larger than %zu bytes", into->ceiling);
+        ssize_t n = file_read_full(fd, room, chunk);
+        if (n < 0)
+            return error_errno(error, (int)-n, "cannot read");
+        into->len += (size_t)n;
+        into->data[into->len] = '\0';
+        if ((size_t)n < chunk)
+            return 0;
+    }
+}
+
+int file_load(const char *path, struct buf *into, struct veto_error *error)
+{
+    cleanup(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(error, errno, "%s", path);
+    if (file_read_all(fd, into, error) < 0)
+        return error_wrap(error, "%s", path);
+    return 0;
+}
+
+int file_open_beneath(int dir, const char *path)
+{
+    int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+#ifdef HAVE_OPENAT2
+    /* Only a path of several components can leave `dir` by a link on its way. */
+    if (strchr(path, '/')) {
+        struct open_how how = { .flags = (uint64_t)flags,
+                                .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
+        long fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
+        if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EINVAL))
+            return fd >= 0 ? (int)fd : -errno;
+    }
+#endif
+    int fd = openat(dir, path, flags);
+    return fd >= 0 ? fd : -errno;
+}
+
+int file_output_open(struct file_output *out, const char *path, struct veto_error *error)
+{
+    struct stat existing;
+    if (stat(path, &existing) == 0 && S_ISDIR(existing.st_mode))
+        return error_set(error, VETO_ERROR_IO, "%s: is a folder", path);
+
+    *out = (struct file_output){ .path = strdup(path) };
+    size_t len = strlen(path) + sizeof(".XXXXXX");
+    out->temporary = malloc(len);
+    if (!out->path || !out->temporary) {
+        file_output_abort(out);
+        return error_no_memory(error);
+    }
+    snprintf(out->temporary, len, "%s.XXXXXX", path);
+    int fd = mkstemp(out->temporary);
+    if (fd < 0) {
+        int reason = errno;
+        free(take_ptr(&out->temporary));
+        file_output_abort(out);
+        return error_errno(error, reason, "%s", path);
+    }
+    /* mkstemp makes 0600; a report is an ordinary file, as the umask has it. */
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    out->stream = fdopen(fd, "w");
+    if (!out->stream) {
+        int reason = errno;
+        close(fd);
+        file_output_abort(out);
+        return error_errno(error, reason, "%s", path);
+    }
+    return 0;
+}
+
+int file_output_commit(struct file_output *out, struct veto_error *error)
+{
+    errno = 0;
+    bool written = fflush(out->stream) == 0 && !ferror(out->stream);
+    int reason = errno ? errno : EIO;
+    if (fclose(take_ptr(&out->stream)) != 0 && written) {
+        reason = errno;
+        written = false;
+    }
+    if (written && rename(out->temporary, out->path) == 0) {
+        free(take_ptr(&out->temporary));
+        free(take_ptr(&out->path));
+        return 0;
+    }
+    if (written)
+        reason = errno;
+    error_errno(error, reason, "%s", out->path);
+    file_output_abort(out);
+    return -1;
+}
+
+void file_output_abort(struct file_output *out)
+{
+    if (out->stream)
+        fclose(out->stream);
+    if (out->temporary)
+        unlink(out->temporary);
+    free(out->temporary);
+    free(out->path);
+    *out = (struct file_output){ 0 };
+}
+
+char *file_cache_folder(void)
+{
+    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    char *folder = NULL;
+    int len = -1;
+    if (base && base[0] == '/')
+        len = asprintf(&folder, "%s/veto", base);
+    else if (home && home[0] == '/')
+        len = asprintf(&folder, "%s/.cache/veto", home);
+    if (len < 0)
+        return NULL;
+    char *last = strrchr(folder, '/');
+    *last = '\0';
+    mkdir(folder, 0700);
+    *last = '/';
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST) {
+        free(folder);
+        return NULL;
+    }
+    return folder;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/span.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+
+int span_compare(struct span a, struct span b)
+{
+    size_t common = MIN(a.len, b.len);
+    int order = common ? memcmp(a.data, b.data, common) : 0;
+    if (order)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool span_eq_nocase(struct span a, struct span b)
+{
+    return a.len == b.len && span_starts_nocase(a, b);
+}
+
+bool span_starts_nocase(struct span s, struct span prefix)
+{
+    if (s.len < prefix.len)
+        return false;
+    for (size_t i = 0; i < prefix.len; i++)
+        if (ascii_lower(s.data[i]) != ascii_lower(prefix.data[i]))
+            return false;
+    return true;
+}
+
+bool span_ends_nocase(struct span s, struct span suffix)
+{
+    return s.len >= suffix.len && span_starts_nocase(span_from(s, s.len - suffix.len), suffix);
+}
+
+size_t span_find(struct span s, struct span needle)
+{
+    if (needle.len == 0)
+        return 0;
+    const char *at = s.len ? memmem(s.data, s.len, needle.data, needle.len) : NULL;
+    return at ? (size_t)(at - s.data) : SIZE_MAX;
+}
+
+size_t span_find_nocase(struct span s, struct span needle)
+{
+    for (size_t i = 0; i + needle.len <= s.len; i++)
+        if (span_starts_nocase(span_from(s, i), needle))
+            return i;
+    return SIZE_MAX;
+}
+
+struct span span_trim(struct span s)
+{
+    while (s.len && ascii_is_space(s.data[0]))
+        s = span_from(s, 1);
+    while (s.len && ascii_is_space(s.data[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+struct span span_basename(struct span path)
+{
+    for (size_t i = path.len; i > 0; i--)
+        if (path.data[i - 1] == '/')
+            return span_from(path, i);
+    return path;
+}
+
+bool span_next_line(struct span *rest, struct span *line)
+{
+    if (!span_next_field(rest, '\n', line))
+        return false;
+    if (line->len && line->data[line->len - 1] == '\r')
+        line->len--;
+    return true;
+}
+
+bool span_next_field(struct span *rest, char separator, struct span *field)
+{
+    if (rest->len == 0)
+        return false;
+    size_t end = span_find_char(*rest, separator);
+    *field = span_sub(*rest, 0, end);
+    *rest = span_from(*rest, end + 1);
+    return true;
+}
+
+bool span_to_uint(struct span s, uint64_t *out)
+{
+    uint64_t value = 0;
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!ascii_is_digit(s.data[i]))
+            return false;
+        if (mul_overflows(value, (uint64_t)10, &value) ||
+            add_overflows(value, (uint64_t)(s.data[i] - '0'), &value))
+            return false;
+    }
+    *out = value;
+    return true;
+}

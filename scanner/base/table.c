@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/table.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+void table_init(struct table *table)
+{
+    *table = (struct table){ 0 };
+    /* Without entropy the address will do: it only has to differ from what an attacker tried at home. */
+    if (getrandom(&table->seed, sizeof(table->seed), GRND_NONBLOCK) != sizeof(table->seed))
+        table->seed = (uint64_t)(uintptr_t)table * 0x9e3779b97f4a7c15u;
+}
+
+void table_release(struct table *table)
+{
+    free(table->slots);
+    *table = (struct table){ .seed = table->seed };
+}
+
+static uint64_t hash_of(const struct table *table, struct span key)
+{
+    uint64_t hash = table->seed ^ (key.len * 0x9e3779b97f4a7c15u);
+    while (key.len >= 8) {
+        uint64_t word;
+        memcpy(&word, key.data, 8);
+        hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+        hash ^= hash >> 32;
+        key = span_from(key, 8);
+    }
+    uint64_t tail = 0;
+    if (key.len)
+        memcpy(&tail, key.data, key.len);
+    hash = (hash ^ tail) * 0xc4ceb9fe1a85ec53u;
+    return hash ^ (hash >> 29);
+}
+
+static struct table_slot *slot_of(struct table_slot *slots, size_t capacity, struct span key,
+                                  uint64_t hash)
+{
+    for (size_t i = hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
+        struct table_slot *slot = &slots[i];
+        if (!slot->value || (slot->hash == hash && span_eq(slot->key, key)))
+            return slot;
+    }
+}
+
+static int grow(struct table *table)
+{
+    size_t capacity = table->capacity ? table->capacity * 2 : 64;
+    struct table_slot *slots = calloc(capacity, sizeof(*slots));
+    if (!slots)
+        return -1;
+    for (size_t i = 0; i < table->capacity; i++) {
+        const struct table_slot *old = &table->slots[i];
+        if (old->value)
+            *slot_of(slots, capacity, old->key, old->hash) = *old;
+    }
+    free(table->slots);
+    table->slots = slots;
+    table->capacity = capacity;
+    return 0;
+}
+
+void *table_get(const struct table *table, struct span key)
+{
+    if (table->count == 0)
+        return NULL;
+    return slot_of(table->slots, table->capacity, key, hash_of(table, key))->value;
+}
+
+int table_set(struct table *table, struct span key, void *value)
+{
+    if (table->count * 3 >= table->capacity * 2 && grow(table) < 0)
+        return -1;
+    uint64_t hash = hash_of(table, key);
+    struct table_slot *slot = slot_of(table->slots, table->capacity, key, hash);
+    if (!slot->value)
+        table->count++;
+    *slot = (struct table_slot){ .key = key, .value = value, .hash = hash };
+    return 0;
+}
+
+const struct table_slot *table_next(const struct table *table, size_t *cursor)
+{
+    while (*cursor < table->capacity) {
+        const struct table_slot *slot = &table->slots[(*cursor)++];
+        if (slot->value)
+            return slot;
+    }
+    return NULL;
+}

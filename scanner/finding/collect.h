@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Findings and problems on their way from the workers to the result. Each worker fills its own
+ * collector; `collect_merge` then sorts them into one order that does not depend on who found what
+ * when, gives guessable values their ordinals, and joins the places of equal fingerprints.
+ */
+#ifndef VETO_FINDING_COLLECT_H
+#define VETO_FINDING_COLLECT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "veto/veto.h"
+
+struct collected_finding {
+    struct veto_finding finding; /* all its memory in the collector's arena */
+    struct span logical_place;   /* what the fingerprint was, or will be, made with */
+    struct collected_finding *next;
+};
+
+struct collected_problem {
+    struct veto_problem problem;
+    struct collected_problem *next;
+};
+
+struct collector {
+    struct arena arena;
+    struct collected_finding *findings; /* newest first */
+    struct collected_problem *problems;
+    size_t finding_count, problem_count;
+    size_t problems_unlisted;
+};
+
+enum { COLLECT_MAX_PROBLEMS = 10000 };
+
+struct collector collector_make(void);
+void collector_release(struct collector *collector);
+
+/* A zeroed finding, already in the list; fill it from the collector's arena. NULL without memory. */
+struct collected_finding *collector_add(struct collector *collector);
+void collector_add_problem(struct collector *collector, const struct veto_problem *problem);
+
+/*
+ * The findings and problems of all `count` collectors, sorted, in `arena`; the collectors must live
+ * as long as the result. Fills findings, problems and their counts of `*result`, nothing else.
+ */
+int collect_merge(struct collector *collectors, size_t count, struct arena *arena,
+                  struct veto_result *result, struct veto_error *error);
+
+#endif

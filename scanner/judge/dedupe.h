@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One secret at one place is one finding. Where the secrets of several rules overlap, one wins: by
+ * `over:`, then by proof, then by the longer fixed literal, then by id; the others are listed under it.
+ */
+#ifndef VETO_JUDGE_DEDUPE_H
+#define VETO_JUDGE_DEDUPE_H
+
+#include "judge/judge.h"
+
+/* A match that was believed, kept until the unit ends. Spans point into the unit's bytes. */
+struct believed {
+    const struct rule *rule;
+    struct span whole, secret;
+    struct judgement judgement;
+    const struct rule **also; /* gave way to this one; in the arena */
+    size_t also_count;
+    bool lost; /* gave way itself */
+};
+
+/* Marks losers and fills `also` of the winners; sorts by the secret's begin, then rule id. */
+void dedupe(struct believed *believed, size_t count, struct arena *arena);
+
+#endif

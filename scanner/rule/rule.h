@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A rule is data. This header is what the rest of the house sees of rule packs; load.h reads them,
+ * and at build time they become the const tables of builtin.h. Immutable once loaded.
+ */
+#ifndef VETO_RULE_RULE_H
+#define VETO_RULE_RULE_H
+
+#include "base/span.h"
+#include "unit/kind.h"
+#include "veto/veto.h"
+
+enum rule_views {
+    VIEW_TEXT = 1 << 0,    /* content as it is, where it is text */
+    VIEW_DECODED = 1 << 1, /* derived units */
+    VIEW_BINARY = 1 << 2,  /* content with NUL bytes in it */
+};
+
+enum { RULE_WINDOW_BEFORE = 256, RULE_WINDOW_AFTER = 64 };
+enum { RULE_WINDOW_BEFORE_MAX = 4 * 1024, RULE_WINDOW_AFTER_MAX = 64 * 1024 };
+
+struct rule_list {
+    const char *const *items;
+    size_t count;
+};
+
+/* Another rule that must match nearby. */
+struct rule_companion {
+    const char *rule;
+    uint32_t within_lines;
+};
+
+struct rule {
+    struct veto_rule public; /* id, title, severity, … */
+    const char *since;
+    const char *event;  /* set: raised by a source, has no pattern */
+    const char *anchor; /* what Hyperscan runs; NULL: the pattern itself */
+    uint32_t window_before, window_after;
+    const char *proof;   /* name of a test in judge/, or NULL */
+    double entropy;      /* least bits per character of the secret; 0 = not asked */
+    uint32_t views;      /* enum rule_views */
+    kind_set kinds;      /* only in these; 0 = in all */
+    struct rule_list paths; /* only where one of these globs matches; empty = everywhere */
+    const struct rule_companion *companions;
+    size_t companion_count;
+    struct rule_list over; /* ids of less specific rules that give way */
+    struct rule_list allow_values, allow_patterns, allow_paths;
+    struct rule_list counterexamples;
+    bool generic; /* tagged `generic`: the value is judged by its looks */
+};
+
+struct rule_set {
+    const struct rule *rules; /* sorted by id */
+    size_t count;
+};
+
+const struct rule *rule_find(const struct rule_set *set, const char *id);
+bool rule_has_tag(const struct rule *rule, const char *tag);
+
+#endif

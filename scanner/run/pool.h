@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only threads, mutexes and atomics of the house.
+ *
+ * Two kinds of task. A *read* task produces content (a directory, a layer, a large file); a *scan*
+ * task consumes it (a batch of units). Waiting scan tasks are bounded in bytes: a read task that
+ * finds the queue full runs waiting scans itself, so the pool cannot deadlock and memory is flat.
+ * With one job no thread is started and everything runs in the caller's.
+ */
+#ifndef VETO_RUN_POOL_H
+#define VETO_RUN_POOL_H
+
+#include "base/error.h"
+#include "unit/sink.h"
+
+struct pool;
+
+struct pool_worker {
+    /* Runs on the worker's own thread. */
+    void (*read)(struct pool_worker *worker, struct read_task *task);
+    void (*scan)(struct pool_worker *worker, struct unit_batch *batch);
+};
+
+/* `batch_bytes` bounds the memory of all batches, waiting, in work and kept for reuse. */
+int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct veto_error *error);
+void pool_free(struct pool *pool);
+
+void pool_read(struct pool *pool, struct read_task *task);
+void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch);
+/*
+ * A batch with room for `bytes`, an old one where possible. While memory is out the calling worker
+ * runs waiting scans. NULL when stopped, without memory, or for more bytes than all batches may have.
+ */
+struct unit_batch *pool_batch(struct pool *pool, struct pool_worker *worker, size_t bytes);
+void pool_batch_return(struct pool *pool, struct unit_batch *batch);
+
+/* Runs until no task is left, one worker per thread; the calling thread is the first. */
+int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
+             struct veto_error *error);
+/* Async-signal-safe. Waiting tasks are dropped, running ones end soon. */
+void pool_stop(struct pool *pool);
+const volatile bool *pool_stopped(const struct pool *pool);
+
+/* One at a time, for callbacks that several threads may make. */
+void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *payload);
+
+/* `count` independent jobs on up to `jobs` threads. */
+void pool_parallel(unsigned jobs, size_t count, void (*job)(size_t index, void *payload),
+                   void *payload);
+unsigned pool_cores(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Archives and compressed streams, opened within the bounds of limits.h. Everything found inside
+ * goes through content.h again, so that archives in archives need nothing special here. The only
+ * place that includes archive.h of libarchive, whose formats and filters are enabled by name.
+ */
+#ifndef VETO_SOURCE_ARCHIVE_H
+#define VETO_SOURCE_ARCHIVE_H
+
+#include "source/content.h"
+
+/*
+ * What is inside `bytes` (whole, in memory: seekable). `state.depth` is that of the archive itself.
+ * False where it is no archive after all: the caller then looks at the bytes as they are.
+ */
+bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
+                        const struct veto_origin *origin, struct content_state state);
+/*
+ * The same for content that is read as it comes; `head` was read from it already. Formats that
+ * must be sought in are held whole up to limits->max_seekable, else a problem.
+ */
+bool archive_scan_stream(struct unit_sink *sink, enum container container, struct span head,
+                         struct content_reader *reader, const struct veto_origin *origin,
+                         struct content_state state);
+
+#endif

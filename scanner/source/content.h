@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every source does with the content it has found: open it where it is an archive (within the
+ * bounds), else hand it on as a unit, or as windows where it is large. Sources call this and never
+ * build windows themselves.
+ */
+#ifndef VETO_SOURCE_CONTENT_H
+#define VETO_SOURCE_CONTENT_H
+
+#include "source/limits.h"
+#include "unit/sink.h"
+
+/* Where content comes from, a piece at a time. */
+struct content_reader {
+    /*
+     * Up to `len` bytes into `into`; fewer only at the end. Bytes read, or negative when the rest
+     * cannot be had (the reader has then added the problem itself).
+     */
+    ssize_t (*read)(struct content_reader *reader, char *into, size_t len);
+};
+
+/* How deep in archives we are, and what this target has inflated so far. */
+struct content_state {
+    int depth;
+    uint64_t *inflated; /* counter of the target */
+};
+
+/* Content that is whole in memory; borrowed for the call. Scanned at once, on this thread. */
+void content_scan(struct unit_sink *sink, struct span bytes, const struct veto_origin *origin,
+                  struct content_state state);
+/* Content that is read as it comes; flat memory whatever its length. Windows are submitted. */
+void content_stream(struct unit_sink *sink, struct content_reader *reader,
+                    const struct veto_origin *origin, struct content_state state);
+
+/*
+ * Many small contents of one archive or layer, gathered into batches. `content_gather` copies;
+ * call `content_gather_end` before the end, and after an error too.
+ */
+struct gatherer {
+    struct unit_sink *sink;
+    struct unit_batch *batch;
+    size_t used;
+};
+
+enum { GATHER_SMALL = 64 * 1024, GATHER_BATCH = 1024 * 1024 };
+
+void content_gather(struct gatherer *gatherer, struct span bytes, const struct veto_origin *origin);
+void content_gather_end(struct gatherer *gatherer);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a source is given to work with: where its units go, where its troubles go, and how more
+ * reading is asked for. Sources are written as if there were one thread; the machine room
+ * (run/) implements this with several, the tests' sink with none.
+ *
+ * A sink belongs to the thread that runs the current task: pass it down, never keep it.
+ */
+#ifndef VETO_UNIT_SINK_H
+#define VETO_UNIT_SINK_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "unit/unit.h"
+
+struct unit_sink;
+
+/*
+ * Reading that can be done on its own: a directory, a layer, a large file. `run` is called once, on
+ * some thread, with that thread's sink; then, or instead when the scan is stopped, `drop` frees it.
+ * Embed it in a struct of your own (container_of).
+ */
+struct read_task {
+    void (*run)(struct read_task *task, struct unit_sink *sink);
+    void (*drop)(struct read_task *task);
+    struct read_task *next; /* the pool's */
+};
+
+/*
+ * Units that own their bytes, so that another thread can scan them. `bytes` has room for
+ * `capacity` bytes; `arena` holds the units' origins and the array itself.
+ */
+struct unit_batch {
+    char *bytes;
+    size_t capacity;
+    struct arena arena;
+    struct unit *units;
+    size_t count, max_count;
+    struct unit_batch *next; /* the pool's */
+};
+
+enum { UNIT_BATCH_UNITS = 1024 };
+
+/* Trouble that is a finding of its own: `rule` is the id of a rule with `event:`. */
+struct unit_event {
+    const char *rule;
+    const struct veto_origin *origin;
+    const char *text; /* what was seen, one printable line */
+};
+
+struct sink_operations {
+    /* Scan now, on this thread. The unit and its bytes are borrowed for the call. */
+    void (*scan)(struct unit_sink *sink, const struct unit *unit);
+    /* An empty batch with room for `bytes`; NULL when memory is out or the scan is stopped. */
+    struct unit_batch *(*batch)(struct unit_sink *sink, size_t bytes);
+    /* Takes the batch; it is scanned soon, by whoever is free. */
+    void (*submit)(struct unit_sink *sink, struct unit_batch *batch);
+    /* Gives an unused batch back. */
+    void (*discard)(struct unit_sink *sink, struct unit_batch *batch);
+    /* Takes the task. Among waiting tasks the last pushed runs first. */
+    void (*read)(struct unit_sink *sink, struct read_task *task);
+    void (*problem)(struct unit_sink *sink, const struct veto_problem *problem);
+    void (*event)(struct unit_sink *sink, const struct unit_event *event);
+    /* A file was met; counts it, and tells who listens. */
+    void (*file)(struct unit_sink *sink, const struct veto_origin *origin,
+                 enum veto_file_verdict verdict);
+    /* A detail for -v. */
+    void (*say)(struct unit_sink *sink, const char *line);
+};
+
+/* Things a source met, for the summary. */
+struct sink_counts {
+    size_t archives, images, layers;
+};
+
+struct unit_sink {
+    const struct sink_operations *operations;
+    const struct limits *limits;   /* source/limits.h; every bound of this scan */
+    struct span buffer;            /* this thread's reading buffer, reused: bytes in it die with the next read */
+    char *buffer_bytes;            /* the same, writable */
+    const volatile bool *stopped;  /* look at it in every loop over foreign input */
+    bool list_only;                /* say what would be read, read no contents */
+    struct sink_counts counts;
+};
+
+static inline bool sink_stopped(const struct unit_sink *sink)
+{
+    return *sink->stopped;
+}
+
+#endif

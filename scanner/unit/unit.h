@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A unit: some bytes and the chain of where they came from. Everything veto looks at becomes one;
+ * nothing after the sources knows which source a unit came from.
+ *
+ * Large content comes as several units, its *windows*, which overlap so that no match is cut. Each
+ * byte of the content is owned by exactly one window: a match belongs to the window that owns the
+ * byte before the match's end.
+ */
+#ifndef VETO_UNIT_UNIT_H
+#define VETO_UNIT_UNIT_H
+
+#include "base/span.h"
+#include "unit/kind.h"
+#include "veto/veto.h"
+
+enum {
+    UNIT_OVERLAP_BEFORE = 4 * 1024,  /* bytes of the previous window that are repeated */
+    UNIT_OVERLAP_AFTER = 64 * 1024,  /* bytes of the next window that are looked into */
+    UNIT_WINDOW = 4 * 1024 * 1024,   /* owned bytes of a window */
+};
+
+struct unit {
+    struct span bytes;
+    size_t own_begin, own_end; /* the owned range, within `bytes` */
+    uint64_t offset;           /* of bytes.data[0] in the content */
+    uint64_t first_line;       /* number of the line that bytes.data[0] is on, from 1 */
+    uint64_t first_column;     /* and its column in code points, from 1 */
+    bool is_first, is_last;    /* window of its content */
+    kind_set kinds;
+    const struct veto_origin *origin;
+    const char *decoding; /* "" or how these bytes were decoded from the original */
+};
+
+/* The whole of some content as one unit. */
+struct unit unit_whole(struct span bytes, const struct veto_origin *origin);
+
+static inline bool unit_is_whole(const struct unit *unit)
+{
+    return unit->is_first && unit->is_last;
+}
+
+#endif
