@@ -39,7 +39,7 @@ int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
              struct veto_error *error);
 /* Async-signal-safe. Waiting tasks are dropped, running ones end soon. */
 void pool_stop(struct pool *pool);
-const volatile bool *pool_stopped(const struct pool *pool);
+bool pool_stopped(const struct pool *pool);
 
 /* One at a time, for callbacks that several threads may make. */
 void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *payload);

@@ -66,6 +66,8 @@ struct sink_operations {
                  enum veto_file_verdict verdict);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
+    /* Is the scan being ended? Use sink_stopped. */
+    bool (*stopped)(const struct unit_sink *sink);
 };
 
 /* Things a source met, for the summary. */
@@ -78,14 +80,14 @@ struct unit_sink {
     const struct limits *limits;   /* source/limits.h; every bound of this scan */
     struct span buffer;            /* this thread's reading buffer, reused: bytes in it die with the next read */
     char *buffer_bytes;            /* the same, writable */
-    const volatile bool *stopped;  /* look at it in every loop over foreign input */
     bool list_only;                /* say what would be read, read no contents */
     struct sink_counts counts;
 };
 
+/* Look at it in every loop over foreign input. */
 static inline bool sink_stopped(const struct unit_sink *sink)
 {
-    return *sink->stopped;
+    return sink->operations->stopped(sink);
 }
 
 #endif
