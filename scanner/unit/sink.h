@@ -19,11 +19,16 @@ struct unit_sink;
  * Reading that can be done on its own: a directory, a layer, a large file. `run` is called once, on
  * some thread, with that thread's sink; then, or instead when the scan is stopped, `drop` frees it.
  * Embed it in a struct of your own (container_of).
+ *
+ * A task may borrow from the one that asks for it, and from that one's parents: with `parent` set,
+ * the parent is dropped only when all that named it are dropped, however long ago it ran.
  */
 struct read_task {
     void (*run)(struct read_task *task, struct unit_sink *sink);
     void (*drop)(struct read_task *task);
-    struct read_task *next; /* the pool's */
+    struct read_task *parent; /* NULL = borrows from none */
+    struct read_task *next;   /* this and the next: the pool's, zero when the task is handed in */
+    size_t borrowers;
 };
 
 /*
