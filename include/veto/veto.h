@@ -122,6 +122,9 @@ struct veto_origin {
     const struct veto_origin *parent; /* NULL for a target */
     struct veto_bytes name;
     uint32_t ordinal; /* for a target: its position on the command line; else 0 */
+    /* For a target in a git work tree: the folder it lies in (a tree: the folder itself), below the
+     * repository's root; "" at the root and elsewhere. */
+    struct veto_bytes prefix;
     const struct veto_image *image;
     const struct veto_layer *layer;
 };
@@ -304,7 +307,10 @@ struct veto_scan_options {
     bool allow_incomplete;
     bool images_only; /* a target that is no image is an error */
     bool list_files;  /* only say what would be read */
-    /* Called from any scanning thread, never from two at once. May be NULL. */
+    const char *const *outputs; /* files that the caller will write: not scanned when met */
+    size_t output_count;
+    /* Called from any scanning thread, never from two at once. May be NULL. `progress` tells what came
+     * since the last call. */
     void (*on_file)(const struct veto_origin *origin, enum veto_file_verdict verdict, void *payload);
     void (*on_progress)(const struct veto_progress *progress, void *payload);
     void (*say)(const char *line, void *payload); /* details for -v */

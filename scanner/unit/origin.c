@@ -46,6 +46,7 @@ const struct veto_origin *origin_copy(struct arena *arena, const struct veto_ori
             return NULL;
         *copy = *origin;
         copy->name = span_to_bytes(arena_span(arena, span_from_bytes(origin->name)));
+        copy->prefix = span_to_bytes(arena_span(arena, span_from_bytes(origin->prefix)));
         copy->image = origin->image ? copy_image(arena, origin->image) : NULL;
         copy->layer = origin->layer ? copy_layer(arena, origin->layer) : NULL;
         *place = copy;
@@ -170,6 +171,14 @@ static struct span repository_of(struct span reference)
     return span_sub(reference, 0, reference.len - (last.len - colon));
 }
 
+static void append_prefix(struct buf *to, const struct veto_origin *target)
+{
+    if (target->prefix.len == 0)
+        return;
+    buf_append(to, span_from_bytes(target->prefix));
+    buf_append_char(to, '/');
+}
+
 void origin_append_logical(struct buf *to, const struct veto_origin *origin)
 {
     size_t depth = depth_of(origin);
@@ -182,8 +191,10 @@ void origin_append_logical(struct buf *to, const struct veto_origin *origin)
             if (link->image)
                 buf_append(to, repository_of(span_of(link->image->reference)));
             break;
-        case VETO_ORIGIN_TREE:
         case VETO_ORIGIN_LAYER:
+            break;
+        case VETO_ORIGIN_TREE:
+            append_prefix(to, link);
             break;
         case VETO_ORIGIN_CONFIG:
             /* Env, history and labels repeat one another: all are the image's configuration. */
@@ -191,6 +202,7 @@ void origin_append_logical(struct buf *to, const struct veto_origin *origin)
             break;
         case VETO_ORIGIN_FILE:
         case VETO_ORIGIN_STREAM:
+            append_prefix(to, link);
             buf_append(to, link->parent ? span_from_bytes(link->name)
                                         : span_basename(span_from_bytes(link->name)));
             break;

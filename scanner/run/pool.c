@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+struct pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t work;       /* a task came, or all is done */
+    pthread_cond_t room;       /* a batch came back */
+    pthread_mutex_t exclusive; /* pool_exclusive; never taken while holding `mutex` */
+    struct read_task *reads;   /* newest first */
+    struct unit_batch *scans, **scans_end;
+    struct unit_batch *spare; /* kept for reuse */
+    size_t batch_bytes;       /* of all batches that exist */
+    size_t batch_ceiling;
+    unsigned jobs;
+    unsigned busy;     /* workers that run a task */
+    unsigned scanning; /* batches taken off the queue and not yet back */
+    atomic_bool stopped;
+};
+
+unsigned pool_cores(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (unsigned)cores : 1;
+}
+
+int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct veto_error *error)
+{
+    struct pool *pool = calloc(1, sizeof(*pool));
+    if (!pool)
+        return error_no_memory(error);
+    pthread_mutex_init(&pool->mutex, NULL);
+    pthread_mutex_init(&pool->exclusive, NULL);
+    pthread_cond_init(&pool->work, NULL);
+    pthread_cond_init(&pool->room, NULL);
+    atomic_init(&pool->stopped, false);
+    pool->scans_end = &pool->scans;
+    pool->batch_ceiling = batch_bytes;
+    pool->jobs = jobs;
+    *out = pool;
+    return 0;
+}
+
+static void batch_free(struct unit_batch *batch)
+{
+    arena_release(&batch->arena);
+    free(batch->bytes);
+    free(batch);
+}
+
+static struct unit_batch *take_scan(struct pool *pool)
+{
+    struct unit_batch *batch = pool->scans;
+    pool->scans = batch->next;
+    if (!pool->scans)
+        pool->scans_end = &pool->scans;
+    batch->next = NULL;
+    return batch;
+}
+
+static void drop_waiting(struct pool *pool)
+{
+    while (pool->reads) {
+        struct read_task *task = pool->reads;
+        pool->reads = task->next;
+        task->drop(task);
+    }
+    while (pool->scans) {
+        struct unit_batch *batch = take_scan(pool);
+        pool->batch_bytes -= batch->capacity;
+        batch_free(batch);
+    }
+}
+
+void pool_free(struct pool *pool)
+{
+    if (!pool)
+        return;
+    drop_waiting(pool);
+    while (pool->spare) {
+        struct unit_batch *batch = pool->spare;
+        pool->spare = batch->next;
+        batch_free(batch);
+    }
+    pthread_cond_destroy(&pool->room);
+    pthread_cond_destroy(&pool->work);
+    pthread_mutex_destroy(&pool->exclusive);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool);
+}
+
+void pool_stop(struct pool *pool)
+{
+    atomic_store(&pool->stopped, true);
+}
+
+bool pool_stopped(const struct pool *pool)
+{
+    return atomic_load_explicit(&pool->stopped, memory_order_relaxed);
+}
+
+void pool_read(struct pool *pool, struct read_task *task)
+{
+    pthread_mutex_lock(&pool->mutex);
+    task->next = pool->reads;
+    pool->reads = task;
+    pthread_cond_signal(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static void batch_reset(struct unit_batch *batch)
+{
+    arena_reset(&batch->arena);
+    batch->units = NULL;
+    batch->count = batch->max_count = 0;
+    batch->next = NULL;
+}
+
+/* With the mutex held. */
+static void put_spare(struct pool *pool, struct unit_batch *batch)
+{
+    batch->next = pool->spare;
+    pool->spare = batch;
+    pthread_cond_broadcast(&pool->room);
+}
+
+void pool_batch_return(struct pool *pool, struct unit_batch *batch)
+{
+    batch_reset(batch);
+    pthread_mutex_lock(&pool->mutex);
+    put_spare(pool, batch);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch)
+{
+    (void)worker;
+    batch->next = NULL;
+    pthread_mutex_lock(&pool->mutex);
+    *pool->scans_end = batch;
+    pool->scans_end = &batch->next;
+    pthread_cond_signal(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Mutex held on entry and on return, not in between. */
+static void run_scan(struct pool *pool, struct pool_worker *worker)
+{
+    struct unit_batch *batch = take_scan(pool);
+    pool->scanning++;
+    pthread_mutex_unlock(&pool->mutex);
+    worker->scan(worker, batch);
+    batch_reset(batch);
+    pthread_mutex_lock(&pool->mutex);
+    pool->scanning--;
+    put_spare(pool, batch);
+}
+
+/* A spare one that is not much too large, off the list; NULL where there is none. */
+static struct unit_batch *take_spare(struct pool *pool, size_t bytes)
+{
+    for (struct unit_batch **place = &pool->spare; *place; place = &(*place)->next) {
+        struct unit_batch *batch = *place;
+        if (batch->capacity < bytes || batch->capacity / 8 > bytes)
+            continue;
+        *place = batch->next;
+        batch->next = NULL;
+        return batch;
+    }
+    return NULL;
+}
+
+/* Give spare memory back until `bytes` more would fit. */
+static void free_spares(struct pool *pool, size_t bytes)
+{
+    while (pool->spare && pool->batch_bytes + bytes > pool->batch_ceiling) {
+        struct unit_batch *batch = pool->spare;
+        pool->spare = batch->next;
+        pool->batch_bytes -= batch->capacity;
+        batch_free(batch);
+    }
+}
+
+static struct unit_batch *batch_new(size_t bytes)
+{
+    struct unit_batch *batch = calloc(1, sizeof(*batch));
+    if (!batch)
+        return NULL;
+    batch->arena = arena_make(UNIT_BATCH_UNITS * 16 * 1024, false);
+    batch->capacity = bytes;
+    batch->bytes = malloc(bytes);
+    if (!batch->bytes) {
+        free(batch);
+        return NULL;
+    }
+    return batch;
+}
+
+struct unit_batch *pool_batch(struct pool *pool, struct pool_worker *worker, size_t bytes)
+{
+    struct unit_batch *batch = NULL;
+    pthread_mutex_lock(&pool->mutex);
+    while (!pool_stopped(pool)) {
+        batch = take_spare(pool, bytes);
+        if (batch)
+            break;
+        free_spares(pool, bytes);
+        /* Where nothing is on its way back, waiting would be for ever: exceed the ceiling then. */
+        if (pool->batch_bytes + bytes <= pool->batch_ceiling ||
+            (!pool->scans && pool->scanning == 0)) {
+            batch = batch_new(bytes);
+            pool->batch_bytes += batch ? bytes : 0;
+            break;
+        }
+        if (pool->scans)
+            run_scan(pool, worker);
+        else
+            pthread_cond_wait(&pool->room, &pool->mutex);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    return batch;
+}
+
+/* Mutex held on entry and on return, not in between. */
+static void run_read(struct pool *pool, struct pool_worker *worker)
+{
+    struct read_task *task = pool->reads;
+    pool->reads = task->next;
+    task->next = NULL;
+    pthread_mutex_unlock(&pool->mutex);
+    worker->read(worker, task);
+    task->drop(task);
+    pthread_mutex_lock(&pool->mutex);
+}
+
+/* Scans first: they free memory, and whoever reads is waiting for it. */
+static void work(struct pool *pool, struct pool_worker *worker)
+{
+    pthread_mutex_lock(&pool->mutex);
+    for (;;) {
+        if (pool_stopped(pool))
+            drop_waiting(pool);
+        if (!pool->scans && !pool->reads) {
+            if (pool->busy == 0)
+                break;
+            pthread_cond_wait(&pool->work, &pool->mutex);
+            continue;
+        }
+        pool->busy++;
+        if (pool->scans)
+            run_scan(pool, worker);
+        else
+            run_read(pool, worker);
+        pool->busy--;
+    }
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+struct helper {
+    pthread_t thread;
+    struct pool *pool;
+    struct pool_worker *worker;
+};
+
+static void *helper_main(void *argument)
+{
+    struct helper *helper = argument;
+    work(helper->pool, helper->worker);
+    return NULL;
+}
+
+int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
+             struct veto_error *error)
+{
+    cleanup(free_ptr) struct helper *helpers = calloc(count, sizeof(*helpers));
+    if (!helpers)
+        return error_no_memory(error);
+    unsigned started = 0;
+    for (unsigned i = 1; i < count; i++) {
+        helpers[started] = (struct helper){ .pool = pool, .worker = workers[i] };
+        /* Fewer threads than asked for still finish the work. */
+        if (pthread_create(&helpers[started].thread, NULL, helper_main, &helpers[started]) != 0)
+            break;
+        started++;
+    }
+    work(pool, workers[0]);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(helpers[i].thread, NULL);
+    return 0;
+}
+
+void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *payload)
+{
+    pthread_mutex_lock(&pool->exclusive);
+    section(payload);
+    pthread_mutex_unlock(&pool->exclusive);
+}
+
+struct parallel {
+    atomic_size_t next;
+    size_t count;
+    void (*job)(size_t index, void *payload);
+    void *payload;
+};
+
+static void *parallel_main(void *argument)
+{
+    struct parallel *parallel = argument;
+    for (size_t i; (i = atomic_fetch_add(&parallel->next, 1)) < parallel->count;)
+        parallel->job(i, parallel->payload);
+    return NULL;
+}
+
+void pool_parallel(unsigned jobs, size_t count, void (*job)(size_t index, void *payload),
+                   void *payload)
+{
+    enum { MAX_THREADS = 64 };
+    struct parallel parallel = { .count = count, .job = job, .payload = payload };
+    pthread_t threads[MAX_THREADS];
+    unsigned started = 0, wanted = MIN(MIN(jobs, (unsigned)MAX_THREADS), (unsigned)count);
+
+    atomic_init(&parallel.next, 0);
+    while (started + 1 < wanted &&
+           pthread_create(&threads[started], NULL, parallel_main, &parallel) == 0)
+        started++;
+    parallel_main(&parallel);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+}

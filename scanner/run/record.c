@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/record.h"
+
+#include "base/utf.h"
+#include "finding/fingerprint.h"
+#include "unit/lines.h"
+#include "unit/origin.h"
+
+enum {
+    SNIPPET_REACH = 160, /* bytes shown on either side of a match, at most */
+    CONTEXT_LINES = 2,
+    MAX_TEXT = 16 * 1024,
+};
+
+/* The part of the unit that a snippet shows. */
+struct excerpt {
+    size_t begin, end;
+};
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* From `at`, back to the line's begin, but not further than the reach. */
+static size_t line_begin(struct span bytes, size_t at)
+{
+    size_t floor = at > SNIPPET_REACH ? at - SNIPPET_REACH : 0;
+    while (at > floor && !is_line_end(bytes.data[at - 1]))
+        at--;
+    return at;
+}
+
+static size_t line_end(struct span bytes, size_t at)
+{
+    size_t ceiling = MIN(bytes.len, at + SNIPPET_REACH);
+    while (at < ceiling && !is_line_end(bytes.data[at]))
+        at++;
+    return at;
+}
+
+/* Step over a line end: LF, CRLF or CR. */
+static size_t next_line(struct span bytes, size_t at)
+{
+    if (at < bytes.len && bytes.data[at] == '\r')
+        at++;
+    if (at < bytes.len && bytes.data[at] == '\n')
+        at++;
+    return at;
+}
+
+/* The line of the match, or the first one of several. */
+static struct excerpt snippet_of(struct span bytes, size_t begin, size_t end)
+{
+    struct excerpt excerpt = { line_begin(bytes, begin), begin };
+    while (excerpt.end < end && !is_line_end(bytes.data[excerpt.end]))
+        excerpt.end++;
+    if (excerpt.end == end)
+        excerpt.end = line_end(bytes, end);
+    excerpt.end = MIN(excerpt.end, begin + 4 * SNIPPET_REACH);
+    return excerpt;
+}
+
+/* Up to two whole lines on either side of [begin, end); counts them. False where a line is too long. */
+static bool context_of(struct span bytes, size_t begin, size_t end, struct excerpt *excerpt,
+                       uint32_t *lines_before, uint32_t *lines_after)
+{
+    size_t at = line_begin(bytes, begin);
+    if (at > 0 && !is_line_end(bytes.data[at - 1]))
+        return false;
+    for (*lines_before = 0; *lines_before < CONTEXT_LINES && at > 0; ++*lines_before) {
+        size_t last = at - 1;
+        if (bytes.data[last] == '\n' && last > 0 && bytes.data[last - 1] == '\r')
+            last--;
+        size_t start = line_begin(bytes, last);
+        if (start > 0 && !is_line_end(bytes.data[start - 1]))
+            break;
+        at = start;
+    }
+    excerpt->begin = at;
+
+    at = line_end(bytes, end);
+    if (at < bytes.len && !is_line_end(bytes.data[at]))
+        return false;
+    for (*lines_after = 0; *lines_after < CONTEXT_LINES && at < bytes.len; ++*lines_after) {
+        size_t start = next_line(bytes, at), stop = line_end(bytes, start);
+        if (start == bytes.len || (stop < bytes.len && !is_line_end(bytes.data[stop])))
+            break;
+        at = stop;
+    }
+    excerpt->end = at;
+    return true;
+}
+
+static char *redacted(const struct record *record, struct excerpt excerpt, bool keep_newlines)
+{
+    struct buf text = buf_make(MAX_TEXT);
+    redact_append(&text, record->unit->bytes, excerpt.begin, excerpt.end, record->redactions,
+                  keep_newlines);
+    char *copy = arena_strndup(&record->collector->arena, text.data ? text.data : "", text.len);
+    buf_release(&text);
+    return copy;
+}
+
+static void fill_texts(const struct record *record, const struct believed *believed,
+                       struct veto_finding *finding)
+{
+    struct span bytes = record->unit->bytes;
+    size_t begin = (size_t)(believed->secret.data - bytes.data);
+    size_t end = begin + believed->secret.len;
+    struct excerpt snippet = snippet_of(bytes, begin, end);
+    struct excerpt context;
+    uint32_t before, after;
+
+    finding->snippet = redacted(record, snippet, false);
+    finding->caret = (uint32_t)utf_count(span_sub(bytes, snippet.begin, begin - snippet.begin));
+    finding->caret_length =
+            (uint32_t)utf_count(span_sub(bytes, begin, MIN(end, snippet.end) - begin));
+    finding->context = "";
+    if (record->unit->kinds & KIND_BINARY ||
+        !context_of(bytes, begin, end, &context, &before, &after) || before + after == 0)
+        return;
+    finding->context = redacted(record, context, true);
+    finding->context_start_line = finding->place.region.start_line - before;
+    finding->context_end_line = finding->place.region.end_line + after;
+}
+
+static void fill_evidence(struct arena *arena, const struct judgement *judgement,
+                          struct veto_finding *finding)
+{
+    struct veto_evidence *evidence =
+            ARENA_ARRAY(arena, judgement->evidence_count, struct veto_evidence);
+    if (!evidence)
+        return;
+    for (size_t i = 0; i < judgement->evidence_count; i++) {
+        const struct veto_evidence *from = &judgement->evidence[i];
+        evidence[i] = (struct veto_evidence){
+            .against = from->against,
+            .text = arena_strndup(arena, from->text, strlen(from->text)),
+        };
+    }
+    finding->evidence = evidence;
+    finding->evidence_count = judgement->evidence_count;
+}
+
+static void fill_also_rules(struct arena *arena, const struct believed *believed,
+                            struct veto_finding *finding)
+{
+    const char **ids = ARENA_ARRAY(arena, believed->also_count, const char *);
+    if (!ids)
+        return;
+    for (size_t i = 0; i < believed->also_count; i++)
+        ids[i] = believed->also[i]->public.id;
+    finding->also_rules = ids;
+    finding->also_rule_count = believed->also_count;
+}
+
+static int fill_fingerprint(struct collector *collector, const struct believed *believed,
+                            struct collected_finding *collected)
+{
+    struct veto_finding *finding = &collected->finding;
+    struct buf place = buf_make(1024 * 1024);
+    origin_append_logical(&place, finding->place.origin);
+    collected->logical_place = arena_span(&collector->arena, buf_span(&place));
+    finding->guessable = believed->judgement.guessable;
+    if (!finding->guessable) {
+        fingerprint_of_value(finding->rule->id, believed->secret, buf_span(&place),
+                             finding->fingerprint);
+        fingerprint_identity(believed->secret, finding->identity);
+    }
+    bool failed = place.failed;
+    buf_release(&place);
+    return failed ? -1 : 0;
+}
+
+/* Findings of one unit share the copy of its origin. */
+static int record_one(const struct record *record, const struct believed *believed,
+                      const struct veto_origin *origin, struct lines *lines)
+{
+    struct collector *collector = record->collector;
+    struct collected_finding *collected = collector_add(collector);
+    if (!collected)
+        return -1;
+    struct veto_finding *finding = &collected->finding;
+    size_t begin = (size_t)(believed->secret.data - record->unit->bytes.data);
+
+    *finding = (struct veto_finding){
+        .rule = &believed->rule->public,
+        .severity = believed->judgement.severity,
+        .confidence = believed->judgement.confidence,
+        .place = { .origin = origin,
+                   .region = lines_region(lines, begin, begin + believed->secret.len) },
+        .secret = redact_secret(believed->secret, record->redactions->show, &collector->arena),
+        .decoding = record->unit->decoding,
+    };
+    fill_texts(record, believed, finding);
+    fill_evidence(&collector->arena, &believed->judgement, finding);
+    fill_also_rules(&collector->arena, believed, finding);
+    return fill_fingerprint(collector, believed, collected);
+}
+
+int record_findings(const struct record *record, const struct believed *believed, size_t count)
+{
+    struct collector *collector = record->collector;
+    const struct veto_origin *origin = origin_copy(&collector->arena, record->unit->origin);
+    struct lines lines = lines_make(record->unit);
+    if (!origin)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (!believed[i].lost && record_one(record, &believed[i], origin, &lines) < 0)
+            return -1;
+    return arena_failed(&collector->arena) ? -1 : 0;
+}
+
+int record_event(struct collector *collector, const struct rule *rule,
+                 const struct veto_origin *origin, const char *text)
+{
+    struct collected_finding *collected = collector_add(collector);
+    struct buf place = buf_make(1024 * 1024);
+    if (!collected)
+        return -1;
+    struct veto_finding *finding = &collected->finding;
+    struct veto_evidence *evidence = ARENA_NEW(&collector->arena, struct veto_evidence);
+    if (evidence)
+        evidence->text = arena_strndup(&collector->arena, text, strlen(text));
+    *finding = (struct veto_finding){
+        .rule = &rule->public,
+        .severity = rule->public.severity,
+        .confidence = rule->public.confidence,
+        .place = { .origin = origin_copy(&collector->arena, origin),
+                   .region = { .start_line = 1, .start_column = 1, .end_line = 1, .end_column = 1 } },
+        .secret = "",
+        .snippet = "",
+        .context = "",
+        .decoding = "",
+        .evidence = evidence,
+        .evidence_count = 1,
+        .guessable = true,
+    };
+    origin_append_logical(&place, origin);
+    collected->logical_place = arena_span(&collector->arena, buf_span(&place));
+    buf_release(&place);
+    return arena_failed(&collector->arena) ? -1 : 0;
+}

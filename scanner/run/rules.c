@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/rules.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "rule/builtin.h"
+#include "rule/load.h"
+#include "run/pool.h"
+
+enum { RULES_ARENA = 256 * 1024 * 1024 };
+
+DEFINE_CLEANUP(struct veto_rules *, rules_free)
+
+static const struct rule *rule_at(const struct veto_rules *rules, size_t index)
+{
+    return index < rules->builtin.count ? &rules->builtin.rules[index]
+                                        : &rules->added.rules[index - rules->builtin.count];
+}
+
+static size_t rules_total(const struct veto_rules *rules)
+{
+    return rules->builtin.count + rules->added.count;
+}
+
+static bool has_alias(const struct rule *rule, const char *alias)
+{
+    for (size_t i = 0; i < rule->public.alias_count; i++)
+        if (strcmp(rule->public.aliases[i], alias) == 0)
+            return true;
+    return false;
+}
+
+static bool is_called(const struct rule *rule, const char *name)
+{
+    return strcmp(rule->public.id, name) == 0 || has_alias(rule, name);
+}
+
+/* Sets the flags of all rules of that id or alias. */
+static int flag_rules(struct veto_rules *rules, const char *name, bool flag,
+                      struct veto_error *error)
+{
+    bool found = false;
+    for (size_t i = 0; i < rules_total(rules); i++) {
+        if (!is_called(rule_at(rules, i), name))
+            continue;
+        rules->enabled_flags[i] = flag;
+        found = true;
+    }
+    if (!found)
+        return error_set(error, VETO_ERROR_USAGE, "no rule has the id %s", name);
+    return 0;
+}
+
+/* A rule of the user takes the place of the built-in one of the same id. */
+static void replace_builtin(struct veto_rules *rules)
+{
+    for (size_t i = 0; i < rules->added.count; i++) {
+        const struct rule *old = rule_find(&rules->builtin, rules->added.rules[i].public.id);
+        if (old)
+            rules->enabled_flags[old - rules->builtin.rules] = false;
+    }
+}
+
+static int choose_rules(struct veto_rules *rules, const struct veto_rules_options *options,
+                        struct veto_error *error)
+{
+    size_t total = rules_total(rules);
+    rules->enabled_flags = ARENA_ARRAY(&rules->arena, total + 1, bool);
+    if (!rules->enabled_flags)
+        return error_no_memory(error);
+    for (size_t i = 0; i < total; i++)
+        rules->enabled_flags[i] = options->only_count == 0;
+    for (size_t i = 0; i < options->only_count; i++)
+        if (flag_rules(rules, options->only[i], true, error) < 0)
+            return -1;
+    for (size_t i = 0; i < options->skip_count; i++)
+        if (flag_rules(rules, options->skip[i], false, error) < 0)
+            return -1;
+    replace_builtin(rules);
+    return 0;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct rule *const *x = a, *const *y = b;
+    return strcmp((*x)->public.id, (*y)->public.id);
+}
+
+static int list_enabled(struct veto_rules *rules, struct veto_error *error)
+{
+    rules->enabled = ARENA_ARRAY(&rules->arena, rules_total(rules) + 1, const struct rule *);
+    if (!rules->enabled)
+        return error_no_memory(error);
+    for (size_t i = 0; i < rules_total(rules); i++)
+        if (rules->enabled_flags[i])
+            rules->enabled[rules->enabled_count++] = rule_at(rules, i);
+    qsort(rules->enabled, rules->enabled_count, sizeof(*rules->enabled), by_id);
+    return 0;
+}
+
+static int load_added(struct veto_rules *rules, const struct veto_rules_options *options,
+                      struct veto_error *error)
+{
+    for (size_t i = 0; i < options->path_count; i++)
+        if (rule_load(&rules->added, options->paths[i], &rules->arena, error) < 0)
+            return -1;
+    for (size_t i = 0; i < rules->added.count; i++) {
+        const struct rule *rule = &rules->added.rules[i];
+        if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0)
+            return error_wrap(error, "%s", rule->public.source);
+    }
+    return 0;
+}
+
+static void run_parallel(size_t count, void (*job)(size_t index, void *payload), void *payload,
+                         void *context)
+{
+    const unsigned *jobs = context;
+    pool_parallel(*jobs, count, job, payload);
+}
+
+static int make_machinery(struct veto_rules *rules, const struct veto_rules_options *options,
+                          struct veto_error *error)
+{
+    unsigned jobs = options->jobs ? options->jobs : pool_cores();
+    struct matcher_options matcher_options = {
+        .builtin_database = { rule_builtin_database,
+                              (size_t)(rule_builtin_database_end - rule_builtin_database) },
+        .builtin_digest = rule_builtin_digest,
+        .no_cache = options->no_cache,
+        .parallel = run_parallel,
+        .parallel_context = &jobs,
+        .say = options->say,
+        .say_payload = options->payload,
+    };
+    if (matcher_create(&rules->matcher, &rules->builtin, &rules->added, rules->enabled_flags,
+                       &matcher_options, error) < 0)
+        return -1;
+    return judge_create(&rules->judge, &rules->builtin, &rules->added, error);
+}
+
+int rules_load(struct veto_rules **out, const struct veto_rules_options *options,
+               struct veto_error *error)
+{
+    cleanup(rules_free_ptr) struct veto_rules *rules = calloc(1, sizeof(*rules));
+    if (!rules)
+        return error_no_memory(error);
+    rules->arena = arena_make(RULES_ARENA, false);
+    if (!options->no_builtin)
+        rules->builtin = rule_builtin;
+    if (load_added(rules, options, error) < 0 || choose_rules(rules, options, error) < 0 ||
+        list_enabled(rules, error) < 0 || make_machinery(rules, options, error) < 0)
+        return -1;
+    *out = take_ptr(&rules);
+    return 0;
+}
+
+void rules_free(struct veto_rules *rules)
+{
+    if (!rules)
+        return;
+    judge_free(rules->judge);
+    matcher_free(rules->matcher);
+    arena_release(&rules->arena);
+    free(rules);
+}
+
+const struct rule *rules_find_event(const struct veto_rules *rules, const char *event)
+{
+    for (size_t i = 0; i < rules->enabled_count; i++) {
+        const struct rule *rule = rules->enabled[i];
+        if (rule->event && strcmp(rule->event, event) == 0)
+            return rule;
+    }
+    return NULL;
+}
+
+const struct rule *rules_find(const struct veto_rules *rules, const char *id)
+{
+    for (size_t i = 0; i < rules->enabled_count; i++)
+        if (is_called(rules->enabled[i], id))
+            return rules->enabled[i];
+    return NULL;
+}

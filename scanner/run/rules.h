@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rules made ready to scan with: what the opaque struct veto_rules of the public header holds. */
+#ifndef VETO_RUN_RULES_H
+#define VETO_RUN_RULES_H
+
+#include "base/arena.h"
+#include "judge/judge.h"
+#include "match/matcher.h"
+
+struct veto_rules {
+    struct arena arena;          /* of `added` and the tables below */
+    struct rule_set builtin;     /* borrowed const tables, or empty */
+    struct rule_set added;       /* of the user */
+    const struct rule **enabled; /* all that are asked for, sorted by id */
+    size_t enabled_count;
+    bool *enabled_flags;         /* builtin rules first, then added */
+    struct matcher *matcher;
+    struct judge *judge;
+};
+
+int rules_load(struct veto_rules **out, const struct veto_rules_options *options,
+               struct veto_error *error);
+void rules_free(struct veto_rules *rules);
+
+/* The enabled rule that a source raises by this name, or NULL. */
+const struct rule *rules_find_event(const struct veto_rules *rules, const char *event);
+/* The enabled rule of that id or alias, or NULL. */
+const struct rule *rules_find(const struct veto_rules *rules, const char *id);
+
+#endif

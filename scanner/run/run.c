@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "policy/verdict.h"
+#include "run/pool.h"
+#include "run/worker.h"
+#include "source/repository.h"
+#include "source/source.h"
+
+enum {
+    SCAN_ARENA = 1024 * 1024 * 1024,
+    MAX_JOBS = 256,
+    BATCH_BYTES_PER_JOB = 48 * 1024 * 1024,
+    BATCH_BYTES_LEAST = 16 * 1024 * 1024,
+};
+
+static const uint64_t default_memory = UINT64_C(1) << 30;
+
+/* In the order given. */
+struct target {
+    struct veto_origin origin;
+    struct read_task *task; /* until the scan takes it */
+    struct target *next;
+};
+
+struct veto_scan {
+    const struct veto_rules *rules;
+    struct veto_scan_options options;
+    struct limits limits;
+    struct source_options source_options;
+    struct arena arena; /* of targets and of the result's arrays */
+    struct target *targets, **targets_end;
+    size_t target_count;
+    struct pool *pool;
+    struct worker *workers;
+    unsigned jobs;
+    struct veto_result result;
+};
+
+DEFINE_CLEANUP(struct veto_scan *, run_free)
+
+/* ---- Life -------------------------------------------------------------------------------------- */
+
+static void set_limits(struct veto_scan *scan)
+{
+    const struct veto_scan_options *options = &scan->options;
+    scan->limits = limits_default();
+    if (options->max_depth >= 0)
+        scan->limits.max_depth = options->max_depth;
+    if (options->max_size)
+        scan->limits.max_size = options->max_size;
+    if (options->max_ratio)
+        scan->limits.max_ratio = scan->limits.max_ratio_dense = options->max_ratio;
+}
+
+/* Files that this run writes are known by inode, whatever way the walk comes to them. */
+static int set_outputs(struct veto_scan *scan)
+{
+    const struct veto_scan_options *options = &scan->options;
+    struct source_output *outputs =
+            ARENA_ARRAY(&scan->arena, options->output_count + 1, struct source_output);
+    if (!outputs)
+        return -1;
+    for (size_t i = 0; i < options->output_count; i++) {
+        struct stat status;
+        if (stat(options->outputs[i], &status) == 0)
+            outputs[scan->source_options.output_count++] =
+                    (struct source_output){ status.st_dev, status.st_ino };
+    }
+    scan->source_options.outputs = outputs;
+    return 0;
+}
+
+/* Batches get what the reading buffers leave, and no more than keeps all threads busy. */
+static size_t batch_budget(const struct veto_scan *scan)
+{
+    uint64_t memory = scan->options.memory ? scan->options.memory : default_memory;
+    uint64_t buffers = (uint64_t)scan->jobs * WORKER_READ_BUFFER * 2;
+    uint64_t left = memory > buffers ? (memory - buffers) / 2 : 0;
+    uint64_t wanted = (uint64_t)scan->jobs * BATCH_BYTES_PER_JOB;
+    return (size_t)MAX(MIN(left, wanted), (uint64_t)BATCH_BYTES_LEAST);
+}
+
+int run_create(struct veto_scan **out, const struct veto_rules *rules,
+               const struct veto_scan_options *options, struct veto_error *error)
+{
+    cleanup(run_free_ptr) struct veto_scan *scan = calloc(1, sizeof(*scan));
+    if (!scan)
+        return error_no_memory(error);
+    scan->rules = rules;
+    scan->options = *options;
+    scan->arena = arena_make(SCAN_ARENA, false);
+    scan->targets_end = &scan->targets;
+    scan->jobs = MIN(options->jobs ? options->jobs : pool_cores(), (unsigned)MAX_JOBS);
+    scan->source_options = (struct source_options){
+        .excludes = options->excludes,
+        .exclude_count = options->exclude_count,
+        .no_ignore = options->no_ignore,
+        .images_only = options->images_only,
+    };
+    set_limits(scan);
+    if (set_outputs(scan) < 0)
+        return error_no_memory(error);
+    if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
+        return -1;
+    *out = take_ptr(&scan);
+    return 0;
+}
+
+void run_free(struct veto_scan *scan)
+{
+    if (!scan)
+        return;
+    pool_free(scan->pool);
+    for (unsigned i = 0; scan->workers && i < scan->jobs; i++)
+        if (scan->workers[i].shared)
+            worker_release(&scan->workers[i]);
+    free(scan->workers);
+    for (struct target *target = scan->targets; target; target = target->next)
+        if (target->task)
+            target->task->drop(target->task);
+    arena_release(&scan->arena);
+    free(scan);
+}
+
+/* ---- Targets ----------------------------------------------------------------------------------- */
+
+static struct target *target_new(struct veto_scan *scan, enum veto_origin_kind kind,
+                                 const char *name)
+{
+    struct target *target = ARENA_NEW(&scan->arena, struct target);
+    if (!target)
+        return NULL;
+    target->origin = (struct veto_origin){
+        .kind = kind,
+        .name = span_to_bytes(arena_span(&scan->arena, span_of(name))),
+        .ordinal = (uint32_t)scan->target_count,
+    };
+    return target;
+}
+
+static void target_add(struct veto_scan *scan, struct target *target)
+{
+    *scan->targets_end = target;
+    scan->targets_end = &target->next;
+    scan->target_count++;
+}
+
+static void set_prefix(struct veto_scan *scan, struct target *target, const char *path)
+{
+    struct buf prefix = buf_make(64 * 1024);
+    repository_prefix(&prefix, path);
+    target->origin.prefix = span_to_bytes(arena_span(&scan->arena, buf_span(&prefix)));
+    buf_release(&prefix);
+}
+
+int run_add_path(struct veto_scan *scan, const char *path, struct veto_error *error)
+{
+    struct stat status;
+    if (stat(path, &status) < 0)
+        return error_errno(error, errno, "%s", path);
+    struct target *target = target_new(
+            scan, S_ISDIR(status.st_mode) ? VETO_ORIGIN_TREE : VETO_ORIGIN_FILE, path);
+    if (!target)
+        return error_no_memory(error);
+    while (target->origin.name.len > 1 &&
+           target->origin.name.data[target->origin.name.len - 1] == '/')
+        target->origin.name.len--;
+    set_prefix(scan, target, path);
+    if (source_open(&target->task, path, &target->origin, &scan->source_options, error) < 0)
+        return -1;
+    target_add(scan, target);
+    return 0;
+}
+
+int run_add_files(struct veto_scan *scan, const char *root, const struct veto_bytes *paths,
+                  size_t count, struct veto_error *error)
+{
+    struct target *target = target_new(scan, VETO_ORIGIN_TREE, root ? root : ".");
+    if (!target)
+        return error_no_memory(error);
+    set_prefix(scan, target, root ? root : ".");
+    if (source_files(&target->task, root, paths, count, &target->origin, &scan->source_options,
+                     error) < 0)
+        return -1;
+    target_add(scan, target);
+    return 0;
+}
+
+int run_add_memory(struct veto_scan *scan, const char *name, struct span bytes,
+                   struct veto_error *error)
+{
+    struct target *target = target_new(scan, VETO_ORIGIN_STREAM, name);
+    if (!target)
+        return error_no_memory(error);
+    if (source_memory(&target->task, bytes, &target->origin, error) < 0)
+        return -1;
+    target_add(scan, target);
+    return 0;
+}
+
+int run_add_stream(struct veto_scan *scan, const char *name, int fd, struct veto_error *error)
+{
+    struct target *target = target_new(scan, VETO_ORIGIN_STREAM, name);
+    if (!target)
+        return error_no_memory(error);
+    if (source_stream(&target->task, fd, &target->origin, error) < 0)
+        return -1;
+    target_add(scan, target);
+    return 0;
+}
+
+/* ---- The scan ---------------------------------------------------------------------------------- */
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static int make_workers(struct veto_scan *scan, const struct worker_shared *shared,
+                        struct veto_error *error)
+{
+    scan->workers = calloc(scan->jobs, sizeof(*scan->workers));
+    if (!scan->workers)
+        return error_no_memory(error);
+    for (unsigned i = 0; i < scan->jobs; i++)
+        if (worker_init(&scan->workers[i], shared, error) < 0)
+            return -1;
+    return 0;
+}
+
+/* The pool takes the last pushed first: push in reverse, so that the first target is begun first. */
+static void push_targets(struct veto_scan *scan, struct target *target)
+{
+    size_t count = scan->target_count;
+    while (count-- > 0) {
+        struct target *at = target;
+        for (size_t i = 0; i < count; i++)
+            at = at->next;
+        pool_read(scan->pool, take_ptr(&at->task));
+    }
+}
+
+static int run_workers(struct veto_scan *scan, struct veto_error *error)
+{
+    cleanup(free_ptr) struct pool_worker **workers = calloc(scan->jobs, sizeof(struct pool_worker *));
+    if (!workers)
+        return error_no_memory(error);
+    for (unsigned i = 0; i < scan->jobs; i++)
+        workers[i] = &scan->workers[i].pool_worker;
+    push_targets(scan, scan->targets);
+    return pool_run(scan->pool, workers, scan->jobs, error);
+}
+
+static void add_counts(struct veto_result *result, const struct worker *worker)
+{
+    const struct worker_counts *counts = &worker->counts;
+    result->files += counts->files;
+    result->bytes += counts->bytes;
+    result->skipped_ignored += counts->skipped[VETO_FILE_IGNORED];
+    result->skipped_excluded += counts->skipped[VETO_FILE_EXCLUDED];
+    result->skipped_special += counts->skipped[VETO_FILE_SPECIAL];
+    result->skipped_links += counts->skipped[VETO_FILE_LINK];
+    result->archives += worker->sink.counts.archives;
+    result->images += worker->sink.counts.images;
+    result->layers += worker->sink.counts.layers;
+    for (size_t i = 0; i < DROP_REASONS; i++)
+        result->dropped_candidates += counts->dropped[i];
+    result->timed_out |= counts->timed_out;
+}
+
+static int list_targets(struct veto_scan *scan)
+{
+    const struct veto_origin **targets =
+            ARENA_ARRAY(&scan->arena, scan->target_count + 1, const struct veto_origin *);
+    if (!targets)
+        return -1;
+    size_t count = 0;
+    for (const struct target *target = scan->targets; target; target = target->next)
+        targets[count++] = &target->origin;
+    scan->result.targets = targets;
+    scan->result.target_count = count;
+    return 0;
+}
+
+static int merge_results(struct veto_scan *scan, struct veto_error *error)
+{
+    cleanup(free_ptr) struct collector *collectors = calloc(scan->jobs, sizeof(*collectors));
+    if (!collectors || list_targets(scan) < 0)
+        return error_no_memory(error);
+    for (unsigned i = 0; i < scan->jobs; i++) {
+        collectors[i] = scan->workers[i].collector;
+        add_counts(&scan->result, &scan->workers[i]);
+    }
+    return collect_merge(collectors, scan->jobs, &scan->arena, &scan->result, error);
+}
+
+int run_scan(struct veto_scan *scan, struct veto_error *error)
+{
+    double began = now();
+    struct worker_shared *shared = ARENA_NEW(&scan->arena, struct worker_shared);
+    if (!shared)
+        return error_no_memory(error);
+    *shared = (struct worker_shared){
+        .rules = scan->rules,
+        .options = &scan->options,
+        .limits = &scan->limits,
+        .pool = scan->pool,
+        .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,
+    };
+    scan->result = (struct veto_result){
+        .rules = scan->rules,
+        .fail_on = scan->options.fail_on,
+        .secrets_shown = scan->options.show_secrets,
+        .allow_incomplete = scan->options.allow_incomplete,
+    };
+    if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
+        merge_results(scan, error) < 0)
+        return -1;
+    scan->result.interrupted = pool_stopped(scan->pool) && !scan->result.timed_out;
+    /* The array is in this scan's own arena; the result only lends it out as const. */
+    verdict_apply((struct veto_finding *)scan->result.findings, scan->result.finding_count,
+                  &scan->result);
+    scan->result.seconds = now() - began;
+    return 0;
+}
+
+void run_interrupt(struct veto_scan *scan)
+{
+    pool_stop(scan->pool);
+}
+
+const struct veto_result *run_result(const struct veto_scan *scan)
+{
+    return &scan->result;
+}

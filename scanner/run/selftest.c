@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/selftest.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "run/pool.h"
+
+enum { EXAMPLE_ARENA = 64 * 1024 * 1024, PACKS_ARENA = 256 * 1024 * 1024 };
+
+DEFINE_CLEANUP(struct veto_rules *, rules_free)
+DEFINE_CLEANUP(struct match_scratch *, match_scratch_free)
+DEFINE_CLEANUP(struct judge_scratch *, judge_scratch_free)
+
+struct selftest {
+    const struct veto_rules *rules;
+    struct match_scratch *match_scratch;
+    struct judge_scratch *judge_scratch;
+    struct arena arena;
+    rule_complaint complain;
+    void *payload;
+    int complaints;
+    /* Of the example at hand: */
+    const struct rule *rule;
+    const struct unit *unit;
+    bool matched, believed;
+    enum drop_reason drop;
+};
+
+static void complain(struct selftest *test, const char *format, ...) printf_like(2, 3);
+
+static void complain(struct selftest *test, const char *format, ...)
+{
+    char text[256], line[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    snprintf(line, sizeof(line), "%s: %s: %s", test->rule->public.source, test->rule->public.id,
+             text);
+    test->complain(line, test->payload);
+    test->complaints++;
+}
+
+/* A path that the rule's first glob matches: `**` and `*` stand for a plain name. */
+static struct span example_path(struct selftest *test)
+{
+    struct buf path = buf_make(4096);
+    if (test->rule->paths.count == 0)
+        return SPAN("example");
+    for (const char *p = test->rule->paths.items[0]; *p; p++) {
+        if (*p == '*')
+            buf_append_char(&path, 'x');
+        else
+            buf_append_char(&path, *p);
+        while (*p == '*' && p[1] == '*')
+            p++;
+    }
+    struct span copy = arena_span(&test->arena, buf_span(&path));
+    buf_release(&path);
+    return copy;
+}
+
+static void on_match(const struct match *match, void *payload)
+{
+    struct selftest *test = payload;
+    struct judgement judgement = { 0 };
+    if (match->rule != test->rule)
+        return;
+    test->matched = true;
+    judge_content(test->rules->judge, test->judge_scratch, match, test->unit, &test->arena,
+                  &judgement);
+    if (judgement.drop == DROP_NOT)
+        judge_place(test->rules->judge, test->judge_scratch, match, test->unit, &test->arena,
+                    &judgement);
+    test->drop = judgement.drop;
+    if (judgement.drop == DROP_NOT && judgement.confidence >= VETO_CONFIDENCE_LIKELY)
+        test->believed = true;
+}
+
+static int run_example(struct selftest *test, const char *text)
+{
+    struct span path = example_path(test);
+    struct veto_origin origin = { .kind = VETO_ORIGIN_STREAM, .name = span_to_bytes(path) };
+    struct unit unit = unit_whole(span_of(text), &origin);
+    /* An example stands for a file of the right kind, whose name it does not have. */
+    unit.kinds |= test->rule->kinds;
+    if (!(test->rule->views & VIEW_TEXT))
+        unit.kinds |= test->rule->views & VIEW_BINARY ? KIND_BINARY : 0;
+    test->unit = &unit;
+    test->matched = test->believed = false;
+    test->drop = DROP_NOT;
+    return matcher_scan(test->rules->matcher, test->match_scratch, &unit, on_match, test);
+}
+
+static void test_rule(struct selftest *test)
+{
+    const struct rule *rule = test->rule;
+    for (size_t i = 0; i < rule->public.example_count; i++) {
+        if (run_example(test, rule->public.examples[i]) < 0)
+            complain(test, "example %zu: the matcher failed", i + 1);
+        else if (!test->matched)
+            complain(test, "example %zu: is not matched", i + 1);
+        else if (!test->believed)
+            complain(test, "example %zu: is matched, but not believed: %s", i + 1,
+                     test->drop == DROP_NOT ? "only possible" : drop_reason_text(test->drop));
+    }
+    for (size_t i = 0; i < rule->counterexamples.count; i++)
+        if (run_example(test, rule->counterexamples.items[i]) < 0 || test->believed)
+            complain(test, "counterexample %zu: is found", i + 1);
+}
+
+int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to, void *payload,
+                      struct veto_error *error)
+{
+    cleanup(match_scratch_free_ptr) struct match_scratch *match_scratch = NULL;
+    cleanup(judge_scratch_free_ptr) struct judge_scratch *judge_scratch = NULL;
+    if (match_scratch_create(&match_scratch, rules->matcher, error) < 0 ||
+        judge_scratch_create(&judge_scratch, rules->judge, error) < 0)
+        return -1;
+    struct selftest test = {
+        .rules = rules,
+        .match_scratch = match_scratch,
+        .judge_scratch = judge_scratch,
+        .arena = arena_make(EXAMPLE_ARENA, true),
+        .complain = complain_to,
+        .payload = payload,
+    };
+    for (size_t i = 0; i < rules->enabled_count; i++) {
+        test.rule = rules->enabled[i];
+        test_rule(&test);
+        arena_reset(&test.arena);
+    }
+    arena_release(&test.arena);
+    return test.complaints;
+}
+
+struct lint {
+    rule_complaint complain;
+    void *payload;
+    int complaints;
+};
+
+static void lint_rule(struct lint *lint, const struct rule *rule)
+{
+    struct veto_error error = { 0 };
+    char line[640];
+    if (rule->event || (judge_lint(rule, &error) >= 0 && matcher_lint(rule, &error) >= 0))
+        return;
+    snprintf(line, sizeof(line), "%s: %s: %s", rule->public.source, rule->public.id, error.message);
+    lint->complain(line, lint->payload);
+    lint->complaints++;
+}
+
+/* Rules that form and lint let pass: only those can be run at all. */
+static int test_examples_of(const char *path, rule_complaint complain_to, void *payload,
+                            struct veto_error *error)
+{
+    cleanup(rules_free_ptr) struct veto_rules *rules = NULL;
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    options.paths = &path;
+    options.path_count = 1;
+    options.no_builtin = true;
+    options.no_cache = true;
+    if (rules_load(&rules, &options, error) < 0)
+        return -1;
+    return selftest_examples(rules, complain_to, payload, error);
+}
+
+int selftest_packs(const char *path, rule_complaint complain_to, void *payload,
+                   struct veto_error *error)
+{
+    struct arena arena = arena_make(PACKS_ARENA, false);
+    struct rule_set set = { 0 };
+    struct lint lint = { .complain = complain_to, .payload = payload };
+    int complaints = rule_load_each(&set, path, &arena, complain_to, payload, error);
+    if (complaints >= 0) {
+        for (size_t i = 0; i < set.count; i++)
+            lint_rule(&lint, &set.rules[i]);
+        complaints += lint.complaints;
+    }
+    arena_release(&arena);
+    return complaints ? complaints : test_examples_of(path, complain_to, payload, error);
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/worker.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "run/record.h"
+#include "unit/origin.h"
+#include "unit/problem.h"
+
+static struct worker *worker_of(struct unit_sink *sink)
+{
+    return container_of(sink, struct worker, sink);
+}
+
+/* ---- One unit -------------------------------------------------------------------------------- */
+
+/* Doubles an array in the unit's arena; the old one stays until the reset. */
+static void *grow(struct arena *arena, void *items, size_t count, size_t *max, size_t size)
+{
+    size_t wanted = *max ? *max * 2 : 64;
+    void *larger = arena_array(arena, wanted, size);
+    if (!larger)
+        return NULL;
+    if (count)
+        memcpy(larger, items, count * size);
+    *max = wanted;
+    return larger;
+}
+
+static void remember_candidate(struct worker *worker, struct span secret)
+{
+    if (worker->candidate_count == worker->candidate_max) {
+        void *larger = grow(&worker->arena, worker->candidates, worker->candidate_count,
+                            &worker->candidate_max, sizeof(*worker->candidates));
+        if (!larger)
+            return;
+        worker->candidates = larger;
+    }
+    size_t begin = (size_t)(secret.data - worker->unit->bytes.data);
+    worker->candidates[worker->candidate_count++] =
+            (struct redaction){ .begin = begin, .end = begin + secret.len };
+}
+
+static void remember_believed(struct worker *worker, const struct match *match,
+                              const struct judgement *judgement)
+{
+    if (worker->believed_count == worker->believed_max) {
+        void *larger = grow(&worker->arena, worker->believed, worker->believed_count,
+                            &worker->believed_max, sizeof(*worker->believed));
+        if (!larger)
+            return;
+        worker->believed = larger;
+    }
+    worker->believed[worker->believed_count++] = (struct believed){
+        .rule = match->rule,
+        .whole = match->whole,
+        .secret = match->secret,
+        .judgement = *judgement,
+    };
+}
+
+/* What was left out for one rule is told when the next rule begins, and at the unit's end. */
+static void tell_unstored(struct worker *worker)
+{
+    if (worker->unstored_of_rule)
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, worker->unit->origin,
+                    "too many candidates: %zu more of rule %s are not listed",
+                    worker->unstored_of_rule, worker->last_rule->public.id);
+    worker->stored_of_rule = worker->unstored_of_rule = 0;
+}
+
+static void on_match(const struct match *match, void *payload)
+{
+    struct worker *worker = payload;
+    const struct veto_rules *rules = worker->shared->rules;
+    struct judgement judgement = { 0 };
+
+    if (match->rule != worker->last_rule) {
+        tell_unstored(worker);
+        worker->last_rule = match->rule;
+    }
+    if (match->rule->public.is_secret)
+        remember_candidate(worker, match->secret);
+    if (worker->stored_of_rule >= MAX_FINDINGS_PER_RULE) {
+        worker->unstored_of_rule++;
+        return;
+    }
+    judge_content(rules->judge, worker->judge_scratch, match, worker->unit, &worker->arena,
+                  &judgement);
+    if (judgement.drop == DROP_NOT)
+        judge_place(rules->judge, worker->judge_scratch, match, worker->unit, &worker->arena,
+                    &judgement);
+    if (judgement.drop != DROP_NOT) {
+        worker->counts.dropped[judgement.drop]++;
+        return;
+    }
+    worker->stored_of_rule++;
+    remember_believed(worker, match, &judgement);
+}
+
+static int by_begin(const void *a, const void *b)
+{
+    const struct redaction *x = a, *y = b;
+    return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+static int record_unit(struct worker *worker)
+{
+    dedupe(worker->believed, worker->believed_count, &worker->arena);
+    qsort(worker->candidates, worker->candidate_count, sizeof(*worker->candidates), by_begin);
+    struct redact_plan plan = {
+        .ranges = worker->candidates,
+        .count = worker->candidate_count,
+        .show = worker->shared->options->show_secrets,
+    };
+    struct record record = {
+        .unit = worker->unit,
+        .redactions = &plan,
+        .collector = &worker->collector,
+    };
+    return record_findings(&record, worker->believed, worker->believed_count);
+}
+
+static void begin_unit(struct worker *worker, const struct unit *unit)
+{
+    worker->unit = unit;
+    worker->believed = NULL;
+    worker->candidates = NULL;
+    worker->believed_count = worker->believed_max = 0;
+    worker->candidate_count = worker->candidate_max = 0;
+    worker->last_rule = NULL;
+    worker->stored_of_rule = worker->unstored_of_rule = 0;
+}
+
+void worker_scan_unit(struct worker *worker, const struct unit *unit)
+{
+    begin_unit(worker, unit);
+    worker->counts.bytes += unit->own_end - unit->own_begin;
+    int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit,
+                              on_match, worker);
+    if (status < 0)
+        problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
+                    "the pattern matcher failed on these bytes");
+    tell_unstored(worker);
+    if (worker->believed_count && record_unit(worker) < 0)
+        worker->arena.failed = true;
+    if (arena_failed(&worker->arena))
+        problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
+                    "out of memory while judging; findings are missing");
+    if (worker->arena.used)
+        arena_reset(&worker->arena);
+    worker->unit = NULL;
+}
+
+/* ---- The sink -------------------------------------------------------------------------------- */
+
+static void check_deadline(struct worker *worker)
+{
+    if (worker->shared->deadline <= 0)
+        return;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if ((double)now.tv_sec + (double)now.tv_nsec / 1e9 < worker->shared->deadline)
+        return;
+    worker->counts.timed_out = true;
+    pool_stop(worker->shared->pool);
+}
+
+static void sink_scan(struct unit_sink *sink, const struct unit *unit)
+{
+    struct worker *worker = worker_of(sink);
+    check_deadline(worker);
+    worker_scan_unit(worker, unit);
+}
+
+static struct unit_batch *sink_batch(struct unit_sink *sink, size_t bytes)
+{
+    struct worker *worker = worker_of(sink);
+    return pool_batch(worker->shared->pool, &worker->pool_worker, bytes);
+}
+
+static void sink_submit(struct unit_sink *sink, struct unit_batch *batch)
+{
+    struct worker *worker = worker_of(sink);
+    pool_scan(worker->shared->pool, &worker->pool_worker, batch);
+}
+
+static void sink_discard(struct unit_sink *sink, struct unit_batch *batch)
+{
+    pool_batch_return(worker_of(sink)->shared->pool, batch);
+}
+
+static void sink_read(struct unit_sink *sink, struct read_task *task)
+{
+    pool_read(worker_of(sink)->shared->pool, task);
+}
+
+static void sink_problem(struct unit_sink *sink, const struct veto_problem *problem)
+{
+    collector_add_problem(&worker_of(sink)->collector, problem);
+}
+
+static void sink_event(struct unit_sink *sink, const struct unit_event *event)
+{
+    struct worker *worker = worker_of(sink);
+    const struct rule *rule = rules_find_event(worker->shared->rules, event->rule);
+    if (rule && record_event(&worker->collector, rule, event->origin, event->text) < 0)
+        problem_add(sink, VETO_PROBLEM_UNREAD, event->origin, "out of memory: %s", event->text);
+}
+
+struct file_call {
+    const struct veto_scan_options *options;
+    const struct veto_origin *origin;
+    enum veto_file_verdict verdict;
+};
+
+static void call_on_file(void *payload)
+{
+    const struct file_call *call = payload;
+    call->options->on_file(call->origin, call->verdict, call->options->payload);
+}
+
+static void sink_file(struct unit_sink *sink, const struct veto_origin *origin,
+                      enum veto_file_verdict verdict)
+{
+    struct worker *worker = worker_of(sink);
+    const struct veto_scan_options *options = worker->shared->options;
+    if (verdict == VETO_FILE_READ)
+        worker->counts.files++;
+    else
+        worker->counts.skipped[verdict]++;
+    if (options->on_file) {
+        struct file_call call = { options, origin, verdict };
+        pool_exclusive(worker->shared->pool, call_on_file, &call);
+    }
+}
+
+struct say_call {
+    const struct veto_scan_options *options;
+    const char *line;
+};
+
+static void call_say(void *payload)
+{
+    const struct say_call *call = payload;
+    call->options->say(call->line, call->options->payload);
+}
+
+static void sink_say(struct unit_sink *sink, const char *line)
+{
+    struct worker *worker = worker_of(sink);
+    const struct veto_scan_options *options = worker->shared->options;
+    if (options->say) {
+        struct say_call call = { options, line };
+        pool_exclusive(worker->shared->pool, call_say, &call);
+    }
+}
+
+static bool sink_is_stopped(const struct unit_sink *sink)
+{
+    const struct worker *worker =
+            (const struct worker *)((const char *)sink - offsetof(struct worker, sink));
+    return pool_stopped(worker->shared->pool);
+}
+
+static const struct sink_operations operations = {
+    .scan = sink_scan,
+    .batch = sink_batch,
+    .submit = sink_submit,
+    .discard = sink_discard,
+    .read = sink_read,
+    .problem = sink_problem,
+    .event = sink_event,
+    .file = sink_file,
+    .say = sink_say,
+    .stopped = sink_is_stopped,
+};
+
+/* ---- Tasks ----------------------------------------------------------------------------------- */
+
+struct progress_call {
+    struct worker *worker;
+    const struct veto_scan_options *options;
+};
+
+/* Tells what this worker did since it last told. */
+static void call_on_progress(void *payload)
+{
+    struct progress_call *call = payload;
+    struct worker *worker = call->worker;
+    struct veto_progress now = {
+        .files = worker->counts.files,
+        .bytes = worker->counts.bytes,
+        .findings = worker->collector.finding_count,
+    };
+    struct veto_progress more = {
+        .files = now.files - worker->told.files,
+        .bytes = now.bytes - worker->told.bytes,
+        .findings = now.findings - worker->told.findings,
+    };
+    worker->told = now;
+    call->options->on_progress(&more, call->options->payload);
+}
+
+static void tell_progress(struct worker *worker)
+{
+    struct progress_call call = { worker, worker->shared->options };
+    if (call.options->on_progress)
+        pool_exclusive(worker->shared->pool, call_on_progress, &call);
+}
+
+static void run_read(struct pool_worker *pool_worker, struct read_task *task)
+{
+    struct worker *worker = container_of(pool_worker, struct worker, pool_worker);
+    check_deadline(worker);
+    task->run(task, &worker->sink);
+    tell_progress(worker);
+}
+
+static void run_scan(struct pool_worker *pool_worker, struct unit_batch *batch)
+{
+    struct worker *worker = container_of(pool_worker, struct worker, pool_worker);
+    for (size_t i = 0; i < batch->count && !sink_stopped(&worker->sink); i++) {
+        check_deadline(worker);
+        worker_scan_unit(worker, &batch->units[i]);
+    }
+    tell_progress(worker);
+}
+
+int worker_init(struct worker *worker, const struct worker_shared *shared,
+                struct veto_error *error)
+{
+    *worker = (struct worker){
+        .pool_worker = { .read = run_read, .scan = run_scan },
+        .shared = shared,
+        .collector = collector_make(),
+        .arena = arena_make(WORKER_UNIT_ARENA, true),
+    };
+    char *buffer = malloc(WORKER_READ_BUFFER);
+    worker->sink = (struct unit_sink){
+        .operations = &operations,
+        .limits = shared->limits,
+        .buffer = { buffer, WORKER_READ_BUFFER },
+        .buffer_bytes = buffer,
+        .list_only = shared->options->list_files,
+    };
+    if (!buffer)
+        return error_no_memory(error);
+    if (match_scratch_create(&worker->match_scratch, shared->rules->matcher, error) < 0)
+        return -1;
+    return judge_scratch_create(&worker->judge_scratch, shared->rules->judge, error);
+}
+
+void worker_release(struct worker *worker)
+{
+    match_scratch_free(worker->match_scratch);
+    judge_scratch_free(worker->judge_scratch);
+    collector_release(&worker->collector);
+    arena_release(&worker->arena);
+    free(worker->sink.buffer_bytes);
+}

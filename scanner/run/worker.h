@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One thread's share of a scan: the sink that sources write to, the scratch of matcher and judge,
+ * the arena of the unit at hand, and the findings so far. Nothing of a worker is shared.
+ */
+#ifndef VETO_RUN_WORKER_H
+#define VETO_RUN_WORKER_H
+
+#include "finding/collect.h"
+#include "judge/dedupe.h"
+#include "finding/redact.h"
+#include "run/pool.h"
+#include "run/rules.h"
+#include "source/limits.h"
+
+enum {
+    WORKER_READ_BUFFER = 8 * 1024 * 1024 + 4096, /* a file that is read whole, and a little */
+    WORKER_UNIT_ARENA = 256 * 1024 * 1024,
+    MAX_FINDINGS_PER_RULE = 1000, /* stored, per unit */
+};
+
+/* What all workers of a scan have in common; nothing here changes while they run. */
+struct worker_shared {
+    const struct veto_rules *rules;
+    const struct veto_scan_options *options;
+    const struct limits *limits;
+    struct pool *pool;
+    double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
+};
+
+struct worker_counts {
+    size_t files, skipped[VETO_FILE_LINK + 1];
+    uint64_t bytes;
+    size_t dropped[DROP_REASONS];
+    bool timed_out;
+};
+
+struct worker {
+    struct pool_worker pool_worker; /* first: the pool knows only this */
+    struct unit_sink sink;
+    const struct worker_shared *shared;
+    struct match_scratch *match_scratch;
+    struct judge_scratch *judge_scratch;
+    struct collector collector;
+    struct worker_counts counts;
+    struct veto_progress told; /* how much of the counts was told to on_progress */
+
+    /* Of the unit that is being scanned: */
+    struct arena arena;
+    const struct unit *unit;
+    struct believed *believed;
+    size_t believed_count, believed_max;
+    struct redaction *candidates; /* every match, judged away or not */
+    size_t candidate_count, candidate_max;
+    const struct rule *last_rule;
+    size_t stored_of_rule, unstored_of_rule;
+};
+
+int worker_init(struct worker *worker, const struct worker_shared *shared,
+                struct veto_error *error);
+void worker_release(struct worker *worker);
+
+/* Match, judge and record one unit. */
+void worker_scan_unit(struct worker *worker, const struct unit *unit);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The façade: the public header, implemented by calling the rooms. Nothing is decided here. */
+#include "veto/veto.h"
+
+#include <errno.h>
+
+#include "base/file.h"
+#include "policy/verdict.h"
+#include "report/format.h"
+#include "run/run.h"
+#include "run/selftest.h"
+#include "run/versions.h"
+
+/* ---- Names ------------------------------------------------------------------------------------- */
+
+const char *veto_severity_name(enum veto_severity severity)
+{
+    static const char *const names[] = {
+        [VETO_SEVERITY_NOTE] = "note",         [VETO_SEVERITY_LOW] = "low",
+        [VETO_SEVERITY_MEDIUM] = "medium",     [VETO_SEVERITY_HIGH] = "high",
+        [VETO_SEVERITY_CRITICAL] = "critical", [VETO_SEVERITY_NONE] = "none",
+    };
+    return names[severity];
+}
+
+const char *veto_confidence_name(enum veto_confidence confidence)
+{
+    static const char *const names[] = {
+        [VETO_CONFIDENCE_POSSIBLE] = "possible",
+        [VETO_CONFIDENCE_LIKELY] = "likely",
+        [VETO_CONFIDENCE_FIRM] = "firm",
+        [VETO_CONFIDENCE_CERTAIN] = "certain",
+    };
+    return names[confidence];
+}
+
+const char *veto_version(void)
+{
+    return "veto " VETO_VERSION;
+}
+
+void veto_print_versions(FILE *to)
+{
+    versions_print(to);
+}
+
+/* ---- Rules ------------------------------------------------------------------------------------- */
+
+int veto_rules_load(struct veto_rules **out, const struct veto_rules_options *options,
+                    struct veto_error *error)
+{
+    static const struct veto_rules_options defaults = VETO_RULES_OPTIONS_INIT;
+    if (options && options->size != sizeof(*options))
+        return error_set(error, VETO_ERROR_USAGE, "options of another version of libveto");
+    return rules_load(out, options ? options : &defaults, error);
+}
+
+void veto_rules_free(struct veto_rules *rules)
+{
+    rules_free(rules);
+}
+
+size_t veto_rules_count(const struct veto_rules *rules)
+{
+    return rules->enabled_count;
+}
+
+const struct veto_rule *veto_rules_at(const struct veto_rules *rules, size_t index)
+{
+    return index < rules->enabled_count ? &rules->enabled[index]->public : NULL;
+}
+
+const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const char *id)
+{
+    const struct rule *rule = rules_find(rules, id);
+    return rule ? &rule->public : NULL;
+}
+
+int veto_rules_test(const char *path, void (*say)(const char *line, void *payload), void *payload,
+                    struct veto_error *error)
+{
+    return selftest_packs(path, say, payload, error);
+}
+
+/* ---- Scanning ---------------------------------------------------------------------------------- */
+
+int veto_scan_create(struct veto_scan **out, const struct veto_rules *rules,
+                     const struct veto_scan_options *options, struct veto_error *error)
+{
+    static const struct veto_scan_options defaults = VETO_SCAN_OPTIONS_INIT;
+    if (options && options->size != sizeof(*options))
+        return error_set(error, VETO_ERROR_USAGE, "options of another version of libveto");
+    return run_create(out, rules, options ? options : &defaults, error);
+}
+
+void veto_scan_free(struct veto_scan *scan)
+{
+    run_free(scan);
+}
+
+int veto_scan_add_path(struct veto_scan *scan, const char *path, struct veto_error *error)
+{
+    return run_add_path(scan, path, error);
+}
+
+int veto_scan_add_files(struct veto_scan *scan, const char *root, const struct veto_bytes *paths,
+                        size_t count, struct veto_error *error)
+{
+    return run_add_files(scan, root, paths, count, error);
+}
+
+int veto_scan_add_memory(struct veto_scan *scan, const char *name, struct veto_bytes bytes,
+                         struct veto_error *error)
+{
+    return run_add_memory(scan, name, span_from_bytes(bytes), error);
+}
+
+int veto_scan_add_stream(struct veto_scan *scan, const char *name, int fd, struct veto_error *error)
+{
+    return run_add_stream(scan, name, fd, error);
+}
+
+int veto_scan_run(struct veto_scan *scan, struct veto_error *error)
+{
+    return run_scan(scan, error);
+}
+
+void veto_scan_interrupt(struct veto_scan *scan)
+{
+    run_interrupt(scan);
+}
+
+const struct veto_result *veto_scan_result(const struct veto_scan *scan)
+{
+    return run_result(scan);
+}
+
+int veto_exit_status(const struct veto_result *result)
+{
+    return verdict_exit_status(result);
+}
+
+/* ---- Reports ----------------------------------------------------------------------------------- */
+
+const char *veto_report_format(size_t index)
+{
+    const struct report_format *format = report_format_at(index);
+    return format ? format->name : NULL;
+}
+
+const char *veto_report_format_of(const char *path)
+{
+    const struct report_format *format;
+    for (size_t i = 0; (format = report_format_at(i)); i++)
+        if (span_ends_nocase(span_of(path), span_of(format->suffix)))
+            return format->name;
+    return NULL;
+}
+
+static const struct report_format *find_format(const char *name, struct veto_error *error)
+{
+    const struct report_format *format = report_format_find(name);
+    if (!format)
+        error_set(error, VETO_ERROR_USAGE, "no report format is called %s", name);
+    return format;
+}
+
+int veto_report_write(const struct veto_result *result, const char *format,
+                      const struct veto_report_options *options, FILE *to, struct veto_error *error)
+{
+    static const struct veto_report_options defaults = VETO_REPORT_OPTIONS_INIT;
+    const struct report_format *found = find_format(format, error);
+    if (!found || found->write(result, options ? options : &defaults, to, error) < 0)
+        return -1;
+    if (fflush(to) != 0)
+        return error_errno(error, errno, "cannot write the report");
+    return 0;
+}
+
+int veto_report_save(const struct veto_result *result, const char *format,
+                     const struct veto_report_options *options, const char *path,
+                     struct veto_error *error)
+{
+    struct file_output output;
+    if (file_output_open(&output, path, error) < 0)
+        return -1;
+    if (veto_report_write(result, format, options, output.stream, error) < 0) {
+        file_output_abort(&output);
+        return error_wrap(error, "%s", path);
+    }
+    return file_output_commit(&output, error);
+}
