@@ -64,12 +64,25 @@ static struct unit_batch *take_scan(struct pool *pool)
     return batch;
 }
 
+/*
+ * A task counts as a borrower of itself until it ended, and of its parent until it is dropped. With
+ * the mutex held.
+ */
+static void return_task(struct read_task *task)
+{
+    while (task && --task->borrowers == 0) {
+        struct read_task *parent = task->parent;
+        task->drop(task);
+        task = parent;
+    }
+}
+
 static void drop_waiting(struct pool *pool)
 {
     while (pool->reads) {
         struct read_task *task = pool->reads;
         pool->reads = task->next;
-        task->drop(task);
+        return_task(task);
     }
     while (pool->scans) {
         struct unit_batch *batch = take_scan(pool);
@@ -108,6 +121,9 @@ bool pool_stopped(const struct pool *pool)
 void pool_read(struct pool *pool, struct read_task *task)
 {
     pthread_mutex_lock(&pool->mutex);
+    task->borrowers = 1;
+    if (task->parent)
+        task->parent->borrowers++;
     task->next = pool->reads;
     pool->reads = task;
     pthread_cond_signal(&pool->work);
@@ -235,8 +251,8 @@ static void run_read(struct pool *pool, struct pool_worker *worker)
     task->next = NULL;
     pthread_mutex_unlock(&pool->mutex);
     worker->read(worker, task);
-    task->drop(task);
     pthread_mutex_lock(&pool->mutex);
+    return_task(task);
 }
 
 /* Scans first: they free memory, and whoever reads is waiting for it. */
