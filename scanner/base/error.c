@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Cuts what does not fit: an error is for reading, and its front says where. */
+static void append(struct veto_error *error, const char *text)
+{
+    strncat(error->message, text, sizeof(error->message) - 1 - strlen(error->message));
+}
+
 int error_set(struct veto_error *error, enum veto_error_code code, const char *format, ...)
 {
     if (!error)
@@ -26,10 +32,10 @@ int error_errno(struct veto_error *error, int saved_errno, const char *format, .
     va_list args;
     va_start(args, format);
     error->code = VETO_ERROR_IO;
-    int used = vsnprintf(error->message, sizeof(error->message), format, args);
+    vsnprintf(error->message, sizeof(error->message), format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof(error->message))
-        snprintf(error->message + used, sizeof(error->message) - (size_t)used, ": %s", text);
+    append(error, ": ");
+    append(error, text);
     return -1;
 }
 
@@ -41,10 +47,10 @@ int error_wrap(struct veto_error *error, const char *format, ...)
     memcpy(inner, error->message, sizeof(inner));
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(error->message, sizeof(error->message), format, args);
+    vsnprintf(error->message, sizeof(error->message), format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof(error->message))
-        snprintf(error->message + used, sizeof(error->message) - (size_t)used, ": %s", inner);
+    append(error, ": ");
+    append(error, inner);
     return -1;
 }
 

@@ -47,18 +47,28 @@ ssize_t file_pread_full(int fd, char *into, size_t len, uint64_t offset)
     return (ssize_t)got;
 }
 
+/* Is there more in `fd`? One byte is read to know. */
+static bool has_more(int fd)
+{
+    char next;
+    return file_read_full(fd, &next, 1) > 0;
+}
+
 int file_read_all(int fd, struct buf *into, struct veto_error *error)
 {
     for (size_t chunk = 64 * 1024;; chunk = MIN(chunk * 2, (size_t)1 << 22)) {
-        char *room = buf_reserve(into, chunk);
+        size_t wanted = MIN(chunk, into->ceiling - into->len);
+        if (wanted == 0 && !has_more(fd))
+            return 0;
+        char *room = wanted ? buf_reserve(into, wanted) : NULL;
         if (!room)
             return error_set(error, VETO_ERROR_MEMORY, "larger than %zu bytes", into->ceiling);
-        ssize_t n = file_read_full(fd, room, chunk);
+        ssize_t n = file_read_full(fd, room, wanted);
         if (n < 0)
             return error_errno(error, (int)-n, "cannot read");
         into->len += (size_t)n;
         into->data[into->len] = '\0';
-        if ((size_t)n < chunk)
+        if ((size_t)n < wanted)
             return 0;
     }
 }
