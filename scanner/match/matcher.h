@@ -35,12 +35,19 @@ struct match {
 typedef void (*match_callback)(const struct match *match, void *payload);
 
 struct matcher_options {
+    /*
+     * What the build made of the builtin rules by matcher_compile. Where this machine's library
+     * refuses it the rules are compiled here, and kept in the user's cache under `builtin_digest`,
+     * a text that changes whenever the rules do.
+     */
+    struct span builtin_database;
+    const char *builtin_digest;
     bool no_cache;
     /* Runs `count` jobs, `job(index, payload)`, on whatever threads there are; returns when all are done. */
     void (*parallel)(size_t count, void (*job)(size_t index, void *payload), void *payload,
-                     void *context);
+                     void *context); /* NULL: one after the other */
     void *parallel_context;
-    void (*say)(const char *line, void *payload);
+    void (*say)(const char *line, void *payload); /* may be NULL */
     void *say_payload;
 };
 
@@ -58,22 +65,26 @@ int match_scratch_create(struct match_scratch **out, const struct matcher *match
 void match_scratch_free(struct match_scratch *scratch);
 
 struct match_statistics {
-    uint64_t raw_hits;   /* ends that Hyperscan told */
-    uint64_t confirms;   /* calls of PCRE2 */
-    uint64_t limits_hit; /* match limits of PCRE2 */
+    uint64_t raw_hits;        /* ends that Hyperscan told */
+    uint64_t confirms;        /* calls of PCRE2 */
+    uint64_t confirmed_bytes; /* how many bytes a match was looked for at */
+    uint64_t limits_hit;      /* match limits of PCRE2 */
 };
 
 /*
- * Every confirmed match of the unit that the unit owns, in order of rule, then of end. Negative only
- * when the engine itself failed (a problem for this unit).
+ * Every confirmed match of the unit that the unit owns, once, in order of rule, then of end; matches
+ * of one rule do not overlap. A rule is asked only in its views and kinds. Negative only when the
+ * engine itself failed (a problem for this unit).
  */
 int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                  const struct unit *unit, match_callback found, void *payload);
 struct match_statistics match_scratch_statistics(const struct match_scratch *scratch);
+/* Ends that Hyperscan told of one rule; `index` counts the builtin rules first. */
+uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t index);
 
 /*
  * Compile the rules as the build does: for the plain platform, serialised. `*bytes` is the
- * caller's (free). Used by the rule compiler, and by the cache.
+ * caller's (free); NULL and 0 where no rule has a pattern.
  */
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error);
 
