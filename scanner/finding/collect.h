@@ -3,6 +3,10 @@
  * Findings and problems on their way from the workers to the result. Each worker fills its own
  * collector; `collect_merge` then sorts them into one order that does not depend on who found what
  * when, gives guessable values their ordinals, and joins the places of equal fingerprints.
+ *
+ * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits, gives
+ * the same fingerprints each time, as it does in a tree. They go on counting where another target
+ * has the same logical place.
  */
 #ifndef VETO_FINDING_COLLECT_H
 #define VETO_FINDING_COLLECT_H
@@ -19,17 +23,20 @@ struct collected_finding {
 
 struct collected_problem {
     struct veto_problem problem;
+    size_t times; /* it was reported, word for word */
     struct collected_problem *next;
 };
 
 struct collector {
-    struct arena arena;
+    struct arena arena;         /* of the findings */
+    struct arena problem_arena; /* remade when problems are thinned out */
     struct collected_finding *findings; /* newest first */
     struct collected_problem *problems;
-    size_t finding_count, problem_count;
-    size_t problems_unlisted;
+    size_t finding_count, problem_count; /* in the lists */
+    size_t problems_told;                /* all that were ever added */
 };
 
+/* So many problems are kept, the first in the order of reports; the others are counted. */
 enum { COLLECT_MAX_PROBLEMS = 10000 };
 
 struct collector collector_make(void);
@@ -37,13 +44,14 @@ void collector_release(struct collector *collector);
 
 /* A zeroed finding, already in the list; fill it from the collector's arena. NULL without memory. */
 struct collected_finding *collector_add(struct collector *collector);
+/* Copies everything. Without memory the problem is only counted. */
 void collector_add_problem(struct collector *collector, const struct veto_problem *problem);
 
 /*
  * The findings and problems of all `count` collectors, sorted, in `arena`; the collectors must live
  * as long as the result. Fills findings, problems and their counts of `*result`, nothing else.
  */
-int collect_merge(struct collector *collectors, size_t count, struct arena *arena,
+int collect_merge(const struct collector *collectors, size_t count, struct arena *arena,
                   struct veto_result *result, struct veto_error *error);
 
 #endif

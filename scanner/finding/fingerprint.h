@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Identities that survive moved lines, new commits and rebuilt images (design §6). */
+/*
+ * Identities that survive moved lines, new commits and rebuilt images (design, "Fingerprints"). All
+ * are HMAC-SHA-256 under a public constant key, cut to 128 bits, in lower-case hex. The fingerprint
+ * of a value is made from its identity, so that whoever holds identities but no secrets can make it.
+ * Without memory `out` is "".
+ */
 #ifndef VETO_FINDING_FINGERPRINT_H
 #define VETO_FINDING_FINGERPRINT_H
 
 #include "base/span.h"
 #include "veto/veto.h"
 
-enum { FINGERPRINT_HEX = 33 };
+enum { FINGERPRINT_HEX = 33, LINE_HASH_TEXT = 32 };
 
 /* rule, keyed hash of the value, logical place. */
 void fingerprint_of_value(const char *rule, struct span value, struct span place,
@@ -18,9 +23,16 @@ void fingerprint_of_ordinal(const char *rule, uint32_t ordinal, struct span plac
 void fingerprint_identity(struct span value, char out[FINGERPRINT_HEX]);
 
 /*
- * GitHub's primaryLocationLineHash of a line of whole content (facts: reports §1.7); "" where the line is
- * not there.
+ * GitHub's primaryLocationLineHash of lines of whole content: a rolling hash of the line and the
+ * hundred characters behind its start, blanks left out, and `:` and the how-manieth line of that hash.
  */
-void line_hash(struct span content, uint64_t line, char out[32]);
+struct line_hash_request {
+    uint64_t line; /* from 1 */
+    char *out;     /* LINE_HASH_TEXT bytes; "" where the line is not there, or without memory */
+};
+
+/* Many lines of one content, in rising order, in one pass. */
+void line_hashes(struct span content, const struct line_hash_request *requests, size_t count);
+void line_hash(struct span content, uint64_t line, char out[LINE_HASH_TEXT]);
 
 #endif

@@ -3,6 +3,9 @@
  * The only code that turns secret bytes into text. A known public prefix and the last four
  * characters stay where at least 20 remain hidden; short values are all stars. Every text that may
  * hold foreign bytes comes out printable.
+ *
+ * A secret in its line keeps its length, so that carets and columns stay right; a secret alone does
+ * not tell the length of a short one.
  */
 #ifndef VETO_FINDING_REDACT_H
 #define VETO_FINDING_REDACT_H
@@ -18,13 +21,21 @@ struct redaction {
 struct redact_plan {
     const struct redaction *ranges; /* sorted by begin, may overlap */
     size_t count;
-    bool show; /* --show-secrets: printable, but whole */
+    size_t longest; /* length of the longest range, which makes looking up fast; 0 = not known */
+    bool show;      /* --show-secrets: printable, but whole */
 };
 
-/* One secret alone: `ghp_****************************k3Fq`. */
+/* Sorts `ranges`, which the plan then borrows. */
+struct redact_plan redact_plan_make(struct redaction *ranges, size_t count, bool show);
+
+/*
+ * One secret alone: `ghp_****************************k3Fq`. Fewer than 16 characters are always
+ * eight stars; of long ones at most 64 stars are written. NULL without memory.
+ */
 char *redact_secret(struct span secret, bool show, struct arena *arena);
 /*
  * bytes[begin, end) of the unit, secrets in it redacted. As many code points come out as went in.
+ * On failure nothing of the part was appended.
  */
 bool redact_append(struct buf *to, struct span bytes, size_t begin, size_t end,
                    const struct redact_plan *plan, bool keep_newlines);

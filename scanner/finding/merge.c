@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "finding/merge.h"
+
+#include <stdlib.h>
+
+#include "base/table.h"
+#include "finding/fingerprint.h"
+#include "unit/origin.h"
+
+/* ---- The order ------------------------------------------------------------------------------- */
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static const char *first_evidence(const struct veto_finding *finding)
+{
+    return finding->evidence_count ? finding->evidence[0].text : "";
+}
+
+/* Everything that could tell two findings apart is asked, so that the order is total. */
+static int compare_findings(const struct veto_finding *a, const struct veto_finding *b)
+{
+    int order = origin_compare(a->place.origin, b->place.origin);
+    if (!order)
+        order = compare_numbers(a->place.region.byte_offset, b->place.region.byte_offset);
+    if (!order)
+        order = strcmp(a->rule->id, b->rule->id);
+    if (!order)
+        order = compare_numbers(a->place.region.byte_length, b->place.region.byte_length);
+    if (!order)
+        order = compare_texts(a->decoding, b->decoding);
+    if (!order)
+        order = strcmp(a->fingerprint, b->fingerprint);
+    if (!order)
+        order = compare_texts(a->secret, b->secret);
+    return order ? order : compare_texts(first_evidence(a), first_evidence(b));
+}
+
+static int by_place(const void *a, const void *b)
+{
+    struct collected_finding *const *x = a, *const *y = b;
+    return compare_findings(&(*x)->finding, &(*y)->finding);
+}
+
+static struct collected_finding **sorted_findings(const struct collector *collectors, size_t count,
+                                                  struct arena *arena, size_t *total)
+{
+    *total = 0;
+    for (size_t i = 0; i < count; i++)
+        *total += collectors[i].finding_count;
+    struct collected_finding **sorted =
+            ARENA_ARRAY(arena, *total + 1, struct collected_finding *);
+    size_t filled = 0;
+    for (size_t i = 0; sorted && i < count; i++)
+        for (struct collected_finding *f = collectors[i].findings; f; f = f->next)
+            sorted[filled++] = f;
+    if (filled)
+        qsort(sorted, filled, sizeof(*sorted), by_place);
+    return sorted;
+}
+
+/* ---- Ordinals of guessable values ------------------------------------------------------------ */
+
+/* How far the guessable values of one rule at one logical place are counted. */
+struct ordinals {
+    const struct veto_origin *target, *origin;
+    uint32_t before; /* of earlier targets */
+    uint32_t here;   /* in this origin */
+    uint32_t most;   /* in any origin of this target */
+};
+
+static struct ordinals *ordinals_of(struct table *table, const struct collected_finding *found,
+                                    struct arena *arena)
+{
+    size_t id_len = strlen(found->finding.rule->id) + 1;
+    struct span key = { NULL, id_len + found->logical_place.len };
+    char *bytes = arena_alloc(arena, key.len);
+    if (!bytes)
+        return NULL;
+    memcpy(bytes, found->finding.rule->id, id_len);
+    if (found->logical_place.len)
+        memcpy(bytes + id_len, found->logical_place.data, found->logical_place.len);
+    key.data = bytes;
+    struct ordinals *ordinals = table_get(table, key);
+    if (ordinals)
+        return ordinals;
+    ordinals = ARENA_NEW(arena, struct ordinals);
+    if (!ordinals || table_set(table, key, ordinals) < 0)
+        return NULL;
+    return ordinals;
+}
+
+static uint32_t next_ordinal(struct ordinals *o, const struct veto_origin *origin)
+{
+    const struct veto_origin *target = origin_target(origin);
+    if (o->target && origin_compare(o->target, target) != 0) {
+        o->before += o->most;
+        o->most = 0;
+    }
+    if (!o->origin || origin_compare(o->origin, origin) != 0)
+        o->here = 0;
+    o->target = target;
+    o->origin = origin;
+    o->here++;
+    o->most = MAX(o->most, o->here);
+    return o->before + o->here;
+}
+
+static int number_guessable(struct collected_finding **sorted, size_t count, struct arena *arena)
+{
+    struct table table;
+    int status = 0;
+    table_init(&table);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        struct veto_finding *finding = &sorted[i]->finding;
+        if (!finding->guessable)
+            continue;
+        struct ordinals *ordinals = ordinals_of(&table, sorted[i], arena);
+        if (!ordinals)
+            status = -1;
+        else
+            fingerprint_of_ordinal(finding->rule->id,
+                                   next_ordinal(ordinals, finding->place.origin),
+                                   sorted[i]->logical_place, finding->fingerprint);
+    }
+    table_release(&table);
+    return status;
+}
+
+/* ---- One finding, several places ------------------------------------------------------------- */
+
+/* Findings of one fingerprint; the first that is still there today stands for all. */
+struct group {
+    struct collected_finding *primary;
+    struct veto_place *also;
+    size_t count, filled;
+};
+
+static struct group *group_of(struct table *table, struct collected_finding *found,
+                              struct arena *arena)
+{
+    struct span key = span_of(found->finding.fingerprint);
+    struct group *group = key.len ? table_get(table, key) : NULL;
+    if (group)
+        return group;
+    group = ARENA_NEW(arena, struct group);
+    if (!group || (key.len && table_set(table, key, group) < 0))
+        return NULL;
+    group->primary = found;
+    return group;
+}
+
+/* The whole takes the highest of its parts, and what speaks for it. */
+static void absorb(struct veto_finding *whole, const struct veto_finding *part)
+{
+    if (part->severity > whole->severity ||
+        (part->severity == whole->severity && part->confidence > whole->confidence)) {
+        whole->evidence = part->evidence;
+        whole->evidence_count = part->evidence_count;
+    }
+    whole->severity = MAX(whole->severity, part->severity);
+    whole->confidence = MAX(whole->confidence, part->confidence);
+}
+
+static int make_groups(struct collected_finding **sorted, size_t count, struct group **groups,
+                       struct arena *arena)
+{
+    struct table table;
+    int status = 0;
+    table_init(&table);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        struct group *group = group_of(&table, sorted[i], arena);
+        groups[i] = group;
+        if (!group) {
+            status = -1;
+            break;
+        }
+        group->count++;
+        if (group->primary->finding.state != VETO_STATE_PRESENT &&
+            sorted[i]->finding.state == VETO_STATE_PRESENT)
+            group->primary = sorted[i];
+    }
+    table_release(&table);
+    return status;
+}
+
+static int fill_also(struct collected_finding **sorted, size_t count, struct group **groups,
+                     struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct group *group = groups[i];
+        if (sorted[i] == group->primary)
+            continue;
+        if (!group->also)
+            group->also = ARENA_ARRAY(arena, group->count - 1, struct veto_place);
+        if (!group->also)
+            return -1;
+        group->also[group->filled++] = sorted[i]->finding.place;
+    }
+    return 0;
+}
+
+static int join_places(struct collected_finding **sorted, size_t count, struct arena *arena,
+                       struct veto_result *result)
+{
+    struct group **groups = ARENA_ARRAY(arena, count + 1, struct group *);
+    struct veto_finding *findings = ARENA_ARRAY(arena, count + 1, struct veto_finding);
+    if (!groups || !findings || make_groups(sorted, count, groups, arena) < 0 ||
+        fill_also(sorted, count, groups, arena) < 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (sorted[i] != groups[i]->primary)
+            absorb(&groups[i]->primary->finding, &sorted[i]->finding);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (sorted[i] != groups[i]->primary)
+            continue;
+        findings[kept] = sorted[i]->finding;
+        findings[kept].also = groups[i]->also;
+        findings[kept++].also_count = groups[i]->filled;
+    }
+    result->findings = findings;
+    result->finding_count = kept;
+    return 0;
+}
+
+/* ---- Problems -------------------------------------------------------------------------------- */
+
+static int merge_problems(const struct collector *collectors, size_t count, struct arena *arena,
+                          struct veto_result *result)
+{
+    struct collected_problem **sorted;
+    size_t distinct = problems_sort(collectors, count, arena, &sorted), told = 0;
+    size_t kept = MIN(distinct, (size_t)COLLECT_MAX_PROBLEMS);
+    struct veto_problem *problems = ARENA_ARRAY(arena, kept + 1, struct veto_problem);
+    if (!sorted || !problems)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        told += collectors[i].problems_told;
+    /* Said twice is one problem, as far as it is listed; the unlisted are counted as often as told. */
+    for (size_t i = 0; i < kept; i++) {
+        problems[i] = sorted[i]->problem;
+        told -= sorted[i]->times;
+    }
+    result->problems = problems;
+    result->problem_count = kept;
+    result->problems_unlisted = told;
+    return 0;
+}
+
+int collect_merge(const struct collector *collectors, size_t count, struct arena *arena,
+                  struct veto_result *result, struct veto_error *error)
+{
+    size_t total;
+    struct collected_finding **sorted = sorted_findings(collectors, count, arena, &total);
+    if (!sorted || number_guessable(sorted, total, arena) < 0 ||
+        join_places(sorted, total, arena, result) < 0 ||
+        merge_problems(collectors, count, arena, result) < 0)
+        return error_no_memory(error);
+    return 0;
+}
