@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/test.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/macro.h"
+#include "run/pool.h"
+
+enum { BATCH = 64 * 1024 };
+
+/* What the tasks of a test do and count. */
+struct work {
+    struct pool *pool;
+    atomic_size_t scanned, read, dropped;
+    size_t batches_per_task;
+    useconds_t scan_time;
+};
+
+struct test_worker {
+    struct pool_worker pool_worker;
+    struct work *work;
+};
+
+struct test_task {
+    struct read_task task;
+    struct work *work;
+    size_t children;
+    atomic_bool *parent_alive, alive;
+};
+
+static void scan(struct pool_worker *pool_worker, struct unit_batch *batch)
+{
+    struct test_worker *worker = container_of(pool_worker, struct test_worker, pool_worker);
+    assert_int_equal(batch->bytes[0], 'x');
+    if (worker->work->scan_time)
+        usleep(worker->work->scan_time);
+    atomic_fetch_add(&worker->work->scanned, 1);
+}
+
+static void drop(struct read_task *task)
+{
+    struct test_task *self = container_of(task, struct test_task, task);
+    atomic_store(&self->alive, false);
+    atomic_fetch_add(&self->work->dropped, 1);
+    free(self);
+}
+
+static struct test_task *task_new(struct work *work, size_t children)
+{
+    struct test_task *task = calloc(1, sizeof(*task));
+    task->task.drop = drop;
+    task->work = work;
+    task->children = children;
+    atomic_init(&task->alive, true);
+    return task;
+}
+
+static void read_batches(struct pool_worker *pool_worker, struct read_task *task)
+{
+    struct test_worker *worker = container_of(pool_worker, struct test_worker, pool_worker);
+    struct test_task *self = container_of(task, struct test_task, task);
+    struct work *work = worker->work;
+    if (self->parent_alive)
+        assert_true(atomic_load(self->parent_alive));
+    for (size_t i = 0; i < self->children; i++) {
+        struct test_task *child = task_new(work, self->children - 1);
+        child->task.parent = task;
+        child->parent_alive = &self->alive;
+        pool_read(work->pool, &child->task);
+    }
+    for (size_t i = 0; i < work->batches_per_task; i++) {
+        struct unit_batch *batch = pool_batch(work->pool, pool_worker, BATCH);
+        if (!batch)
+            return;
+        memset(batch->bytes, 'x', BATCH);
+        pool_scan(work->pool, pool_worker, batch);
+    }
+    atomic_fetch_add(&work->read, 1);
+}
+
+static void run(struct work *work, unsigned jobs, size_t ceiling, size_t tasks, size_t children)
+{
+    struct test_worker workers[16];
+    struct pool_worker *pointers[16];
+    assert_int_equal(pool_create(&work->pool, jobs, ceiling, NULL), 0);
+    for (unsigned i = 0; i < jobs; i++) {
+        workers[i] = (struct test_worker){ { read_batches, scan }, work };
+        pointers[i] = &workers[i].pool_worker;
+    }
+    for (size_t i = 0; i < tasks; i++)
+        pool_read(work->pool, &task_new(work, children)->task);
+    assert_int_equal(pool_run(work->pool, pointers, jobs, NULL), 0);
+    pool_free(work->pool);
+}
+
+static void everything_runs_whatever_the_number_of_threads(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 16; jobs *= 2) {
+        struct work work = { .batches_per_task = 50 };
+        run(&work, jobs, 8 * BATCH, 20, 0);
+        assert_int_equal(work.read, 20);
+        assert_int_equal(work.scanned, 20 * 50);
+        assert_int_equal(work.dropped, 20);
+    }
+}
+
+static void readers_that_find_no_room_scan_themselves(void **state)
+{
+    (void)state;
+    /* Room for one batch, eight readers that each want thirty: only helping can end this. */
+    struct work work = { .batches_per_task = 30, .scan_time = 100 };
+    run(&work, 8, BATCH, 8, 0);
+    assert_int_equal(work.scanned, 8 * 30);
+}
+
+static void tasks_ask_for_tasks_and_parents_outlive_them(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 4; jobs *= 2) {
+        struct work work = { .batches_per_task = 1 };
+        run(&work, jobs, 8 * BATCH, 2, 5);
+        /* 1 + 5 + 5·4 + 5·4·3 + … of each of the two */
+        assert_int_equal(work.read, 2 * (1 + 5 + 20 + 60 + 120 + 120));
+        assert_int_equal(work.dropped, work.read);
+    }
+}
+
+static void stop_and_return(struct pool_worker *pool_worker, struct read_task *task)
+{
+    struct test_worker *worker = container_of(pool_worker, struct test_worker, pool_worker);
+    (void)task;
+    pool_stop(worker->work->pool);
+}
+
+static void stopping_drops_what_waits(void **state)
+{
+    (void)state;
+    struct work work = { 0 };
+    struct test_worker worker = { { stop_and_return, scan }, &work };
+    struct pool_worker *pointer = &worker.pool_worker;
+    assert_int_equal(pool_create(&work.pool, 1, BATCH, NULL), 0);
+    for (int i = 0; i < 100; i++)
+        pool_read(work.pool, &task_new(&work, 0)->task);
+    assert_int_equal(pool_run(work.pool, &pointer, 1, NULL), 0);
+    assert_int_equal(work.dropped, 100);
+    assert_null(pool_batch(work.pool, pointer, BATCH));
+    pool_free(work.pool);
+}
+
+static void count_job(size_t index, void *payload)
+{
+    atomic_size_t *sum = payload;
+    atomic_fetch_add(sum, index);
+}
+
+static void parallel_jobs_each_run_once(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs < 5; jobs++) {
+        atomic_size_t sum = 0;
+        pool_parallel(jobs, 100, count_job, &sum);
+        assert_int_equal(sum, 4950);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_runs_whatever_the_number_of_threads),
+        cmocka_unit_test(readers_that_find_no_room_scan_themselves),
+        cmocka_unit_test(tasks_ask_for_tasks_and_parents_outlive_them),
+        cmocka_unit_test(stopping_drops_what_waits),
+        cmocka_unit_test(parallel_jobs_each_run_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
