@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct limits {
-    uint64_t max_size;     /* of one file or entry, bytes */
+    uint64_t max_size;     /* of one file or entry, bytes; UINT64_MAX = no limit */
     int max_depth;         /* archives in archives; 0 = archives are not opened */
     uint64_t max_ratio;    /* decompressed : compressed, once more than 1 MiB came out */
     uint64_t max_ratio_dense; /* the same for zstd, bzip2 and xz, once more than 64 MiB came out */
