@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/compressed.h"
+
+#include "source/archive.h"
+#include "source/entry_name.h"
+#include "source/inflating.h"
+#include "source/reader.h"
+#include "unit/problem.h"
+
+static struct veto_origin member_of(const struct veto_origin *origin, struct span name)
+{
+    return (struct veto_origin){
+        .kind = VETO_ORIGIN_ENTRY,
+        .parent = origin,
+        .name = span_to_bytes(name),
+    };
+}
+
+/* What came out of the stream: the reader stands at its beginning. */
+static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
+                        const struct veto_origin *origin, struct content_state state)
+{
+    char head[CONTAINER_HEAD];
+    ssize_t got = reader->read(reader, head, sizeof(head));
+    if (got <= 0)
+        return;
+    struct span first = { head, (size_t)got };
+    struct headed_reader whole = reader_with_head(first, reader);
+    if (container_of_bytes(first) == CONTAINER_TAR) {
+        archive_scan_tar(sink, &whole.base, origin, state);
+        return;
+    }
+    struct veto_origin inside =
+            member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
+    sink->operations->file(sink, &inside, VETO_FILE_READ);
+    content_stream(sink, &whole.base, &inside, state);
+}
+
+static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
+                           struct content_reader *reader, const struct veto_origin *origin,
+                           struct content_state state)
+{
+    struct inflating_reader inflating;
+    struct veto_error error;
+    if (inflating_open(&inflating, kind, reader, sink, origin, state, &error) < 0) {
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin, "cannot be decompressed: %s", error.message);
+        return;
+    }
+    scan_inside(sink, &inflating.base, origin, state);
+    if (inflating_has_rest(&inflating)) {
+        struct veto_origin behind = member_of(origin, SPAN("[behind the compressed stream]"));
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &behind, "bytes follow the compressed stream");
+        content_stream(sink, inflating_rest(&inflating), &behind, state);
+    }
+    inflating_close(&inflating);
+}
+
+void compressed_scan(struct unit_sink *sink, enum container container,
+                     struct content_reader *reader, const struct veto_origin *origin,
+                     struct content_state state)
+{
+    if (container == CONTAINER_GZIP || container == CONTAINER_ZSTD) {
+        scan_inflating(sink, container == CONTAINER_GZIP ? INFLATE_GZIP : INFLATE_ZSTD, reader,
+                       origin, state);
+        return;
+    }
+    struct archive_stream *stream = NULL;
+    struct content_reader *inside =
+            archive_stream_open(&stream, sink, container, reader, origin, state);
+    if (inside)
+        scan_inside(sink, inside, origin, state);
+    archive_stream_close(stream);
+}

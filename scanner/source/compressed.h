@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Content that is one compressed stream: a tar in it is opened, anything else is one content. */
+#ifndef VETO_SOURCE_COMPRESSED_H
+#define VETO_SOURCE_COMPRESSED_H
+
+#include "source/content.h"
+
+/* `container_is_stream(container)` holds. `state` is that of what is inside. */
+void compressed_scan(struct unit_sink *sink, enum container container,
+                     struct content_reader *reader, const struct veto_origin *origin,
+                     struct content_state state);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/inflate.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#ifdef HAVE_ISAL
+#include <isa-l/igzip_lib.h>
+#else
+#include <zlib.h>
+#endif
+
+#include "base/cleanup.h"
+#include "base/macro.h"
+
+/* Both deflate libraries count the bytes of a call in 32 bits. */
+enum { MAX_STEP = 1 << 30 };
+
+enum step { STEP_MORE, STEP_MEMBER_END, STEP_DAMAGED, STEP_TOO_WIDE };
+
+struct inflater {
+    const struct codec *codec;
+    bool in_member; /* else before or between members */
+    bool any_member;
+#ifdef HAVE_ISAL
+    struct inflate_state *deflate;
+#else
+    z_stream *deflate;
+#endif
+    ZSTD_DStream *zstd;
+};
+
+/* What there is to read and to fill; both move. */
+struct progress {
+    struct span *in;
+    char *out;
+    size_t room;
+};
+
+struct codec {
+    int (*open)(struct inflater *inflater, uint64_t max_window, struct veto_error *error);
+    /* One or more steps into a member; `STEP_MORE` where input or room are used up. */
+    enum step (*step)(struct inflater *inflater, struct progress *progress);
+    void (*restart)(struct inflater *inflater);
+    bool (*begins_member)(unsigned char first);
+};
+
+static void progress_made(struct progress *progress, size_t used, size_t written)
+{
+    *progress->in = span_from(*progress->in, used);
+    progress->out += written;
+    progress->room -= written;
+}
+
+#ifdef HAVE_ISAL
+
+static int gzip_open(struct inflater *inflater, uint64_t max_window, struct veto_error *error)
+{
+    (void)max_window;
+    inflater->deflate = malloc(sizeof(*inflater->deflate));
+    if (!inflater->deflate)
+        return error_no_memory(error);
+    isal_inflate_init(inflater->deflate);
+    inflater->deflate->crc_flag = ISAL_GZIP;
+    return 0;
+}
+
+static void gzip_restart(struct inflater *inflater)
+{
+    isal_inflate_reset(inflater->deflate);
+    inflater->deflate->crc_flag = ISAL_GZIP;
+}
+
+static enum step gzip_step(struct inflater *inflater, struct progress *progress)
+{
+    struct inflate_state *state = inflater->deflate;
+    uint32_t in = (uint32_t)MIN(progress->in->len, (size_t)MAX_STEP);
+    uint32_t room = (uint32_t)MIN(progress->room, (size_t)MAX_STEP);
+    state->next_in = (uint8_t *)progress->in->data;
+    state->avail_in = in;
+    state->next_out = (uint8_t *)progress->out;
+    state->avail_out = room;
+    int answer = isal_inflate(state);
+    progress_made(progress, in - state->avail_in, room - state->avail_out);
+    if (answer < 0 || answer == ISAL_NEED_DICT)
+        return STEP_DAMAGED;
+    return state->block_state == ISAL_BLOCK_FINISH ? STEP_MEMBER_END : STEP_MORE;
+}
+
+static void gzip_close(struct inflater *inflater)
+{
+    free(inflater->deflate);
+}
+
+#else
+
+enum { GZIP_WINDOW_BITS = 15 + 16 }; /* 16: with a gzip header */
+
+static int gzip_open(struct inflater *inflater, uint64_t max_window, struct veto_error *error)
+{
+    (void)max_window;
+    z_stream *stream = calloc(1, sizeof(*stream));
+    if (!stream || inflateInit2(stream, GZIP_WINDOW_BITS) != Z_OK) {
+        free(stream);
+        return error_no_memory(error);
+    }
+    inflater->deflate = stream;
+    return 0;
+}
+
+static void gzip_restart(struct inflater *inflater)
+{
+    inflateReset(inflater->deflate);
+}
+
+static enum step gzip_step(struct inflater *inflater, struct progress *progress)
+{
+    z_stream *stream = inflater->deflate;
+    uInt in = (uInt)MIN(progress->in->len, (size_t)MAX_STEP);
+    uInt room = (uInt)MIN(progress->room, (size_t)MAX_STEP);
+    stream->next_in = (Bytef *)progress->in->data;
+    stream->avail_in = in;
+    stream->next_out = (Bytef *)progress->out;
+    stream->avail_out = room;
+    int answer = inflate(stream, Z_NO_FLUSH);
+    progress_made(progress, in - stream->avail_in, room - stream->avail_out);
+    if (answer == Z_STREAM_END)
+        return STEP_MEMBER_END;
+    return answer == Z_OK || answer == Z_BUF_ERROR ? STEP_MORE : STEP_DAMAGED;
+}
+
+static void gzip_close(struct inflater *inflater)
+{
+    if (inflater->deflate)
+        inflateEnd(inflater->deflate);
+    free(inflater->deflate);
+}
+
+#endif
+
+static bool gzip_begins_member(unsigned char first)
+{
+    return first == 0x1f;
+}
+
+static int zstd_open(struct inflater *inflater, uint64_t max_window, struct veto_error *error)
+{
+    inflater->zstd = ZSTD_createDStream();
+    if (!inflater->zstd)
+        return error_no_memory(error);
+    int window_log = 10; /* the format's least */
+    while (window_log < 31 && (UINT64_C(2) << window_log) <= max_window)
+        window_log++;
+    ZSTD_DCtx_setParameter(inflater->zstd, ZSTD_d_windowLogMax, window_log);
+    return 0;
+}
+
+static void zstd_restart(struct inflater *inflater)
+{
+    ZSTD_DCtx_reset(inflater->zstd, ZSTD_reset_session_only);
+}
+
+static enum step zstd_step(struct inflater *inflater, struct progress *progress)
+{
+    ZSTD_inBuffer in = { progress->in->data, progress->in->len, 0 };
+    ZSTD_outBuffer out = { progress->out, progress->room, 0 };
+    size_t answer = ZSTD_decompressStream(inflater->zstd, &out, &in);
+    progress_made(progress, in.pos, out.pos);
+    if (ZSTD_isError(answer))
+        return ZSTD_getErrorCode(answer) == ZSTD_error_frameParameter_windowTooLarge ? STEP_TOO_WIDE
+                                                                                    : STEP_DAMAGED;
+    return answer == 0 ? STEP_MEMBER_END : STEP_MORE;
+}
+
+/* Magic 28 b5 2f fd, or 5? 2a 4d 18 of a skippable frame, first byte first. */
+static bool zstd_begins_member(unsigned char first)
+{
+    return first == 0x28 || (first & 0xf0) == 0x50;
+}
+
+static const struct codec codecs[] = {
+    [INFLATE_GZIP] = { gzip_open, gzip_step, gzip_restart, gzip_begins_member },
+    [INFLATE_ZSTD] = { zstd_open, zstd_step, zstd_restart, zstd_begins_member },
+};
+
+DEFINE_CLEANUP(struct inflater *, inflate_close)
+
+int inflate_open(struct inflater **out, enum inflate_kind kind, uint64_t max_window,
+                 struct veto_error *error)
+{
+    cleanup(inflate_close_ptr) struct inflater *inflater = calloc(1, sizeof(*inflater));
+    if (!inflater)
+        return error_no_memory(error);
+    inflater->codec = &codecs[kind];
+    if (inflater->codec->open(inflater, max_window, error) < 0)
+        return -1;
+    *out = take_ptr(&inflater);
+    return 0;
+}
+
+void inflate_close(struct inflater *inflater)
+{
+    if (!inflater)
+        return;
+    gzip_close(inflater);
+    ZSTD_freeDStream(inflater->zstd);
+    free(inflater);
+}
+
+/* Between members. True where another one begins. */
+static bool next_member(struct inflater *inflater, struct span *in)
+{
+    while (inflater->any_member && in->len && in->data[0] == '\0')
+        *in = span_from(*in, 1);
+    if (in->len == 0)
+        return false;
+    if (inflater->any_member && !inflater->codec->begins_member((unsigned char)in->data[0]))
+        return false;
+    if (inflater->any_member)
+        inflater->codec->restart(inflater);
+    inflater->any_member = true;
+    inflater->in_member = true;
+    return true;
+}
+
+/* Goes on until input or room are used up: INFLATE_MORE, or an error, or INFLATE_END before garbage. */
+static enum inflate_status run(struct inflater *inflater, struct progress *progress)
+{
+    for (;;) {
+        if (!inflater->in_member && !next_member(inflater, progress->in))
+            return progress->in->len ? INFLATE_END : INFLATE_MORE;
+        size_t in_before = progress->in->len, room_before = progress->room;
+        switch (inflater->codec->step(inflater, progress)) {
+        case STEP_DAMAGED:
+            return INFLATE_DAMAGED;
+        case STEP_TOO_WIDE:
+            return INFLATE_TOO_WIDE;
+        case STEP_MEMBER_END:
+            inflater->in_member = false;
+            break;
+        case STEP_MORE:
+            if (progress->room && progress->in->len && progress->in->len == in_before &&
+                progress->room == room_before)
+                return INFLATE_DAMAGED;
+            if (progress->room == 0 || progress->room == room_before)
+                return INFLATE_MORE;
+        }
+    }
+}
+
+enum inflate_status inflate_run(struct inflater *inflater, struct span *in, bool last, char *into,
+                                size_t room, size_t *written)
+{
+    struct progress progress = { in, into, room };
+    enum inflate_status status = run(inflater, &progress);
+    *written = room - progress.room;
+    if (status != INFLATE_MORE || !last || in->len || *written == room)
+        return status;
+    return inflater->in_member || !inflater->any_member ? INFLATE_TRUNCATED : INFLATE_END;
+}
+
+const char *inflate_status_text(enum inflate_status status)
+{
+    static const char *const texts[] = {
+        [INFLATE_MORE] = "unfinished",
+        [INFLATE_END] = "whole",
+        [INFLATE_TRUNCATED] = "the compressed stream is truncated",
+        [INFLATE_DAMAGED] = "the compressed stream is damaged",
+        [INFLATE_TOO_WIDE] = "the compressed stream wants a larger window than is allowed",
+    };
+    return texts[status];
+}
