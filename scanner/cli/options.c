@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/options.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "base/ascii.h"
+
+/* A row that names a field of another type than its kind has does not compile. */
+#define OF_TYPE(type, member)                                                                      \
+    sizeof(char[_Generic(((struct settings *)0)->member, type : 1, default : -1)])
+#define FIELD(its_kind, type, member)                                                              \
+    .kind = (its_kind), .field = offsetof(struct settings, member) * OF_TYPE(type, member)
+
+#define FLAG(member) FIELD(OPTION_FLAG, bool, member)
+#define TEXT(member) FIELD(OPTION_TEXT, const char *, member)
+#define LIST(member) FIELD(OPTION_LIST, struct text_list, member)
+#define CHOICE(member) FIELD(OPTION_CHOICE, int, member)
+#define NUMBER(member) FIELD(OPTION_NUMBER, uint64_t, member)
+#define SIZE(member) FIELD(OPTION_SIZE, uint64_t, member)
+#define SECONDS(member) FIELD(OPTION_SECONDS, double, member)
+
+enum {
+    SCANS = COMMAND_SCAN | COMMAND_IMAGE,
+    EVERYWHERE = COMMAND_VETO | COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES | COMMAND_VERSION |
+                 COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION,
+};
+
+/* Severities in the order of their enumeration, so that the index is the value. */
+static const char *severity_choice(size_t index)
+{
+    return index <= VETO_SEVERITY_NONE ? veto_severity_name((enum veto_severity)index) : NULL;
+}
+
+static const char *when_choice(size_t index)
+{
+    static const char *const names[] = {
+        [WHEN_AUTO] = "auto",
+        [WHEN_ALWAYS] = "always",
+        [WHEN_NEVER] = "never",
+    };
+    return index < ARRAY_SIZE(names) ? names[index] : NULL;
+}
+
+const struct option options[] = {
+    { .name = "files-from",
+      TEXT(files_from),
+      .argument = "FILE",
+      .takes_file = true,
+      .commands = COMMAND_SCAN,
+      .group = GROUP_INPUT,
+      .summary = "scan the files that FILE names, one a line; '-' is standard input",
+      .details = "The names are relative to the working directory. With --null they are separated "
+                 "by NUL bytes, so that any name can be given. A file that is named but absent "
+                 "makes the scan incomplete." },
+    { .name = "null",
+      .letter = '0',
+      FLAG(null),
+      .commands = COMMAND_SCAN,
+      .group = GROUP_INPUT,
+      .summary = "names in --files-from and --list-files end in NUL, not newline" },
+    { .name = "stdin-name",
+      TEXT(stdin_name),
+      .argument = "PATH",
+      .takes_file = true,
+      .commands = COMMAND_SCAN,
+      .group = GROUP_INPUT,
+      .fallback = "stdin",
+      .summary = "the path that standard input is judged and reported as" },
+    { .name = "list-files",
+      FLAG(list_files),
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "print what would be read, and why the rest would not; scan nothing",
+      .details = "What would be read goes to standard output, sorted, one path a line. What is left "
+                 "out goes to standard error with the reason. Characters that a terminal should not "
+                 "see are replaced, except with --null." },
+    { .name = "exclude",
+      LIST(excludes),
+      .argument = "GLOB",
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "leave out paths that match GLOB; may be repeated",
+      .details = "Globs are those of gitignore(5), over paths relative to the target. A glob "
+                 "without a slash is matched against the last component alone." },
+    { .name = "no-ignore",
+      FLAG(no_ignore),
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "scan what .gitignore and .vetoignore leave out, too",
+      .details = "Files that git tracks are always scanned, whatever .gitignore says." },
+
+    { .name = "rules",
+      LIST(rules),
+      .argument = "PATH",
+      .takes_file = true,
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_RULES,
+      .summary = "a rule pack, or a folder of them, beside the built-in ones; may be repeated" },
+    { .name = "only",
+      LIST(only),
+      .argument = "ID",
+      .separator = ',',
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_RULES,
+      .summary = "only these rules; repeated, or ids with commas between" },
+    { .name = "skip",
+      LIST(skip),
+      .argument = "ID",
+      .separator = ',',
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_RULES,
+      .summary = "all rules but these" },
+
+    { .name = "format",
+      .letter = 'f',
+      CHOICE(format),
+      .choices = veto_report_format,
+      .argument = "FORMAT",
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_OUTPUT,
+      .fallback = "text",
+      .summary = "what goes to standard output" },
+    { .name = "output",
+      .letter = 'o',
+      LIST(outputs),
+      .argument = "FILE",
+      .takes_file = true,
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .summary = "also write a report to FILE, whose suffix names the format; may be repeated",
+      .details = "The file is written whole or not at all." },
+    { .name = "fail-on",
+      CHOICE(fail_on),
+      .choices = severity_choice,
+      .argument = "LEVEL",
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .fallback = "high",
+      .summary = "lowest severity that blocks",
+      .details = "A finding blocks when its severity is at least LEVEL and its confidence at least "
+                 "likely. With none nothing ever blocks." },
+    { .name = "allow-incomplete",
+      FLAG(allow_incomplete),
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .summary = "exit 0, not 3, where nothing blocks but something could not be read" },
+    { .name = "show-secrets",
+      FLAG(show_secrets),
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .summary = "print found secrets whole, in every report",
+      .details = "Without it secrets are redacted everywhere." },
+
+    { .name = "max-size",
+      SIZE(max_size),
+      .argument = "SIZE",
+      .commands = SCANS,
+      .group = GROUP_LIMITS,
+      .summary = "read no file or archive member above SIZE; 0 is no limit (the default)",
+      .details = "Large files are read in windows and need no limit. What is above it is reported "
+                 "as not read." },
+    { .name = "max-depth",
+      NUMBER(max_depth),
+      .maximum = 64,
+      .argument = "N",
+      .commands = SCANS,
+      .group = GROUP_LIMITS,
+      .fallback = "8",
+      .summary = "open archives in archives N deep; 0 opens none" },
+    { .name = "max-ratio",
+      NUMBER(max_ratio),
+      .maximum = 1000000,
+      .argument = "N",
+      .commands = SCANS,
+      .group = GROUP_LIMITS,
+      .summary = "stop inflating what grows more than N-fold; 0 is the built-in bound",
+      .details = "The bound that is built in depends on the compression." },
+    { .name = "timeout",
+      SECONDS(timeout),
+      .argument = "TIME",
+      .commands = SCANS,
+      .group = GROUP_LIMITS,
+      .summary = "end after TIME with what was found so far: 90, 1.5s, 10m; 0 is no limit",
+      .details = "A scan that was ended is incomplete." },
+    { .name = "memory",
+      SIZE(memory),
+      .minimum = (uint64_t)64 << 20,
+      .argument = "SIZE",
+      .commands = SCANS,
+      .group = GROUP_LIMITS,
+      .fallback = "1GiB",
+      .summary = "bound on the memory for buffers" },
+
+    { .name = "jobs",
+      .letter = 'j',
+      NUMBER(jobs),
+      .maximum = 1024,
+      .argument = "N",
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "threads; 0 is one per core (the default)",
+      .details = "Reports are the same, byte for byte, whatever the number." },
+    { .name = "quiet",
+      .letter = 'q',
+      FLAG(quiet),
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "findings and errors, nothing else" },
+    { .name = "verbose",
+      .letter = 'v',
+      FLAG(verbose),
+      .commands = COMMAND_VETO | SCANS | COMMAND_RULES | COMMAND_VERSION,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "everything in full, and how it was done" },
+    { .name = "progress",
+      CHOICE(progress),
+      .choices = when_choice,
+      .argument = "WHEN",
+      .commands = SCANS,
+      .group = GROUP_BEHAVIOUR,
+      .fallback = "auto",
+      .summary = "say on standard error how far the scan is",
+      .details = "It begins after a second. Automatic is: on a terminal, and not in CI. On what is "
+                 "no terminal, always is a line every ten seconds." },
+    { .name = "color",
+      CHOICE(color),
+      .choices = when_choice,
+      .argument = "WHEN",
+      .commands = SCANS,
+      .group = GROUP_BEHAVIOUR,
+      .fallback = "auto",
+      .summary = "colours in the text report on standard output" },
+    { .name = "no-cache",
+      FLAG(no_cache),
+      .commands = SCANS | COMMAND_RULES,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "neither read nor write the cache of compiled rules" },
+    { .name = "help",
+      .letter = 'h',
+      FLAG(help),
+      .not_in_environment = true,
+      .commands = EVERYWHERE,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "print this help" },
+    { .name = "version",
+      .letter = 'V',
+      FLAG(version),
+      .not_in_environment = true,
+      .commands = EVERYWHERE,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "print the version; with -v those of all libraries" },
+};
+
+const size_t option_count = ARRAY_SIZE(options);
+
+static const struct stranger strangers[] = {
+    { .name = "no-color", .means = "color", .value = "never" },
+    { .name = "json", .means = "format", .value = "json" },
+    { .name = "sarif", .means = "format", .value = "sarif" },
+    { .name = "report-format", .means = "format" },
+    { .name = "report-path", .means = "output" },
+    { .name = "exit-code",
+      .advice = "the exit status is 1 where something blocks: --fail-on LEVEL says what does, "
+                "--fail-on none that nothing does" },
+    { .name = "redact", .advice = "secrets are always redacted, unless --show-secrets is given" },
+    { .name = "severity", .advice = "--fail-on LEVEL is the lowest severity that blocks" },
+};
+
+const struct option *option_find(struct span name)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (span_is(name, options[i].name))
+            return &options[i];
+    }
+    return NULL;
+}
+
+const struct option *option_of_letter(char letter)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (options[i].letter && options[i].letter == letter)
+            return &options[i];
+    }
+    return NULL;
+}
+
+const struct stranger *stranger_find(struct span name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(strangers); i++) {
+        if (span_is(name, strangers[i].name))
+            return &strangers[i];
+    }
+    return NULL;
+}
+
+void option_environment_name(const struct option *option, char name[ENVIRONMENT_NAME_SIZE])
+{
+    int len = snprintf(name, ENVIRONMENT_NAME_SIZE, "VETO_%s", option->name);
+    assert(len > 0 && len < ENVIRONMENT_NAME_SIZE);
+    for (char *at = name; *at; at++)
+        *at = *at == '-' ? '_' : ascii_upper(*at);
+}
+
+const char *option_group_title(enum option_group group)
+{
+    static const char *const titles[GROUP_COUNT] = {
+        [GROUP_INPUT] = "Input",   [GROUP_RULES] = "Rules",         [GROUP_OUTPUT] = "Output",
+        [GROUP_LIMITS] = "Limits", [GROUP_BEHAVIOUR] = "Behaviour",
+    };
+    return titles[group];
+}
+
+bool option_takes_value(const struct option *option)
+{
+    return option->kind != OPTION_FLAG;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How far the scan is: one line on standard error, drawn over and over on a terminal and erased at
+ * the end; elsewhere, where it was asked for, a line every ten seconds. Nothing in the first second.
+ */
+#ifndef VETO_CLI_PROGRESS_H
+#define VETO_CLI_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "cli/options.h"
+#include "veto/veto.h"
+
+struct progress {
+    bool enabled;
+    bool redraws;
+    bool shown; /* there is a line to erase */
+    double begin, next; /* seconds of the monotonic clock */
+};
+
+struct progress progress_begin(enum when when);
+void progress_update(struct progress *progress, const struct veto_progress *now);
+/* Before anything else is printed, and at the end. */
+void progress_erase(struct progress *progress);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/reports.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/message.h"
+#include "cli/terminal.h"
+
+/* The folder of `path`. Caller frees. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int check_suffix(const char *path, struct veto_error *error)
+{
+    if (veto_report_format_of(path))
+        return 0;
+    char known[128] = "";
+    for (size_t i = 0, used = 0; veto_report_format(i) && used < sizeof(known); i++)
+        used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "",
+                                 veto_report_format(i));
+    return error_set(error, VETO_ERROR_USAGE,
+                     "--output: %s: its suffix names no format; formats are %s", path, known);
+}
+
+static int check_output(const char *path, struct veto_error *error)
+{
+    if (check_suffix(path, error) < 0)
+        return -1;
+    struct stat there;
+    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+        return error_set(error, VETO_ERROR_USAGE, "--output: %s: is a folder", path);
+    cleanup(free_ptr) char *folder = folder_of(path);
+    if (!folder)
+        return error_no_memory(error);
+    if (access(folder, W_OK | X_OK) < 0)
+        return error_errno(error, errno, "--output: %s: cannot write to %s", path, folder);
+    return 0;
+}
+
+int reports_check(const struct settings *settings, struct veto_error *error)
+{
+    for (size_t i = 0; i < settings->outputs.count; i++) {
+        if (check_output(settings->outputs.items[i], error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A failed stream is complained about once, where the program ends. */
+static int write_to_terminal(const struct settings *settings, struct veto_report_options options,
+                             const struct veto_result *result)
+{
+    struct veto_error error = { 0 };
+    options.color = terminal_wants_color((enum when)settings->color);
+    options.width = terminal_width();
+    options.with_time = true;
+    const char *format = veto_report_format((size_t)settings->format);
+    if (veto_report_write(result, format, &options, stdout, &error) == 0 || ferror(stdout))
+        return 0;
+    message("%s report: %s", format, error.message);
+    return -1;
+}
+
+int reports_write(const struct settings *settings, const struct veto_result *result)
+{
+    int status = 0;
+    struct veto_report_options options = VETO_REPORT_OPTIONS_INIT;
+    options.verbosity = settings->verbose ? 1 : settings->quiet ? -1 : 0;
+    /* Files first: a reader of standard output that goes away takes nothing with it. */
+    for (size_t i = 0; i < settings->outputs.count; i++) {
+        const char *path = settings->outputs.items[i];
+        struct veto_error error = { 0 };
+        if (veto_report_save(result, veto_report_format_of(path), &options, path, &error) < 0) {
+            message("could not write %s", error.message);
+            status = -1;
+        }
+    }
+    return write_to_terminal(settings, options, result) < 0 ? -1 : status;
+}

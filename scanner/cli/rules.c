@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "cli/message.h"
+#include "cli/scan.h"
+#include "cli/suggest.h"
+#include "cli/wrap.h"
+
+DEFINE_CLEANUP(struct veto_rules *, veto_rules_free)
+
+static bool wants_json(const struct settings *settings)
+{
+    return strcmp(veto_report_format((size_t)settings->format), "json") == 0;
+}
+
+/* ---- One rule ---- */
+
+static void print_heading(const struct veto_rule *rule)
+{
+    printf("%s\n%s\n\n", rule->id, rule->title);
+    printf("%-12s%s\n", "severity", veto_severity_name(rule->severity));
+    printf("%-12s%s, before judging\n", "confidence", veto_confidence_name(rule->confidence));
+}
+
+static void print_field(const char *name, const char *text)
+{
+    enum { COLUMN = 12 };
+    if (!text[0])
+        return;
+    printf("%-*s", COLUMN, name);
+    wrap_text(stdout, text, COLUMN, COLUMN);
+}
+
+static void print_list(const char *name, const char *const *items, size_t count)
+{
+    cleanup(buf_release) struct buf text = buf_make((size_t)1 << 20);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&text, "%s%s", i ? ", " : "", items[i]);
+    print_field(name, buf_span(&text).data);
+}
+
+static void print_rule(const struct veto_rule *rule)
+{
+    print_heading(rule);
+    print_field("why", rule->why);
+    print_field("fix", rule->fix);
+    print_field("reference", rule->reference);
+    print_list("tags", rule->tags, rule->tag_count);
+    print_list("aliases", rule->aliases, rule->alias_count);
+    /* Neither is broken into lines: people copy them. */
+    if (rule->pattern[0])
+        printf("%-12s%s\n", "pattern", rule->pattern);
+    for (size_t i = 0; i < rule->example_count; i++)
+        printf("%-12s%s\n", i ? "" : "examples", rule->examples[i]);
+    print_field("source", rule->source);
+}
+
+static void write_texts(struct json_writer *w, const char *key, const char *const *items,
+                        size_t count)
+{
+    json_put_open(w, key, '[');
+    for (size_t i = 0; i < count; i++)
+        json_write_text(w, items[i]);
+    json_close(w, '[');
+}
+
+static void write_rule(struct json_writer *w, const struct veto_rule *rule)
+{
+    json_open(w, '{');
+    json_put_text(w, "id", rule->id);
+    json_put_text(w, "title", rule->title);
+    json_put_text(w, "severity", veto_severity_name(rule->severity));
+    json_put_text(w, "confidence", veto_confidence_name(rule->confidence));
+    json_put_text(w, "why", rule->why);
+    json_put_text(w, "fix", rule->fix);
+    json_put_text(w, "reference", rule->reference);
+    write_texts(w, "tags", rule->tags, rule->tag_count);
+    write_texts(w, "aliases", rule->aliases, rule->alias_count);
+    json_put_text(w, "pattern", rule->pattern);
+    write_texts(w, "examples", rule->examples, rule->example_count);
+    json_put_text(w, "source", rule->source);
+    json_close(w, '{');
+}
+
+/* A failed write is told where the program ends. */
+static int write_rules(const struct veto_rule *const *rules, size_t count)
+{
+    struct json_writer w = json_writer_make(stdout, true);
+    json_open(&w, '[');
+    for (size_t i = 0; i < count; i++)
+        write_rule(&w, rules[i]);
+    json_close(&w, '[');
+    json_writer_finish(&w, NULL);
+    putchar('\n');
+    return EXIT_CLEAN;
+}
+
+/* ---- list, show, test ---- */
+
+static void print_table(const struct veto_rule *const *rules, size_t count)
+{
+    int widest = 0;
+    for (size_t i = 0; i < count; i++)
+        widest = MAX(widest, (int)strlen(rules[i]->id));
+    for (size_t i = 0; i < count; i++)
+        printf("%-*s  %-8s  %-8s  %s\n", widest, rules[i]->id,
+               veto_severity_name(rules[i]->severity), veto_confidence_name(rules[i]->confidence),
+               rules[i]->title);
+}
+
+static int list_rules(const struct settings *settings, const struct veto_rules *rules)
+{
+    if (settings->operands.count > 1) {
+        message("'veto rules list' takes no operands; 'veto rules show' takes ids");
+        return EXIT_USAGE;
+    }
+    size_t count = veto_rules_count(rules);
+    cleanup(free_ptr) const struct veto_rule **all = calloc(count + 1, sizeof(*all));
+    if (!all) {
+        message("out of memory");
+        return EXIT_INCOMPLETE;
+    }
+    for (size_t i = 0; i < count; i++)
+        all[i] = veto_rules_at(rules, i);
+    if (wants_json(settings))
+        return write_rules(all, count);
+    print_table(all, count);
+    return EXIT_CLEAN;
+}
+
+static const struct veto_rule *find_rule(const struct veto_rules *rules, const char *id)
+{
+    const struct veto_rule *rule = veto_rules_find(rules, id);
+    if (rule)
+        return rule;
+    struct suggestion near = suggest_for(span_of(id));
+    for (size_t i = 0; i < veto_rules_count(rules); i++)
+        suggest_offer(&near, veto_rules_at(rules, i)->id);
+    message("no rule has the id or alias '%s'%s", id, suggest_text(&near, ""));
+    return NULL;
+}
+
+static int show_rules(const struct settings *settings, const struct veto_rules *rules)
+{
+    size_t count = settings->operands.count - 1;
+    if (count == 0) {
+        message("name a rule: veto rules show ID...");
+        return EXIT_USAGE;
+    }
+    cleanup(free_ptr) const struct veto_rule **chosen = calloc(count, sizeof(*chosen));
+    if (!chosen) {
+        message("out of memory");
+        return EXIT_INCOMPLETE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        chosen[i] = find_rule(rules, settings->operands.items[i + 1]);
+        if (!chosen[i])
+            return EXIT_USAGE;
+    }
+    if (wants_json(settings))
+        return write_rules(chosen, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            putchar('\n');
+        print_rule(chosen[i]);
+    }
+    return EXIT_CLEAN;
+}
+
+static void print_complaint(const char *line, void *payload)
+{
+    (void)payload;
+    puts(line);
+}
+
+/* How many rules the packs at `path` hold. */
+static size_t count_rules(const char *path)
+{
+    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    options.paths = &path;
+    options.path_count = 1;
+    options.no_builtin = true;
+    return veto_rules_load(&rules, &options, NULL) < 0 ? 0 : veto_rules_count(rules);
+}
+
+/* The number of complaints, or negative. */
+static int test_pack(const char *path)
+{
+    struct veto_error error = { 0 };
+    int complaints = veto_rules_test(path, print_complaint, NULL, &error);
+    if (complaints < 0)
+        message("%s", error.message);
+    else if (complaints == 0)
+        printf("%s: %zu rules, no complaints\n", path, count_rules(path));
+    return complaints;
+}
+
+static int test_rules(const struct settings *settings)
+{
+    if (settings->operands.count < 2) {
+        message("name a rule pack, or a folder of them: veto rules test PATH...");
+        return EXIT_USAGE;
+    }
+    bool complained = false;
+    for (size_t i = 1; i < settings->operands.count; i++) {
+        int complaints = test_pack(settings->operands.items[i]);
+        if (complaints < 0)
+            return EXIT_USAGE;
+        complained = complained || complaints > 0;
+    }
+    return complained ? EXIT_VETO : EXIT_CLEAN;
+}
+
+/* ---- The command ---- */
+
+static int with_rules(const struct settings *settings,
+                      int (*run)(const struct settings *, const struct veto_rules *))
+{
+    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
+    struct veto_rules_options options = scan_rules_options(settings);
+    struct veto_error error = { 0 };
+    if (veto_rules_load(&rules, &options, &error) < 0) {
+        message("%s", error.message);
+        return EXIT_USAGE;
+    }
+    return run(settings, rules);
+}
+
+static int run_rules(const struct settings *settings)
+{
+    const char *word = settings->operands.count ? settings->operands.items[0] : "";
+    const char *format = veto_report_format((size_t)settings->format);
+    if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0) {
+        message("--format: rules are printed as text or json, not as %s", format);
+        return EXIT_USAGE;
+    }
+    if (strcmp(word, "list") == 0)
+        return with_rules(settings, list_rules);
+    if (strcmp(word, "show") == 0)
+        return with_rules(settings, show_rules);
+    if (strcmp(word, "test") == 0)
+        return test_rules(settings);
+    message("say what to do with them: veto rules list, show or test");
+    return EXIT_USAGE;
+}
+
+static const char *const rules_words[] = { "list", "show", "test", NULL };
+
+const struct command command_rules = {
+    .name = "rules",
+    .bit = COMMAND_RULES,
+    .operands = "[OPTION...] list | show ID... | test PATH...",
+    .summary = "list, show and test rules",
+    .details = "'list' prints id, severity, confidence and title of each rule. 'show' prints all of "
+               "a rule, by its id or by the name that another scanner gives it. 'test' runs the "
+               "lints, examples and counterexamples of rule packs, prints each complaint with file "
+               "and line, and ends with status 1 where there is one.",
+    .examples = { { "veto rules list -f json", "all rules, for machines" },
+                  { "veto rules show github-pat", "one rule, with its examples and what to do" },
+                  { "veto rules test my-rules/", "a check of your own rules" } },
+    .words = rules_words,
+    .takes_files = true,
+    .run = run_rules,
+};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/scan.h"
+
+#include "base/cleanup.h"
+#include "cli/interrupt.h"
+#include "cli/listing.h"
+#include "cli/message.h"
+#include "cli/progress.h"
+#include "cli/reports.h"
+#include "cli/targets.h"
+
+struct job {
+    const struct settings *settings;
+    struct veto_rules *rules;
+    struct veto_scan *scan;
+    struct targets targets;
+    struct progress progress;
+    struct listing listing;
+};
+
+static void release_job(struct job *job)
+{
+    interrupt_watch(NULL);
+    if (job->scan)
+        veto_scan_free(job->scan);
+    if (job->rules)
+        veto_rules_free(job->rules);
+    targets_release(&job->targets);
+    listing_release(&job->listing);
+}
+
+/* ---- What the library calls ---- */
+
+static void say_rules(const char *line, void *payload)
+{
+    (void)payload;
+    message("%s", line);
+}
+
+static void say_detail(const char *line, void *payload)
+{
+    struct job *job = payload;
+    progress_erase(&job->progress);
+    message("%s", line);
+}
+
+static void on_file(const struct veto_origin *origin, enum veto_file_verdict verdict, void *payload)
+{
+    struct job *job = payload;
+    listing_add(&job->listing, origin, verdict);
+}
+
+static void on_progress(const struct veto_progress *now, void *payload)
+{
+    struct job *job = payload;
+    progress_update(&job->progress, now);
+}
+
+/* ---- From settings to the library's options ---- */
+
+struct veto_rules_options scan_rules_options(const struct settings *settings)
+{
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    options.paths = settings->rules.items;
+    options.path_count = settings->rules.count;
+    options.only = settings->only.items;
+    options.only_count = settings->only.count;
+    options.skip = settings->skip.items;
+    options.skip_count = settings->skip.count;
+    options.no_cache = settings->no_cache;
+    options.jobs = (unsigned)settings->jobs;
+    options.say = settings->quiet ? NULL : say_rules;
+    return options;
+}
+
+static struct veto_scan_options scan_options(struct job *job, bool images_only)
+{
+    const struct settings *settings = job->settings;
+    struct veto_scan_options options = VETO_SCAN_OPTIONS_INIT;
+    options.jobs = (unsigned)settings->jobs;
+    options.memory = settings->memory;
+    options.excludes = settings->excludes.items;
+    options.exclude_count = settings->excludes.count;
+    options.no_ignore = settings->no_ignore;
+    options.max_depth = (int)settings->max_depth;
+    options.max_size = settings->max_size;
+    options.max_ratio = settings->max_ratio;
+    options.timeout = settings->timeout;
+    options.fail_on = (enum veto_severity)settings->fail_on;
+    options.show_secrets = settings->show_secrets;
+    options.allow_incomplete = settings->allow_incomplete;
+    options.images_only = images_only;
+    options.list_files = settings->list_files;
+    options.on_file = settings->list_files ? on_file : NULL;
+    options.on_progress = job->progress.enabled ? on_progress : NULL;
+    options.say = settings->verbose ? say_detail : NULL;
+    options.payload = job;
+    return options;
+}
+
+/* ---- One scan ---- */
+
+/* Everything that can be wrong before anything is read. */
+static int prepare(struct job *job, bool images_only, struct veto_error *error)
+{
+    if (reports_check(job->settings, error) < 0)
+        return -1;
+    struct veto_rules_options rules_options = scan_rules_options(job->settings);
+    if (veto_rules_load(&job->rules, &rules_options, error) < 0)
+        return -1;
+    struct veto_scan_options options = scan_options(job, images_only);
+    if (veto_scan_create(&job->scan, job->rules, &options, error) < 0)
+        return -1;
+    return targets_add(&job->targets, job->scan, job->settings, error);
+}
+
+static int write_listing(struct job *job, const struct veto_result *result)
+{
+    listing_print_problems(result);
+    return listing_print(&job->listing, job->settings->null, job->settings->quiet);
+}
+
+/* A veto is a veto: only a clean status gives way to a report that was not written. */
+static int report(struct job *job)
+{
+    const struct veto_result *result = veto_scan_result(job->scan);
+    int status = veto_exit_status(result);
+    int written = job->settings->list_files ? write_listing(job, result)
+                                            : reports_write(job->settings, result);
+    return written < 0 && status == EXIT_CLEAN ? EXIT_INCOMPLETE : status;
+}
+
+/* Nothing at all could be scanned: was it asked wrongly, or was it the machine? */
+static int status_of_failure(const struct veto_error *error)
+{
+    bool machine = error->code == VETO_ERROR_IO || error->code == VETO_ERROR_MEMORY;
+    return machine ? EXIT_INCOMPLETE : EXIT_USAGE;
+}
+
+int scan_run(const struct settings *settings, bool images_only)
+{
+    cleanup(release_job) struct job job = {
+        .settings = settings,
+        .progress = progress_begin((enum when)settings->progress),
+        .listing = listing_make(),
+    };
+    struct veto_error error = { 0 };
+    if (prepare(&job, images_only, &error) < 0) {
+        message("%s", error.message);
+        return EXIT_USAGE;
+    }
+    interrupt_watch(job.scan);
+    int result = veto_scan_run(job.scan, &error);
+    progress_erase(&job.progress);
+    if (result < 0) {
+        message("%s", error.message);
+        return status_of_failure(&error);
+    }
+    return report(&job);
+}
+
+static int run_scan(const struct settings *settings)
+{
+    return scan_run(settings, false);
+}
+
+const struct command command_scan = {
+    .name = "scan",
+    .bit = COMMAND_SCAN,
+    .operands = "[OPTION...] [TARGET...]",
+    .summary = "scan folders, files, image archives or standard input",
+    .details = "A target is a folder, a file, an image archive or layout, or '-' for standard input; "
+               "what it is is detected. Without one the working directory is scanned. The report "
+               "goes to standard output, everything else to standard error.",
+    .examples = { { "veto scan", "the working directory" },
+                  { "veto scan app.tar -o app.sarif", "an image archive, with a report for machines" },
+                  { "git diff --name-only -z | veto scan -0 --files-from -",
+                    "only the files that have changed" } },
+    .takes_files = true,
+    .run = run_scan,
+};
