@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/databases.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "match/store.h"
+
+enum {
+    /* Compiling grows faster than the number of rules, but each group is a pass over every unit. */
+    GROUP_RULES = 250,
+    DATABASE_MAX = 256 * 1024 * 1024,
+};
+
+DEFINE_CLEANUP(struct prefilter *, prefilter_free)
+
+const char *rule_expression(const struct rule *rule)
+{
+    if (rule->anchor && rule->anchor[0])
+        return rule->anchor;
+    const char *pattern = rule->public.pattern;
+    return pattern && pattern[0] ? pattern : NULL;
+}
+
+/* Those rules of a set that have an expression; ids are indexes in the set. */
+struct expressions {
+    struct expression *items;
+    size_t count;
+};
+
+static void release_expressions(struct expressions *expressions)
+{
+    free(expressions->items);
+}
+
+static int list_expressions(struct expressions *out, const struct rule_set *set,
+                            struct veto_error *error)
+{
+    out->items = calloc(set->count + 1, sizeof(*out->items));
+    if (!out->items)
+        return error_no_memory(error);
+    for (size_t i = 0; i < set->count; i++) {
+        const char *text = rule_expression(&set->rules[i]);
+        if (text)
+            out->items[out->count++] =
+                    (struct expression){ text, (unsigned)i, set->rules[i].public.id };
+    }
+    return 0;
+}
+
+/* ---- Groups ---------------------------------------------------------------------------------- */
+
+/* Expressions that become one database. */
+struct group {
+    const struct expression *expressions;
+    size_t count;
+    char key[STORE_KEY];
+    bool cached;
+    struct prefilter *prefilter;
+    struct veto_error error; /* set where `prefilter` stayed NULL */
+};
+
+struct groups {
+    struct group *items;
+    size_t count;
+};
+
+static void release_groups(struct groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++)
+        prefilter_free(groups->items[i].prefilter);
+    free(groups->items);
+}
+
+/* Equal parts of at most GROUP_RULES. */
+static int make_groups(struct groups *out, const struct expressions *expressions, bool cached,
+                       struct veto_error *error)
+{
+    size_t count = (expressions->count + GROUP_RULES - 1) / GROUP_RULES;
+    out->items = calloc(count + 1, sizeof(*out->items));
+    if (!out->items)
+        return error_no_memory(error);
+    out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = expressions->count * i / count;
+        size_t end = expressions->count * (i + 1) / count;
+        out->items[i].expressions = &expressions->items[begin];
+        out->items[i].count = end - begin;
+        out->items[i].cached = cached;
+    }
+    return 0;
+}
+
+/* Everything that the group's database is made from, with `digest` where the rules have one. */
+static int name_group(struct group *group, const char *digest, struct veto_error *error)
+{
+    size_t count = 0;
+    cleanup(free_ptr) struct span *parts = calloc(3 + 2 * group->count, sizeof(*parts));
+    cleanup(free_ptr) char *ids = calloc(group->count + 1, 16);
+    if (!parts || !ids)
+        return error_no_memory(error);
+    parts[count++] = span_of(prefilter_version());
+    parts[count++] = SPAN("plain platform, block mode, flags 0");
+    parts[count++] = span_of(digest);
+    for (size_t i = 0; i < group->count; i++) {
+        char *id = ids + 16 * i;
+        snprintf(id, 16, "%u", group->expressions[i].id);
+        parts[count++] = span_of(id);
+        parts[count++] = span_of(group->expressions[i].text);
+    }
+    return store_key(group->key, parts, count, error);
+}
+
+static void load_group(struct group *group)
+{
+    struct buf bytes = buf_make(DATABASE_MAX);
+    if (group->cached && store_load(group->key, &bytes) &&
+        prefilter_load(&group->prefilter, buf_span(&bytes), NULL) < 0)
+        store_remove(group->key);
+    buf_release(&bytes);
+}
+
+/* A cache that cannot be written costs time at the next start, and nothing else. */
+static void save_group(const struct group *group)
+{
+    cleanup(free_ptr) char *bytes = NULL;
+    size_t len = 0;
+    if (prefilter_save(group->prefilter, &bytes, &len, NULL) == 0)
+        store_save(group->key, (struct span){ bytes, len }, NULL);
+}
+
+static void compile_group(size_t index, void *payload)
+{
+    struct groups *groups = payload;
+    struct group *group = &groups->items[index];
+    if (group->prefilter)
+        return;
+    if (prefilter_compile(&group->prefilter, group->expressions, group->count, &group->error) == 0 &&
+        group->cached)
+        save_group(group);
+}
+
+static void run_jobs(const struct matcher_options *options, struct groups *groups)
+{
+    if (options->parallel) {
+        options->parallel(groups->count, compile_group, groups, options->parallel_context);
+        return;
+    }
+    for (size_t i = 0; i < groups->count; i++)
+        compile_group(i, groups);
+}
+
+static size_t count_missing(const struct groups *groups)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < groups->count; i++)
+        missing += groups->items[i].prefilter ? 0 : groups->items[i].count;
+    return missing;
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+static int append(struct databases *databases, struct prefilter *prefilter, size_t base,
+                  struct veto_error *error)
+{
+    struct database *larger =
+            reallocarray(databases->items, databases->count + 1, sizeof(*larger));
+    if (!larger)
+        return error_no_memory(error);
+    databases->items = larger;
+    databases->items[databases->count++] = (struct database){ prefilter, (uint32_t)base };
+    return 0;
+}
+
+static int hand_over(struct databases *databases, struct groups *groups, size_t base,
+                     struct veto_error *error)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        struct group *group = &groups->items[i];
+        if (!group->prefilter) {
+            *error = group->error;
+            return -1;
+        }
+        if (append(databases, group->prefilter, base, error) < 0)
+            return -1;
+        group->prefilter = NULL;
+    }
+    return 0;
+}
+
+/* What a person is told before rules are compiled that were thought to be ready. */
+static void say_compiling(const struct matcher_options *options, size_t rules, const char *reason)
+{
+    char line[256];
+    if (!options->say || !reason)
+        return;
+    snprintf(line, sizeof(line),
+             "compiling %zu built-in rules, because their ready database is %s%s", rules, reason,
+             options->no_cache ? "" : "; the result is kept in the cache");
+    options->say(line, options->say_payload);
+}
+
+/* `refusal` is why the ready database of these rules could not be used; NULL: there was none. */
+static int open_compiled(struct databases *databases, const struct expressions *expressions,
+                         size_t base, const char *digest, const char *refusal,
+                         const struct matcher_options *options, struct veto_error *error)
+{
+    cleanup(release_groups) struct groups groups = { 0 };
+    if (make_groups(&groups, expressions, !options->no_cache, error) < 0)
+        return -1;
+    for (size_t i = 0; i < groups.count; i++) {
+        if (name_group(&groups.items[i], digest, error) < 0)
+            return -1;
+        load_group(&groups.items[i]);
+    }
+    size_t missing = count_missing(&groups);
+    if (missing) {
+        say_compiling(options, missing, refusal);
+        run_jobs(options, &groups);
+    }
+    return hand_over(databases, &groups, base, error);
+}
+
+static int open_builtin(struct databases *databases, const struct rule_set *set,
+                        const struct matcher_options *options, struct veto_error *error)
+{
+    struct veto_error refusal = { 0 };
+    cleanup(prefilter_free_ptr) struct prefilter *ready = NULL;
+    cleanup(release_expressions) struct expressions expressions = { 0 };
+    if (list_expressions(&expressions, set, error) < 0)
+        return -1;
+    if (expressions.count == 0)
+        return 0;
+    if (prefilter_load(&ready, options->builtin_database, &refusal) == 0) {
+        if (append(databases, ready, 0, error) < 0)
+            return -1;
+        ready = NULL;
+        return 0;
+    }
+    return open_compiled(databases, &expressions, 0, options->builtin_digest, refusal.message,
+                         options, error);
+}
+
+static int open_added(struct databases *databases, const struct rule_set *set, size_t base,
+                      const struct matcher_options *options, struct veto_error *error)
+{
+    cleanup(release_expressions) struct expressions expressions = { 0 };
+    if (list_expressions(&expressions, set, error) < 0)
+        return -1;
+    return open_compiled(databases, &expressions, base, "", NULL, options, error);
+}
+
+int databases_open(struct databases *databases, const struct rule_set *builtin,
+                   const struct rule_set *added, const struct matcher_options *options,
+                   struct veto_error *error)
+{
+    if (open_builtin(databases, builtin, options, error) < 0)
+        return -1;
+    return open_added(databases, added, builtin->count, options, error);
+}
+
+void databases_release(struct databases *databases)
+{
+    for (size_t i = 0; i < databases->count; i++)
+        prefilter_free(databases->items[i].prefilter);
+    free(databases->items);
+    *databases = (struct databases){ 0 };
+}
+
+int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
+                    struct veto_error *error)
+{
+    cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
+    cleanup(release_expressions) struct expressions expressions = { 0 };
+    if (list_expressions(&expressions, set, error) < 0)
+        return -1;
+    if (expressions.count == 0) {
+        *bytes = NULL;
+        *len = 0;
+        return 0;
+    }
+    if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
+        return -1;
+    return prefilter_save(prefilter, bytes, len, error);
+}

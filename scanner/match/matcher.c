@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/matcher.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "match/confirm.h"
+#include "match/databases.h"
+#include "match/hits.h"
+#include "match/prefilter.h"
+
+/* Longer units are scanned in pieces: the engine counts bytes in 32 bits. */
+enum { PIECE = 64 * 1024 * 1024 };
+
+struct matcher {
+    struct pattern *patterns; /* of all rules, builtin ones first */
+    size_t count;
+    struct databases databases;
+};
+
+struct match_scratch {
+    struct prefilter_scratch *prefilter;
+    struct hits hits;
+    struct confirmer confirmer;
+    uint64_t *rule_hits;
+    size_t rule_count;
+    struct match_statistics statistics;
+};
+
+DEFINE_CLEANUP(struct matcher *, matcher_free)
+DEFINE_CLEANUP(struct match_scratch *, match_scratch_free)
+
+/* ---- Life ------------------------------------------------------------------------------------ */
+
+static struct pattern pattern_of(const struct rule *rule, bool enabled)
+{
+    uint32_t views = rule->views ? rule->views : VIEW_TEXT | VIEW_DECODED | VIEW_BINARY;
+    return (struct pattern){
+        .rule = rule,
+        .views = enabled && rule_expression(rule) ? views : 0,
+        .kinds = rule->kinds,
+        .before = MIN(rule->window_before, (uint32_t)RULE_WINDOW_BEFORE_MAX),
+        .after = MIN(rule->window_after, (uint32_t)RULE_WINDOW_AFTER_MAX),
+    };
+}
+
+static int list_patterns(struct matcher *matcher, const struct rule_set *builtin,
+                         const struct rule_set *added, const bool *enabled,
+                         struct veto_error *error)
+{
+    matcher->count = builtin->count + added->count;
+    matcher->patterns = calloc(matcher->count + 1, sizeof(*matcher->patterns));
+    if (!matcher->patterns)
+        return error_no_memory(error);
+    for (size_t i = 0; i < matcher->count; i++) {
+        const struct rule *rule = i < builtin->count ? &builtin->rules[i]
+                                                     : &added->rules[i - builtin->count];
+        matcher->patterns[i] = pattern_of(rule, !enabled || enabled[i]);
+    }
+    return 0;
+}
+
+int matcher_create(struct matcher **out, const struct rule_set *builtin,
+                   const struct rule_set *added, const bool *enabled,
+                   const struct matcher_options *options, struct veto_error *error)
+{
+    cleanup(matcher_free_ptr) struct matcher *matcher = calloc(1, sizeof(*matcher));
+    if (!matcher)
+        return error_no_memory(error);
+    if (list_patterns(matcher, builtin, added, enabled, error) < 0 ||
+        databases_open(&matcher->databases, builtin, added, options, error) < 0)
+        return -1;
+    *out = take_ptr(&matcher);
+    return 0;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+    if (!matcher)
+        return;
+    databases_release(&matcher->databases);
+    free(matcher->patterns);
+    free(matcher);
+}
+
+int match_scratch_create(struct match_scratch **out, const struct matcher *matcher,
+                         struct veto_error *error)
+{
+    cleanup(match_scratch_free_ptr) struct match_scratch *scratch = calloc(1, sizeof(*scratch));
+    if (!scratch)
+        return error_no_memory(error);
+    scratch->rule_count = matcher->count;
+    scratch->rule_hits = calloc(matcher->count + 1, sizeof(*scratch->rule_hits));
+    if (!scratch->rule_hits || hits_init(&scratch->hits, matcher->count) < 0 ||
+        confirmer_init(&scratch->confirmer, matcher->patterns, matcher->count,
+                       &scratch->statistics) < 0)
+        return error_no_memory(error);
+    for (size_t i = 0; i < matcher->databases.count; i++)
+        if (prefilter_scratch_for(&scratch->prefilter, matcher->databases.items[i].prefilter,
+                                  error) < 0)
+            return -1;
+    *out = take_ptr(&scratch);
+    return 0;
+}
+
+void match_scratch_free(struct match_scratch *scratch)
+{
+    if (!scratch)
+        return;
+    confirmer_release(&scratch->confirmer);
+    hits_release(&scratch->hits);
+    prefilter_scratch_free(scratch->prefilter);
+    free(scratch->rule_hits);
+    free(scratch);
+}
+
+struct match_statistics match_scratch_statistics(const struct match_scratch *scratch)
+{
+    struct match_statistics statistics = scratch->statistics;
+    for (size_t i = 0; i < scratch->rule_count; i++)
+        statistics.raw_hits += scratch->rule_hits[i];
+    return statistics;
+}
+
+uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t index)
+{
+    return index < scratch->rule_count ? scratch->rule_hits[index] : 0;
+}
+
+/* ---- Scanning -------------------------------------------------------------------------------- */
+
+/* What the prefilter's callback needs to know. */
+struct listener {
+    const struct pattern *patterns; /* of this database */
+    uint64_t *rule_hits;
+    struct hits *hits;
+    uint32_t base;
+    uint32_t view;
+    kind_set kinds;
+    uint32_t own_end;
+};
+
+static int on_hit(unsigned id, unsigned long long from, unsigned long long end, unsigned flags,
+                  void *payload)
+{
+    const struct listener *listener = payload;
+    const struct pattern *pattern = &listener->patterns[id];
+    (void)from;
+    (void)flags;
+    listener->rule_hits[id]++;
+    if (!(pattern->views & listener->view) ||
+        (pattern->kinds && !(pattern->kinds & listener->kinds)))
+        return 0;
+    /* Farther behind, no match can begin in what the unit owns. */
+    if (end > (unsigned long long)listener->own_end + pattern->before)
+        return 0;
+    return hits_add(listener->hits, listener->base + id, (uint32_t)end, pattern->before);
+}
+
+static uint32_t view_of(const struct unit *unit)
+{
+    if (unit->decoding && unit->decoding[0])
+        return VIEW_DECODED;
+    return unit->kinds & KIND_BINARY ? VIEW_BINARY : VIEW_TEXT;
+}
+
+static int run_prefilters(const struct matcher *matcher, struct match_scratch *scratch,
+                          const struct unit *unit, struct span bytes)
+{
+    for (size_t i = 0; i < matcher->databases.count; i++) {
+        const struct database *database = &matcher->databases.items[i];
+        struct listener listener = {
+            .patterns = matcher->patterns + database->base,
+            .rule_hits = scratch->rule_hits + database->base,
+            .hits = &scratch->hits,
+            .base = database->base,
+            .view = view_of(unit),
+            .kinds = unit->kinds,
+            .own_end = (uint32_t)unit->own_end,
+        };
+        if (prefilter_scan(database->prefilter, scratch->prefilter, bytes, on_hit, &listener) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Where nothing is hit this is the prefilter's pass and nothing else. */
+static int scan_piece(const struct matcher *matcher, struct match_scratch *scratch,
+                      const struct unit *unit, match_callback found, void *payload)
+{
+    struct hits *hits = &scratch->hits;
+    /* One byte more than any rule's reach, so that the last end still has its right neighbour. */
+    struct span bytes = span_sub(unit->bytes, 0, unit->own_end + RULE_WINDOW_BEFORE_MAX + 1);
+    hits_begin(hits, (uint32_t)unit->own_begin, (uint32_t)unit->own_end);
+    if (run_prefilters(matcher, scratch, unit, bytes) < 0)
+        return -1;
+    if (hits->count == 0)
+        return 0;
+    hits_sort(hits);
+    return confirm(&scratch->confirmer, unit, hits, found, payload);
+}
+
+/* The part of `unit` that owns [begin, end) of its bytes, with the overlaps a window has. */
+static struct unit piece_of(const struct unit *unit, size_t begin, size_t end)
+{
+    struct unit piece = *unit;
+    size_t low = begin > UNIT_OVERLAP_BEFORE ? begin - UNIT_OVERLAP_BEFORE : 0;
+    size_t high = unit->bytes.len - end > UNIT_OVERLAP_AFTER ? end + UNIT_OVERLAP_AFTER
+                                                             : unit->bytes.len;
+    piece.bytes = span_sub(unit->bytes, low, high - low);
+    piece.own_begin = begin - low;
+    piece.own_end = end - low;
+    piece.is_first = unit->is_first && low == 0;
+    piece.is_last = unit->is_last && high == unit->bytes.len;
+    return piece;
+}
+
+int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
+                 const struct unit *unit, match_callback found, void *payload)
+{
+    if (unit->bytes.len <= PIECE)
+        return unit->own_begin < unit->own_end
+                       ? scan_piece(matcher, scratch, unit, found, payload)
+                       : 0;
+    for (size_t begin = unit->own_begin; begin < unit->own_end;) {
+        size_t end = MIN(begin + PIECE, unit->own_end);
+        struct unit piece = piece_of(unit, begin, end);
+        if (scan_piece(matcher, scratch, &piece, found, payload) < 0)
+            return -1;
+        begin = end;
+    }
+    return 0;
+}
