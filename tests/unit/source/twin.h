@@ -35,7 +35,7 @@ struct twin_note {
 struct twin {
     struct unit_sink sink;
     struct limits limits;
-    volatile bool stop;
+    bool stop;
     struct twin_unit units[TWIN_MAX];
     size_t unit_count;
     struct twin_note problems[TWIN_MAX];
@@ -110,6 +110,10 @@ static inline void twin_submit(struct unit_sink *sink, struct unit_batch *batch)
 static inline void twin_read(struct unit_sink *sink, struct read_task *task)
 {
     struct twin *twin = twin_of(sink);
+    assert_int_equal(task->borrowers, 0);
+    task->borrowers = 1; /* itself, until it has run */
+    if (task->parent)
+        task->parent->borrowers++;
     task->next = twin->waiting;
     twin->waiting = task;
 }
@@ -149,12 +153,17 @@ static inline void twin_say(struct unit_sink *sink, const char *line)
     assert_non_null(line);
 }
 
+static inline bool twin_stopped(const struct unit_sink *sink)
+{
+    return container_of(sink, const struct twin, sink)->stop;
+}
+
 static inline struct twin *twin_create(void)
 {
     static const struct sink_operations operations = {
         .scan = twin_scan, .batch = twin_batch, .submit = twin_submit, .discard = twin_discard,
         .read = twin_read, .problem = twin_problem, .event = twin_event, .file = twin_file,
-        .say = twin_say,
+        .say = twin_say, .stopped = twin_stopped,
     };
     struct twin *twin = calloc(1, sizeof(*twin));
     char *buffer = malloc(TWIN_BUFFER);
@@ -164,9 +173,18 @@ static inline struct twin *twin_create(void)
         .limits = &twin->limits,
         .buffer = { buffer, TWIN_BUFFER },
         .buffer_bytes = buffer,
-        .stopped = &twin->stop,
     };
     return twin;
+}
+
+/* Drops the task, and its parents, once nothing borrows from them. */
+static inline void twin_release(struct read_task *task)
+{
+    while (task && --task->borrowers == 0) {
+        struct read_task *parent = task->parent;
+        task->drop(task);
+        task = parent;
+    }
 }
 
 /* Runs `task`, and every task that comes of it, the last pushed first. */
@@ -178,7 +196,7 @@ static inline void twin_run(struct twin *twin, struct read_task *task)
         twin->waiting = first->next;
         if (!twin->stop)
             first->run(first, &twin->sink);
-        first->drop(first);
+        twin_release(first);
     }
 }
 
