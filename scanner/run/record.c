@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/record.h"
 
+#include "base/cleanup.h"
 #include "base/utf.h"
 #include "finding/fingerprint.h"
 #include "unit/lines.h"
@@ -174,13 +175,13 @@ static int fill_fingerprint(struct collector *collector, const struct believed *
 }
 
 /* Findings of one unit share the copy of its origin. */
-static int record_one(const struct record *record, const struct believed *believed,
+static struct collected_finding *record_one(const struct record *record, const struct believed *believed,
                       const struct veto_origin *origin, struct lines *lines)
 {
     struct collector *collector = record->collector;
     struct collected_finding *collected = collector_add(collector);
     if (!collected)
-        return -1;
+        return NULL;
     struct veto_finding *finding = &collected->finding;
     size_t begin = (size_t)(believed->secret.data - record->unit->bytes.data);
 
@@ -196,7 +197,7 @@ static int record_one(const struct record *record, const struct believed *believ
     fill_texts(record, believed, finding);
     fill_evidence(&collector->arena, &believed->judgement, finding);
     fill_also_rules(&collector->arena, believed, finding);
-    return fill_fingerprint(collector, believed, collected);
+    return fill_fingerprint(collector, believed, collected) < 0 ? NULL : collected;
 }
 
 int record_findings(const struct record *record, const struct believed *believed, size_t count)
@@ -204,11 +205,25 @@ int record_findings(const struct record *record, const struct believed *believed
     struct collector *collector = record->collector;
     const struct veto_origin *origin = origin_copy(&collector->arena, record->unit->origin);
     struct lines lines = lines_make(record->unit);
-    if (!origin)
+    cleanup(free_ptr) struct line_hash_request *requests = calloc(count, sizeof(*requests));
+    size_t recorded = 0;
+    if (!origin || !requests)
         return -1;
-    for (size_t i = 0; i < count; i++)
-        if (!believed[i].lost && record_one(record, &believed[i], origin, &lines) < 0)
+    for (size_t i = 0; i < count; i++) {
+        if (believed[i].lost)
+            continue;
+        struct collected_finding *collected = record_one(record, &believed[i], origin, &lines);
+        if (!collected)
             return -1;
+        struct veto_finding *finding = &collected->finding;
+        requests[recorded++] = (struct line_hash_request){
+            .line = finding->place.region.start_line,
+            .out = finding->line_hash,
+        };
+    }
+    /* The hash of a line needs the whole file; a part of one has none that others would agree with. */
+    if (unit_is_whole(record->unit))
+        line_hashes(record->unit->bytes, requests, recorded);
     return arena_failed(&collector->arena) ? -1 : 0;
 }
 

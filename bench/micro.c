@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The stages of a scan alone, in one process and one thread, beside the floor under each:
+ *
+ *     micro match FOLDER      Hyperscan and PCRE2 over every file, contents in memory
+ *     micro floor FOLDER      the same loop, counting bytes ≥ 0x80 instead
+ *     micro rules FOLDER      ends per MB that Hyperscan tells of each rule
+ *     micro inflate FILE.gz   our inflater; `micro zlib FILE.gz` the plain one
+ *
+ * With `once` behind it each runs a single time and prints nothing, for counting instructions.
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/file.h"
+#include "match/matcher.h"
+#include "run/rules.h"
+#include "source/inflate.h"
+
+enum { ROUNDS = 9, MAX_FILES = 200000, MAX_FILE = 8 * 1024 * 1024 };
+
+struct corpus {
+    struct unit units[MAX_FILES];
+    struct veto_origin origins[MAX_FILES];
+    size_t count;
+    uint64_t bytes;
+};
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void die(const char *what, const struct veto_error *error)
+{
+    fprintf(stderr, "micro: %s: %s\n", what, error->message);
+    exit(2);
+}
+
+/* nftw has no payload: the corpus it fills is the program's one global. */
+static struct corpus *filling;
+
+static int add_file(const char *path, const struct stat *status, int type, struct FTW *at)
+{
+    (void)at;
+    if (type != FTW_F || strstr(path, "/.git/") || status->st_size > MAX_FILE ||
+        filling->count == MAX_FILES)
+        return 0;
+    int fd = open(path, O_RDONLY);
+    char *bytes = malloc((size_t)status->st_size + 1);
+    ssize_t len = fd < 0 ? -1 : file_read_full(fd, bytes, (size_t)status->st_size);
+    if (len >= 0) {
+        struct veto_origin *origin = &filling->origins[filling->count];
+        *origin = (struct veto_origin){ .kind = VETO_ORIGIN_FILE,
+                                        .name = { strdup(path), strlen(path) } };
+        filling->units[filling->count++] = unit_whole((struct span){ bytes, (size_t)len }, origin);
+        filling->bytes += (uint64_t)len;
+    }
+    if (fd >= 0)
+        close(fd);
+    return 0;
+}
+
+static struct corpus *load(const char *folder)
+{
+    filling = calloc(1, sizeof(*filling));
+    if (!filling || nftw(folder, add_file, 64, FTW_PHYS) < 0)
+        exit(2);
+    return filling;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* What one round does; the rest is timing. */
+typedef uint64_t (*round_function)(void *subject);
+
+static void time_rounds(const char *name, round_function round, void *subject, uint64_t bytes,
+                        bool once)
+{
+    if (once) {
+        round(subject);
+        return;
+    }
+    double seconds[ROUNDS];
+    uint64_t result = round(subject);
+    for (int i = 0; i < ROUNDS; i++) {
+        double begin = now();
+        round(subject);
+        seconds[i] = now() - begin;
+    }
+    qsort(seconds, ROUNDS, sizeof(*seconds), compare);
+    printf("%-8s %8.3f GB/s median %8.3f best   (%llu bytes, result %llu)\n", name,
+           (double)bytes / seconds[ROUNDS / 2] / 1e9, (double)bytes / seconds[0] / 1e9,
+           (unsigned long long)bytes, (unsigned long long)result);
+}
+
+struct matching {
+    struct corpus *corpus;
+    struct veto_rules *rules;
+    struct match_scratch *scratch;
+    uint64_t matches;
+};
+
+static void count_match(const struct match *match, void *payload)
+{
+    (void)match;
+    ++*(uint64_t *)payload;
+}
+
+static uint64_t match_round(void *subject)
+{
+    struct matching *matching = subject;
+    uint64_t matches = 0;
+    for (size_t i = 0; i < matching->corpus->count; i++)
+        matcher_scan(matching->rules->matcher, matching->scratch, &matching->corpus->units[i],
+                     count_match, &matches);
+    return matches;
+}
+
+static struct matching prepare(const char *folder)
+{
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    struct veto_error error = { 0 };
+    struct matching matching = { .corpus = load(folder) };
+    if (rules_load(&matching.rules, &options, &error) < 0 ||
+        match_scratch_create(&matching.scratch, matching.rules->matcher, &error) < 0)
+        die("rules", &error);
+    return matching;
+}
+
+static int run_match(const char *folder, bool once)
+{
+    struct matching matching = prepare(folder);
+    time_rounds("match", match_round, &matching, matching.corpus->bytes, once);
+    return 0;
+}
+
+struct rule_hits {
+    const char *id;
+    uint64_t hits;
+};
+
+static int by_hits(const void *a, const void *b)
+{
+    const struct rule_hits *x = a, *y = b;
+    return (x->hits < y->hits) - (x->hits > y->hits);
+}
+
+static int run_rules(const char *folder, bool once)
+{
+    struct matching matching = prepare(folder);
+    const struct rule_set *set = &matching.rules->builtin;
+    struct rule_hits *hits = calloc(set->count, sizeof(*hits));
+    double megabytes = (double)matching.corpus->bytes / 1e6;
+    if (!hits)
+        return 2;
+    match_round(&matching);
+    for (size_t i = 0; i < set->count; i++)
+        hits[i] = (struct rule_hits){ set->rules[i].public.id,
+                                      match_scratch_rule_hits(matching.scratch, i) };
+    qsort(hits, set->count, sizeof(*hits), by_hits);
+    for (size_t i = 0; i < set->count && hits[i].hits; i++)
+        printf("%10.3f hits/MB  %s\n", (double)hits[i].hits / megabytes, hits[i].id);
+    (void)once;
+    return 0;
+}
+
+static uint64_t floor_round(void *subject)
+{
+    const struct corpus *corpus = subject;
+    uint64_t high = 0;
+    for (size_t i = 0; i < corpus->count; i++) {
+        struct span bytes = corpus->units[i].bytes;
+        for (size_t k = 0; k < bytes.len; k++)
+            high += (unsigned char)bytes.data[k] >> 7;
+    }
+    return high;
+}
+
+static int run_floor(const char *folder, bool once)
+{
+    struct corpus *corpus = load(folder);
+    time_rounds("floor", floor_round, corpus, corpus->bytes, once);
+    return 0;
+}
+
+struct packed {
+    struct buf bytes;
+    char *into;
+};
+
+enum { OUTPUT = 256 * 1024, MAX_PACKED = 1 << 30 };
+
+static uint64_t inflate_round(void *subject)
+{
+    struct packed *packed = subject;
+    struct inflater *inflater = NULL;
+    struct veto_error error = { 0 };
+    struct span in = buf_span(&packed->bytes);
+    enum inflate_status status = INFLATE_MORE;
+    uint64_t total = 0;
+    if (inflate_open(&inflater, INFLATE_GZIP, 1 << 27, &error) < 0)
+        die("inflate", &error);
+    while (status == INFLATE_MORE) {
+        size_t written = 0;
+        status = inflate_run(inflater, &in, true, packed->into, OUTPUT, &written);
+        total += written;
+    }
+    inflate_close(inflater);
+    return total;
+}
+
+static uint64_t zlib_round(void *subject)
+{
+    struct packed *packed = subject;
+    z_stream stream = { .next_in = (Bytef *)packed->bytes.data,
+                        .avail_in = (uInt)packed->bytes.len };
+    uint64_t total = 0;
+    if (inflateInit2(&stream, 15 + 16) != Z_OK)
+        exit(2);
+    for (int status = Z_OK; status == Z_OK;) {
+        stream.next_out = (Bytef *)packed->into;
+        stream.avail_out = OUTPUT;
+        status = inflate(&stream, Z_NO_FLUSH);
+        total += OUTPUT - stream.avail_out;
+    }
+    inflateEnd(&stream);
+    return total;
+}
+
+static int time_packed(const char *name, round_function round, const char *path, bool once)
+{
+    struct packed packed = { .bytes = buf_make(MAX_PACKED), .into = malloc(OUTPUT) };
+    struct veto_error error = { 0 };
+    if (!packed.into || file_load(path, &packed.bytes, &error) < 0)
+        die(path, &error);
+    time_rounds(name, round, &packed, round(&packed), once);
+    return 0;
+}
+
+static int run_inflate(const char *path, bool once)
+{
+    return time_packed("inflate", inflate_round, path, once);
+}
+
+static int run_zlib(const char *path, bool once)
+{
+    return time_packed("zlib", zlib_round, path, once);
+}
+
+static const struct {
+    const char *name;
+    int (*run)(const char *subject, bool once);
+} stages[] = {
+    { "match", run_match },     { "rules", run_rules }, { "floor", run_floor },
+    { "inflate", run_inflate }, { "zlib", run_zlib },
+};
+
+int main(int argc, char **argv)
+{
+    bool once = argc > 3 && strcmp(argv[3], "once") == 0;
+    for (size_t i = 0; argc > 2 && i < ARRAY_SIZE(stages); i++)
+        if (strcmp(argv[1], stages[i].name) == 0)
+            return stages[i].run(argv[2], once);
+    fputs("usage: micro match|rules|floor FOLDER [once] | micro inflate|zlib FILE.gz [once]\n", stderr);
+    return 2;
+}
