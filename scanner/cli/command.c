@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 static const struct command *const commands[] = {
     &command_scan,    &command_image, &command_rules,  &command_completion,

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Completions for shells, from the same tables as --help. */
-#include "base/error.h"
+#include <stdio.h>
+
+#include "base/suggest.h"
 #include "cli/command.h"
 #include "cli/message.h"
-#include "cli/suggest.h"
-
-#include <stdio.h>
 
 /* `text` with a backslash before each of `special`. */
 static void print_escaped(const char *text, const char *special)

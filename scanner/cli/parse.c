@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "cli/suggest.h"
+#include "base/suggest.h"
 #include "cli/value.h"
 
 /* More than a command line can hold. */

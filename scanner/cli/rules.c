@@ -3,9 +3,9 @@
 
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "base/suggest.h"
 #include "cli/message.h"
 #include "cli/scan.h"
-#include "cli/suggest.h"
 #include "cli/wrap.h"
 
 DEFINE_CLEANUP(struct veto_rules *, veto_rules_free)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/ascii.h"
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 int text_list_add(struct settings *settings, struct text_list *list, const char *text,
                   struct veto_error *error)
@@ -167,7 +167,7 @@ static int set_seconds(double *field, struct span text, struct veto_error *error
 {
     size_t digits = count_digits(text);
     struct span rest = span_from(text, digits), fraction = SPAN_EMPTY;
-    if (rest.len && rest.data[0] == '.') {
+    if (rest.len > 1 && rest.data[0] == '.' && ascii_is_digit(rest.data[1])) {
         fraction = span_sub(rest, 1, count_digits(span_from(rest, 1)));
         rest = span_from(rest, 1 + fraction.len);
     }

@@ -6,8 +6,8 @@
  *     …suggest_offer(&near, candidate) for each…
  *     error_set(error, VETO_ERROR_USAGE, "unknown option '%s'%s", word, suggest_text(&near, "--"));
  */
-#ifndef VETO_CLI_SUGGEST_H
-#define VETO_CLI_SUGGEST_H
+#ifndef VETO_BASE_SUGGEST_H
+#define VETO_BASE_SUGGEST_H
 
 #include "base/span.h"
 
