@@ -105,6 +105,8 @@ static int load_added(struct veto_rules *rules, const struct veto_rules_options 
     for (size_t i = 0; i < options->path_count; i++)
         if (rule_load(&rules->added, options->paths[i], &rules->arena, error) < 0)
             return -1;
+    if (rule_check_references(&rules->added, &rules->builtin, NULL, NULL, error) < 0)
+        return -1;
     for (size_t i = 0; i < rules->added.count; i++) {
         const struct rule *rule = &rules->added.rules[i];
         if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0)
