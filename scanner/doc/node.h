@@ -2,6 +2,10 @@
 /*
  * One positioned tree for every syntax: objects, arrays and scalars, each with the place it stands
  * at. All nodes live in the arena that the reader was given; nothing is freed one by one.
+ *
+ * Children may be shared: what stands for an alias of YAML is a node of its own, at the alias's
+ * place, whose children are those of the anchored node. Readers bound the tree as a walker sees it,
+ * each shared child counted wherever it is met.
  */
 #ifndef VETO_DOC_NODE_H
 #define VETO_DOC_NODE_H
@@ -14,19 +18,24 @@ enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_ARRAY, NOD
 struct node {
     enum node_kind kind;
     uint32_t line, column; /* from 1, columns in code points */
+    uint32_t weight;       /* nodes of this subtree, itself included */
     uint64_t begin, end;   /* bytes of the source that the node spans */
     struct span text;      /* a scalar's value; source text for numbers and booleans */
-    bool truth;            /* of a boolean */
     struct node *children; /* first element or member */
     size_t child_count;
     /* As a member of an object: */
     struct span key;
     uint32_t key_line, key_column;
-    bool duplicate; /* an earlier member has the same key */
     struct node *next; /* sibling */
+    uint16_t height;   /* of this subtree: 1 for a scalar */
+    bool truth;        /* of a boolean */
+    bool duplicate;    /* an earlier member has the same key */
 };
 
 /* First member of that name, or NULL; NULL too where `object` is no object. */
 const struct node *node_member(const struct node *object, const char *key);
+
+/* "text", "a list", …: what a message calls it. */
+const char *node_kind_name(enum node_kind kind);
 
 #endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/members.h"
+
+#include "base/cleanup.h"
+#include "base/table.h"
+
+/* Up to here, comparing all pairs is faster than hashing. */
+enum { FEW_MEMBERS = 12 };
+
+void node_link(struct node *container, struct node *last, struct node *child)
+{
+    if (last)
+        last->next = child;
+    else
+        container->children = child;
+    container->child_count++;
+    container->weight += child->weight;
+    container->height = MAX(container->height, (uint16_t)(child->height + 1));
+}
+
+static void mark_few(struct node *object)
+{
+    for (struct node *member = object->children; member; member = member->next)
+        for (struct node *later = member->next; later; later = later->next)
+            if (!later->duplicate && span_eq(member->key, later->key))
+                later->duplicate = true;
+}
+
+/* Fills `seen` with the members' keys, marking duplicates on the way. */
+static int index_members(struct node *object, struct table *seen)
+{
+    for (struct node *member = object->children; member; member = member->next) {
+        if (table_get(seen, member->key))
+            member->duplicate = true;
+        else if (table_set(seen, member->key, member) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int members_mark_duplicates(struct node *object)
+{
+    if (object->child_count <= FEW_MEMBERS) {
+        mark_few(object);
+        return 0;
+    }
+    cleanup(table_release) struct table seen;
+    table_init(&seen);
+    return index_members(object, &seen);
+}
+
+bool members_can_merge(const struct node *value)
+{
+    if (value->kind != NODE_ARRAY)
+        return value->kind == NODE_OBJECT;
+    for (const struct node *element = value->children; element; element = element->next)
+        if (element->kind != NODE_OBJECT)
+            return false;
+    return true;
+}
+
+struct merge {
+    struct node *object, *last;
+    struct table seen;
+    struct arena *arena;
+    size_t *budget;
+};
+
+static int merge_object(struct merge *merge, const struct node *source)
+{
+    for (const struct node *member = source->children; member; member = member->next) {
+        if (table_get(&merge->seen, member->key))
+            continue;
+        struct node *copy = ARENA_NEW(merge->arena, struct node);
+        if (!copy || member->weight > *merge->budget)
+            return -1;
+        *merge->budget -= member->weight;
+        *copy = *member;
+        copy->next = NULL;
+        if (table_set(&merge->seen, copy->key, copy) < 0)
+            return -1;
+        node_link(merge->object, merge->last, copy);
+        merge->last = copy;
+    }
+    return 0;
+}
+
+static int merge_all(struct merge *merge, const struct node *sources)
+{
+    for (const struct node *source = sources; source; source = source->next) {
+        if (source->kind == NODE_OBJECT && merge_object(merge, source) < 0)
+            return -1;
+        const struct node *element = source->kind == NODE_ARRAY ? source->children : NULL;
+        for (; element; element = element->next)
+            if (merge_object(merge, element) < 0)
+                return -1;
+    }
+    return 0;
+}
+
+int members_merge(struct node *object, const struct node *sources, struct arena *arena,
+                  size_t *budget)
+{
+    struct merge merge = { .object = object, .arena = arena, .budget = budget };
+    for (struct node *member = object->children; member; member = member->next)
+        merge.last = member;
+    table_init(&merge.seen);
+    int result = index_members(object, &merge.seen);
+    if (result == 0)
+        result = merge_all(&merge, sources);
+    table_release(&merge.seen);
+    return result;
+}
