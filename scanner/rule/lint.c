@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rule/lint.h"
+
+#include "base/ascii.h"
+#include "base/suggest.h"
+
+static bool is_name(char c)
+{
+    return ascii_is_alnum(c) || c == '_';
+}
+
+/* The group's name at the front of `(?<name>…`, `(?P<name>…` or `(?'name'…`; else empty. */
+static struct span group_name(struct span text)
+{
+    static const char *const openings[] = { "(?<", "(?P<", "(?'" };
+    for (size_t i = 0; i < ARRAY_SIZE(openings); i++) {
+        struct span opening = span_of(openings[i]);
+        if (!span_starts(text, opening))
+            continue;
+        struct span name = span_from(text, opening.len);
+        size_t len = 0;
+        while (len < name.len && is_name(name.data[len]))
+            len++;
+        return span_sub(name, 0, len);
+    }
+    return SPAN_EMPTY;
+}
+
+/* Is there a group of that name, or with any name where it is NULL? */
+static bool has_group(struct span pattern, const char *wanted)
+{
+    while (pattern.len) {
+        struct span name = group_name(pattern);
+        if (name.len && (!wanted || span_is(name, wanted)))
+            return true;
+        pattern = span_from(pattern, pattern.data[0] == '\\' ? 2 : 1);
+    }
+    return false;
+}
+
+static uint32_t line_of(const struct node *rule, const char *key)
+{
+    const struct node *member = node_member(rule, key);
+    return member ? member->line : rule->line;
+}
+
+static void lint_captures(const struct reading *reading, const struct rule *rule,
+                          const struct node *node)
+{
+    struct span pattern = span_of(rule->public.pattern);
+    if (rule->public.is_secret && !has_group(pattern, "secret"))
+        read_complain(reading, line_of(node, "pattern"), "pattern",
+                      "a rule with the tag 'secret' must name what is secret: (?<secret>…)");
+    else if (!has_group(pattern, NULL))
+        read_complain(reading, line_of(node, "pattern"), "pattern",
+                      "must name what it finds: (?<name>…)");
+}
+
+/* Keys that only one of the two kinds of rule has. */
+static void lint_keys(const struct reading *reading, const struct node *node, bool has_pattern)
+{
+    for (size_t i = 0; i < rule_fields.count; i++) {
+        const struct field *field = &rule_fields.fields[i];
+        const struct node *member = node_member(node, field->key);
+        bool is_asked = field->need == FIELD_REQUIRED_FOR_PATTERN;
+        if (has_pattern && is_asked && !member)
+            read_complain(reading, node->line, field->key, "is missing");
+        else if (has_pattern && is_asked && member->kind == NODE_ARRAY && !member->child_count)
+            read_complain(reading, member->line, field->key, "is empty");
+        else if (!has_pattern && member && (is_asked || field->need == FIELD_PATTERN_ONLY))
+            read_complain(reading, member->key_line, field->key,
+                          "is for rules with a pattern, this one has an event");
+    }
+}
+
+void lint_rule(const struct reading *reading, const struct rule *rule, const struct node *node)
+{
+    bool has_pattern = node_member(node, "pattern") != NULL;
+    bool has_event = node_member(node, "event") != NULL;
+    if (has_pattern && has_event)
+        read_complain(reading, line_of(node, "event"), "event", "is given beside a pattern");
+    else if (!has_pattern && !has_event)
+        read_complain(reading, node->line, "pattern", "is missing");
+    else
+        lint_keys(reading, node, has_pattern);
+    if (has_pattern && rule->public.pattern[0])
+        lint_captures(reading, rule, node);
+}
+
+struct reference {
+    const struct rule *from;
+    const char *key, *to;
+};
+
+static void lint_reference(struct complaints *complaints, const struct rule_set *set,
+                           const struct rule_set *others, const struct reference *reference)
+{
+    if (strcmp(reference->from->public.id, reference->to) == 0)
+        complain_at(complaints, reference->from->public.source, reference->key,
+                    "a rule cannot name itself");
+    if (rule_find(set, reference->to) || (others && rule_find(others, reference->to)))
+        return;
+    struct suggestion near = suggest_for(span_of(reference->to));
+    for (size_t i = 0; i < set->count; i++)
+        suggest_offer(&near, set->rules[i].public.id);
+    complain_at(complaints, reference->from->public.source, reference->key,
+                "no rule has the id '%s'%s", reference->to, suggest_text(&near, ""));
+}
+
+void lint_references(struct complaints *complaints, const struct rule_set *set,
+                     const struct rule_set *others)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct rule *rule = &set->rules[i];
+        for (size_t k = 0; k < rule->over.count; k++)
+            lint_reference(complaints, set, others,
+                           &(struct reference){ rule, "over", rule->over.items[k] });
+        for (size_t k = 0; k < rule->companion_count; k++)
+            lint_reference(complaints, set, others,
+                           &(struct reference){ rule, "companions", rule->companions[k].rule });
+    }
+}
