@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rule compiler of the build: packs in, const C tables and a Hyperscan database out.
+ *
+ *     rulec RULES_DIR OUT_DIR    writes OUT_DIR/builtin.c and OUT_DIR/builtin.hsdb
+ *     rulec --check RULES_DIR    tells every mistake and writes nothing
+ *     rulec --schema             prints the JSON Schema of packs
+ */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "judge/judge.h"
+#include "match/matcher.h"
+#include "rule/digest.h"
+#include "rule/fields.h"
+#include "rule/load.h"
+#include "rule/schema.h"
+
+enum { RULES_ARENA = 256 * 1024 * 1024 };
+
+/* ---- C tables ------------------------------------------------------------------------------------ */
+
+/* A C literal that no compiler reads in two ways: octal escapes always have three digits, `?` cannot
+ * begin a trigraph. */
+static void write_literal(FILE *to, const char *text)
+{
+    fputc('"', to);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\' || c == '?')
+            fprintf(to, "\\%c", c);
+        else if (c >= ' ' && c <= '~')
+            fputc(c, to);
+        else
+            fprintf(to, "\\%03o", c);
+    }
+    fputc('"', to);
+}
+
+/* The array behind a member: `r12_allow_paths_items`. */
+static void write_array_name(FILE *to, size_t rule, const struct field *field)
+{
+    fprintf(to, "r%zu_", rule);
+    for (const char *c = field->member; *c; c++)
+        fputc(*c == '.' ? '_' : *c, to);
+}
+
+static void write_list(FILE *to, size_t rule, const struct field *field, struct rule_list list)
+{
+    if (list.count == 0)
+        return;
+    fputs("static const char *const ", to);
+    write_array_name(to, rule, field);
+    fputs("[] = {\n", to);
+    for (size_t i = 0; i < list.count; i++) {
+        fputs("    ", to);
+        write_literal(to, list.items[i]);
+        fputs(",\n", to);
+    }
+    fputs("};\n", to);
+}
+
+static void write_members(FILE *to, size_t rule, const struct field_table *table, const char *from);
+
+static void write_objects(FILE *to, size_t rule, const struct field *field, const char *from)
+{
+    struct field_objects objects = field_objects(field, from);
+    if (objects.count == 0)
+        return;
+    fprintf(to, "static const %s ", field->inside->type);
+    write_array_name(to, rule, field);
+    fputs("[] = {\n", to);
+    for (size_t i = 0; i < objects.count; i++) {
+        fputs("  {\n", to);
+        write_members(to, rule, field->inside, objects.items + i * field->inside->size);
+        fputs("  },\n", to);
+    }
+    fputs("};\n", to);
+}
+
+/* The arrays that a rule's members point to. */
+static void write_arrays(FILE *to, size_t rule, const struct field_table *table, const char *from)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct field *field = &table->fields[i];
+        if (field->type == FIELD_LIST)
+            write_list(to, rule, field, field_list(field, from));
+        else if (field->type == FIELD_OBJECTS)
+            write_objects(to, rule, field, from);
+        else if (field->type == FIELD_GROUP)
+            write_arrays(to, rule, field->inside, from);
+    }
+}
+
+static void write_text_member(FILE *to, const char *member, const char *text)
+{
+    if (!text)
+        return;
+    fprintf(to, "    .%s = ", member);
+    write_literal(to, text);
+    fputs(",\n", to);
+}
+
+static void write_member(FILE *to, size_t rule, const struct field *field, const char *from)
+{
+    size_t count = 0;
+    switch (field->type) {
+    case FIELD_LINE:
+    case FIELD_PROSE:
+    case FIELD_PATTERN:
+        write_text_member(to, field->member, field_text(field, from));
+        break;
+    case FIELD_NUMBER:
+        fprintf(to, "    .%s = %.17g,\n", field->member, field_number(field, from));
+        break;
+    case FIELD_COUNT:
+    case FIELD_LINES:
+    case FIELD_WORD:
+    case FIELD_WORDS:
+        fprintf(to, "    .%s = %u,\n", field->member, field_word(field, from));
+        break;
+    case FIELD_GROUP:
+        write_members(to, rule, field->inside, from);
+        break;
+    case FIELD_LIST:
+        count = field_list(field, from).count;
+        break;
+    case FIELD_OBJECTS:
+        count = field_objects(field, from).count;
+        break;
+    }
+    if (count == 0)
+        return;
+    fprintf(to, "    .%s = ", field->member);
+    write_array_name(to, rule, field);
+    fprintf(to, ", .%s = %zu,\n", field->count_member, count);
+}
+
+static void write_members(FILE *to, size_t rule, const struct field_table *table, const char *from)
+{
+    for (size_t i = 0; i < table->count; i++)
+        write_member(to, rule, &table->fields[i], from);
+}
+
+static void write_rules(FILE *to, const struct rule_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        write_arrays(to, i, &rule_fields, (const char *)&set->rules[i]);
+    fputs("\nstatic const struct rule rules[] = {\n", to);
+    for (size_t i = 0; i < set->count; i++) {
+        const struct rule *rule = &set->rules[i];
+        fputs("  {\n", to);
+        write_members(to, i, &rule_fields, (const char *)rule);
+        write_text_member(to, "public.source", rule->public.source);
+        fprintf(to, "    .public.is_secret = %d, .generic = %d,\n  },\n", rule->public.is_secret,
+                rule->generic);
+    }
+    fprintf(to, "};\n\nconst struct rule_set rule_builtin = { rules, %zu };\n\n", set->count);
+}
+
+/*
+ * The database goes in by the assembler: a megabyte of numbers would take a compiler seconds.
+ * Hyperscan wants it aligned to 64 bytes, and the dynamic linker need not know of it.
+ */
+static void write_database(FILE *to, const char *path)
+{
+    fputs("__asm__(\n"
+          "    \".section .rodata.rule_builtin_database, \\\"a\\\"\\n\"\n"
+          "    \".balign 64\\n\"\n"
+          "    \".globl rule_builtin_database\\n\"\n"
+          "    \".hidden rule_builtin_database\\n\"\n"
+          "    \".type rule_builtin_database, %object\\n\"\n"
+          "    \"rule_builtin_database:\\n\"\n"
+          "    \".incbin \\\"", to);
+    fputs(path, to);
+    fputs("\\\"\\n\"\n"
+          "    \".globl rule_builtin_database_end\\n\"\n"
+          "    \".hidden rule_builtin_database_end\\n\"\n"
+          "    \".type rule_builtin_database_end, %object\\n\"\n"
+          "    \"rule_builtin_database_end:\\n\"\n"
+          "    \".size rule_builtin_database, . - rule_builtin_database\\n\"\n"
+          "    \".byte 0\\n\"\n"
+          "    \".previous\\n\");\n", to);
+}
+
+/* ---- Outputs ------------------------------------------------------------------------------------- */
+
+/* `OUT_DIR/name`, absolute. Caller frees. */
+static char *output_path(const char *folder, const char *name, struct veto_error *error)
+{
+    cleanup(free_ptr) char *absolute = realpath(folder, NULL);
+    char *path = NULL;
+    if (!absolute)
+        error_set(error, VETO_ERROR_IO, "%s: no such folder", folder);
+    else if (strpbrk(absolute, "\"\\\n"))
+        error_set(error, VETO_ERROR_UNSUPPORTED, "%s: an assembler cannot read this name", folder);
+    else if (asprintf(&path, "%s/%s", absolute, name) < 0)
+        error_no_memory(error);
+    else
+        return path;
+    return NULL;
+}
+
+static int write_bytes(const char *path, struct span bytes, struct veto_error *error)
+{
+    struct file_output output;
+    if (file_output_open(&output, path, error) < 0)
+        return -1;
+    fwrite(bytes.data, 1, bytes.len, output.stream);
+    return file_output_commit(&output, error);
+}
+
+static int write_tables(const char *path, const char *database, const struct rule_set *set,
+                        struct veto_error *error)
+{
+    char digest[DIGEST_MAX_HEX];
+    struct file_output output;
+    if (rule_set_digest(set, digest, error) < 0 || file_output_open(&output, path, error) < 0)
+        return -1;
+    fputs("/* Made by rulec from rules/. */\n#include \"rule/builtin.h\"\n\n", output.stream);
+    write_rules(output.stream, set);
+    fprintf(output.stream, "const char rule_builtin_digest[] = \"%s\";\n\n", digest);
+    write_database(output.stream, database);
+    return file_output_commit(&output, error);
+}
+
+static int write_outputs(const struct rule_set *set, const char *folder, struct veto_error *error)
+{
+    cleanup(free_ptr) char *database = output_path(folder, "builtin.hsdb", error);
+    cleanup(free_ptr) char *tables = output_path(folder, "builtin.c", error);
+    cleanup(free_ptr) char *bytes = NULL;
+    size_t len = 0;
+    if (!database || !tables || matcher_compile(set, &bytes, &len, error) < 0)
+        return -1;
+    if (write_bytes(database, (struct span){ bytes ? bytes : "", len }, error) < 0)
+        return -1;
+    return write_tables(tables, database, set, error);
+}
+
+/* ---- Checks -------------------------------------------------------------------------------------- */
+
+static void print_complaint(const char *line, void *payload)
+{
+    const char *folder = payload;
+    fprintf(stderr, "%s/%s\n", folder, line);
+}
+
+static int print_error(const struct veto_error *error)
+{
+    fprintf(stderr, "rulec: %s\n", error->message);
+    return EXIT_FAILURE;
+}
+
+/* What match/ and judge/ say about each rule. */
+static int lint_expressions(const struct rule_set *set, const char *folder)
+{
+    int mistakes = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        static int (*const lints[])(const struct rule *rule, struct veto_error *error) = {
+            matcher_lint, judge_lint,
+        };
+        for (size_t k = 0; k < ARRAY_SIZE(lints); k++) {
+            struct veto_error error;
+            if (lints[k](&set->rules[i], &error) == 0)
+                continue;
+            fprintf(stderr, "%s/%s: %s\n", folder, set->rules[i].public.source, error.message);
+            mistakes++;
+        }
+    }
+    return mistakes;
+}
+
+/* Loads the packs and tells every mistake; how many, or negative. */
+static int check(struct rule_set *set, const char *folder, struct arena *arena,
+                 struct veto_error *error)
+{
+    int mistakes = rule_load_each(set, folder, arena, print_complaint, (void *)folder, error);
+    if (mistakes < 0)
+        return -1;
+    /* A rule that could not be read is missed by those that name it: one mistake is told once. */
+    if (mistakes == 0)
+        mistakes = rule_check_references(set, NULL, print_complaint, (void *)folder, error);
+    return mistakes + lint_expressions(set, folder);
+}
+
+/* `out` is NULL where nothing is to be written. */
+static int compile(const char *folder, const char *out)
+{
+    cleanup(arena_release) struct arena arena = arena_make(RULES_ARENA, false);
+    struct rule_set set = { 0 };
+    struct veto_error error;
+    int mistakes = check(&set, folder, &arena, &error);
+    if (mistakes < 0)
+        return print_error(&error);
+    if (mistakes > 0) {
+        fprintf(stderr, "rulec: %d mistake%s\n", mistakes, mistakes == 1 ? "" : "s");
+        return EXIT_FAILURE;
+    }
+    if (out)
+        return write_outputs(&set, out, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
+    printf("%zu rules, no mistake\n", set.count);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    struct veto_error error;
+    if (argc == 2 && strcmp(argv[1], "--schema") == 0)
+        return schema_write(stdout, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
+    if (argc == 3 && strcmp(argv[1], "--check") == 0)
+        return compile(argv[2], NULL);
+    if (argc == 3)
+        return compile(argv[1], argv[2]);
+    fputs("usage: rulec RULES_DIR OUT_DIR | --check RULES_DIR | --schema\n", stderr);
+    return EXIT_FAILURE;
+}
