@@ -1,19 +1,124 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The rule-writing guide as far as a machine can hold a rule against it. */
+#include <limits.h>
+
+#include "base/cleanup.h"
 #include "match/databases.h"
+#include "match/literals.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
 
+enum {
+    GOOD_LITERAL = 4,  /* bytes that are rare in code, in every alternative */
+    SHORT_LITERAL = 2, /* enough where more text is mandatory, */
+    SHORT_PIECES = 2,  /* namely so many pieces of it, */
+    SHORT_TOTAL = 4,   /* with so many bytes */
+    LEAST_WIDTH = 6,
+};
+
+DEFINE_CLEANUP(struct regex *, regex_free)
+
+/* What is known of a rule's expressions. */
+struct lint {
+    const struct rule *rule;
+    const char *scanned;      /* what the matcher runs: the anchor, else the pattern */
+    const char *key;          /* its name in the pack */
+    struct literals literals; /* of it */
+    struct expression_widths widths;
+};
+
+static int complain(const struct lint *lint, struct veto_error *error, const char *what)
+{
+    return error_set(error, VETO_ERROR_RULES, "%s: %s", lint->key, what);
+}
+
+static int check_syntax(struct lint *lint, struct veto_error *error)
+{
+    cleanup(regex_free_ptr) struct regex *pattern = NULL, *scanned = NULL;
+    if (regex_create(&pattern, lint->rule->public.pattern, error) < 0)
+        return error_wrap(error, "pattern");
+    if (regex_create(&scanned, lint->scanned, error) < 0)
+        return error_wrap(error, "%s", lint->key);
+    lint->literals = literals_of(lint->scanned);
+    return 0;
+}
+
+static int check_scannable(struct lint *lint, struct veto_error *error)
+{
+    if (lint->literals.looks_around || lint->literals.refers_back)
+        return complain(lint, error,
+                        lint->rule->anchor ? "may not look around or refer back"
+                                           : "looks around or refers back, so the rule needs an "
+                                             "anchor that does not");
+    if (expression_widths(lint->scanned, &lint->widths, error) < 0)
+        return error_wrap(error, "%s", lint->key);
+    return 0;
+}
+
+static int check_widths(struct lint *lint, struct veto_error *error)
+{
+    if (lint->widths.min < LEAST_WIDTH)
+        return error_set(error, VETO_ERROR_RULES, "%s: matches as little as %u bytes, fewer than %d",
+                         lint->key, lint->widths.min, LEAST_WIDTH);
+    if (lint->widths.max == UINT_MAX)
+        return complain(lint, error, "is as long as you like: bound every repeat, as in {36,255}");
+    if (lint->widths.max > lint->rule->window_before)
+        return error_set(error, VETO_ERROR_RULES,
+                         "%s: matches up to %u bytes, more than the %u that its window shows",
+                         lint->key, lint->widths.max, lint->rule->window_before);
+    return 0;
+}
+
+static int check_literals(struct lint *lint, struct veto_error *error)
+{
+    const struct mandatory *mandatory = &lint->literals.mandatory;
+    /* The generic rule lives of common words; there is one, and it is measured. */
+    size_t longest = lint->rule->generic ? mandatory->best.len : mandatory->rare;
+    if (longest >= GOOD_LITERAL ||
+        (longest >= SHORT_LITERAL && mandatory->pieces >= SHORT_PIECES &&
+         mandatory->total >= SHORT_TOTAL))
+        return 0;
+    if (mandatory->best.len == 0)
+        return complain(lint, error, "has an alternative without any fixed text");
+    if (mandatory->best.len >= GOOD_LITERAL)
+        return error_set(error, VETO_ERROR_RULES,
+                         "%s: source code is full of \"%s\", the longest fixed text of an alternative",
+                         lint->key, mandatory->best.text);
+    return error_set(error, VETO_ERROR_RULES,
+                     "%s: \"%s\", the longest fixed text of an alternative, has fewer than %d bytes",
+                     lint->key, mandatory->best.text, GOOD_LITERAL);
+}
+
+static const char *const front_complaints[] = {
+    [FRONT_OPTIONAL] = "begins with something optional: begin with the fixed text",
+    [FRONT_WIDE] = "begins with nearly any byte: begin with the fixed text",
+    [FRONT_LONG] = "begins with a long repeat: begin with the fixed text",
+};
+
+/* Confirming tries every place of a window, so this is asked of the pattern even beside an anchor. */
+static int check_front(struct lint *lint, struct veto_error *error)
+{
+    enum expression_front front = literals_of(lint->rule->public.pattern).front;
+    if (front == FRONT_GOOD)
+        return 0;
+    return error_set(error, VETO_ERROR_RULES, "pattern: %s", front_complaints[front]);
+}
+
+static int (*const checks[])(struct lint *lint, struct veto_error *error) = {
+    check_syntax, check_scannable, check_widths, check_literals, check_front,
+};
+
 int matcher_lint(const struct rule *rule, struct veto_error *error)
 {
-    const char *text = rule_expression(rule);
-    struct regex *regex = NULL;
-    struct expression_widths widths;
-    if (!text)
+    struct lint lint = {
+        .rule = rule,
+        .scanned = rule_expression(rule),
+        .key = rule->anchor ? "anchor" : "pattern",
+    };
+    if (!lint.scanned)
         return 0;
-    if (regex_create(&regex, rule->public.pattern, error) < 0)
-        return error_wrap(error, "pattern");
-    regex_free(regex);
-    if (expression_widths(text, &widths, error) < 0)
-        return error_wrap(error, rule->anchor ? "anchor" : "pattern");
+    for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
+        if (checks[i](&lint, error) < 0)
+            return -1;
     return 0;
 }
