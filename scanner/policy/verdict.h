@@ -5,10 +5,22 @@
 
 #include "veto/veto.h"
 
+enum verdict_status {
+    VERDICT_CLEAN = 0,
+    VERDICT_BLOCKED = 1,
+    VERDICT_INCOMPLETE = 3,
+    VERDICT_INTERRUPTED = 130,
+};
+
 /* Severity at or above the threshold, and evidence that is at least `likely`. */
 bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on);
 /* Marks the blocking ones and counts them, and the unread problems, in the result. */
 void verdict_apply(struct veto_finding *findings, size_t count, struct veto_result *result);
+/* Bytes that should have been looked at were not, or the scan was ended before its end. */
+bool verdict_is_incomplete(const struct veto_result *result);
+/* One of enum verdict_status. A veto is a veto: blocked comes before incomplete. */
 int verdict_exit_status(const struct veto_result *result);
+/* The status in words, for reports. */
+const char *verdict_text(const struct veto_result *result);
 
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/verdict.h"
+
+bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on)
+{
+    /* VETO_SEVERITY_NONE is above every severity, so that nothing reaches it. */
+    return finding->severity >= fail_on && finding->confidence >= VETO_CONFIDENCE_LIKELY;
+}
+
+void verdict_apply(struct veto_finding *findings, size_t count, struct veto_result *result)
+{
+    result->blocking = 0;
+    for (size_t i = 0; i < count; i++) {
+        findings[i].blocks = verdict_blocks(&findings[i], result->fail_on);
+        result->blocking += findings[i].blocks;
+    }
+    result->unread = 0;
+    for (size_t i = 0; i < result->problem_count; i++)
+        result->unread += result->problems[i].kind == VETO_PROBLEM_UNREAD;
+}
+
+bool verdict_is_incomplete(const struct veto_result *result)
+{
+    /* Of problems past the bound only the number is known: they count as the worst kind. */
+    return result->unread > 0 || result->problems_unlisted > 0 || result->timed_out ||
+           result->interrupted;
+}
+
+int verdict_exit_status(const struct veto_result *result)
+{
+    if (result->interrupted)
+        return VERDICT_INTERRUPTED;
+    if (result->blocking)
+        return VERDICT_BLOCKED;
+    if (verdict_is_incomplete(result) && !result->allow_incomplete)
+        return VERDICT_INCOMPLETE;
+    return VERDICT_CLEAN;
+}
+
+const char *verdict_text(const struct veto_result *result)
+{
+    switch (verdict_exit_status(result)) {
+    case VERDICT_INTERRUPTED:
+        return "interrupted: this is what was found so far";
+    case VERDICT_BLOCKED:
+        return "at least one finding blocks";
+    case VERDICT_INCOMPLETE:
+        return "nothing blocks, but the scan is incomplete";
+    default:
+        return verdict_is_incomplete(result) ? "nothing blocks; an incomplete scan was allowed"
+                                             : "scanned whole, nothing blocks";
+    }
+}
