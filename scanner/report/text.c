@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The report for people: findings whole, or one line each where there are many; the summary. */
+#include "report/text.h"
+
+#include "base/table.h"
+#include "policy/verdict.h"
+#include "report/format.h"
+
+enum { WHOLE_FINDINGS = 50 };
+
+/* A rule's help is printed with the first finding of it only. */
+static void put_findings(struct text *text, const struct veto_result *result)
+{
+    struct table told;
+    table_init(&told);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct veto_finding *finding = &result->findings[i];
+        struct span id = span_of(finding->rule->id);
+        bool is_first = !table_get(&told, id);
+        text_finding(text, finding, is_first);
+        if (is_first && table_set(&told, id, (void *)finding->rule) < 0)
+            text->failed = true;
+    }
+    table_release(&told);
+}
+
+static int write_text(const struct veto_result *result, const struct veto_report_options *options,
+                      FILE *to, struct veto_error *error)
+{
+    if (options->verbosity < 0 && result->finding_count == 0 && !verdict_is_incomplete(result))
+        return report_finish(to, error);
+    struct text text = text_make(to, options);
+    bool is_brief = result->finding_count > WHOLE_FINDINGS && options->verbosity <= 0;
+    if (is_brief)
+        text_brief(&text, result);
+    else
+        put_findings(&text, result);
+    text_summary(&text, result, options, is_brief);
+    bool failed = text.failed;
+    text_release(&text);
+    if (failed)
+        return error_no_memory(error);
+    return report_finish(to, error);
+}
+
+const struct report_format report_text = {
+    .name = "text",
+    .suffix = ".txt",
+    .write = write_text,
+};

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The end of the report for people: the verdict in one line, and what was not looked at. */
+#include "report/text.h"
+
+#include "policy/verdict.h"
+#include "report/fields.h"
+#include "report/place.h"
+#include "unit/origin.h"
+
+enum { PROBLEMS_SHOWN = 5 };
+
+static void append_bytes(struct buf *to, uint64_t bytes)
+{
+    static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+    if (bytes < 1000) {
+        text_put_count(to, bytes, "byte");
+        return;
+    }
+    double value = (double)bytes / 1000;
+    size_t unit = 0;
+    for (; value >= 999.95 && unit + 1 < ARRAY_SIZE(units); unit++)
+        value /= 1000;
+    buf_printf(to, "%.1f %s", value, units[unit]);
+}
+
+/* `3 block (2 critical, 1 high), 5 more` */
+static void append_findings(struct buf *to, const struct veto_result *result)
+{
+    size_t blocking[VETO_SEVERITY_NONE] = { 0 };
+    for (size_t i = 0; i < result->finding_count; i++)
+        blocking[result->findings[i].severity] += result->findings[i].blocks;
+
+    if (result->finding_count == 0) {
+        buf_append_text(to, "nothing found");
+        return;
+    }
+    if (result->blocking == 0) {
+        buf_append_text(to, "nothing blocks, ");
+        text_put_count(to, result->finding_count, "finding");
+        return;
+    }
+    buf_printf(to, "%zu block%s", result->blocking, result->blocking == 1 ? "s" : "");
+    const char *before = " (";
+    for (int severity = VETO_SEVERITY_CRITICAL; severity >= VETO_SEVERITY_NOTE; severity--) {
+        if (!blocking[severity])
+            continue;
+        buf_printf(to, "%s%zu %s", before, blocking[severity],
+                   veto_severity_name((enum veto_severity)severity));
+        before = ", ";
+    }
+    buf_append_char(to, ')');
+    if (result->finding_count > result->blocking)
+        buf_printf(to, ", %zu more", result->finding_count - result->blocking);
+}
+
+static void append_scanned(struct buf *to, const struct veto_result *result, bool with_time)
+{
+    text_put_count(to, result->files, "file");
+    if (result->archives) {
+        buf_append_text(to, ", ");
+        text_put_count(to, result->archives, "archive");
+    }
+    if (result->images) {
+        buf_append_text(to, ", ");
+        text_put_count(to, result->images, "image");
+        buf_append_text(to, " (");
+        text_put_count(to, result->layers, "layer");
+        buf_append_char(to, ')');
+    }
+    buf_append_text(to, ", ");
+    append_bytes(to, result->bytes);
+    if (with_time)
+        buf_printf(to, " in %.2f s", result->seconds);
+}
+
+static void put_verdict(struct text *text, const struct veto_result *result, bool with_time)
+{
+    text_style(text, STYLE_BOLD);
+    buf_append_text(&text->out, "veto:");
+    text_style(text, STYLE_PLAIN);
+    buf_append_char(&text->out, ' ');
+    if (result->interrupted)
+        buf_append_text(&text->out, "interrupted, found so far: ");
+    else if (result->timed_out)
+        buf_append_text(&text->out, "out of time, found so far: ");
+    append_findings(&text->out, result);
+    buf_append_text(&text->out, "; ");
+    append_scanned(&text->out, result, with_time);
+    uint64_t unread = result->unread + result->problems_unlisted;
+    if (unread)
+        buf_printf(&text->out, "; incomplete, %llu not read", (unsigned long long)unread);
+    buf_append_char(&text->out, '\n');
+}
+
+static size_t count_problems(const struct veto_result *result, enum veto_problem_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < result->problem_count; i++)
+        count += result->problems[i].kind == kind;
+    return count;
+}
+
+static void put_problem(struct text *text, const struct veto_problem *problem)
+{
+    text_spaces(text, 4);
+    origin_append(&text->out, problem->origin);
+    buf_append_text(&text->out, ": ");
+    text_put(text, problem->text);
+    buf_append_char(&text->out, '\n');
+    text_flush(text);
+}
+
+static void put_problems(struct text *text, const struct veto_result *result,
+                         enum veto_problem_kind kind, size_t shown)
+{
+    static const char *const titles[] = {
+        [VETO_PROBLEM_UNREAD] = "not read",
+        [VETO_PROBLEM_UNJUDGED] = "not understood",
+        [VETO_PROBLEM_ABSENT] = "not in the input",
+    };
+    size_t count = count_problems(result, kind), done = 0;
+    if (!count)
+        return;
+    buf_printf(&text->out, "  %s: %zu%s\n", titles[kind], count,
+               shown ? "" : " (-v tells which)");
+    for (size_t i = 0; i < result->problem_count && done < MIN(count, shown); i++) {
+        if (result->problems[i].kind != kind)
+            continue;
+        put_problem(text, &result->problems[i]);
+        done++;
+    }
+    if (shown && count > shown)
+        buf_printf(&text->out, "    and %zu more (-v tells which)\n", count - shown);
+}
+
+static void put_all_problems(struct text *text, const struct veto_result *result, bool verbose)
+{
+    put_problems(text, result, VETO_PROBLEM_UNREAD, verbose ? SIZE_MAX : PROBLEMS_SHOWN);
+    put_problems(text, result, VETO_PROBLEM_UNJUDGED, verbose ? SIZE_MAX : 0);
+    put_problems(text, result, VETO_PROBLEM_ABSENT, verbose ? SIZE_MAX : 0);
+    if (result->problems_unlisted)
+        buf_printf(&text->out, "  more trouble than is listed: %llu\n",
+                   (unsigned long long)result->problems_unlisted);
+}
+
+static void put_skipped(struct text *text, const struct veto_result *result)
+{
+    const struct {
+        size_t count;
+        const char *name;
+    } kinds[] = {
+        { result->skipped_ignored, "ignored" },
+        { result->skipped_excluded, "excluded" },
+        { result->skipped_links, result->skipped_links == 1 ? "link" : "links" },
+        { result->skipped_special, "special" },
+    };
+    const char *before = "  skipped: ";
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+        if (!kinds[i].count)
+            continue;
+        buf_printf(&text->out, "%s%zu %s", before, kinds[i].count, kinds[i].name);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        buf_append_char(&text->out, '\n');
+}
+
+static bool scans_a_tree(const struct veto_result *result)
+{
+    for (size_t i = 0; i < result->target_count; i++)
+        if (result->targets[i]->kind == VETO_ORIGIN_TREE)
+            return true;
+    return false;
+}
+
+static bool has_skipped(const struct veto_result *result)
+{
+    return result->skipped_ignored || result->skipped_excluded || result->skipped_links ||
+           result->skipped_special;
+}
+
+static void put_next(struct text *text, const struct veto_result *result, bool is_brief)
+{
+    if (is_brief)
+        buf_append_text(&text->out, "  next: veto scan -v … shows each finding whole\n");
+    else if (result->finding_count)
+        buf_printf(&text->out, "  next: veto rules show %s\n", result->findings[0].rule->id);
+    else if (has_skipped(result))
+        buf_append_text(&text->out, "  next: veto scan --list-files … tells what was skipped\n");
+}
+
+void text_summary(struct text *text, const struct veto_result *result,
+                  const struct veto_report_options *options, bool is_brief)
+{
+    put_verdict(text, result, options->with_time);
+    if (options->verbosity >= 0) {
+        put_all_problems(text, result, options->verbosity > 0);
+        put_skipped(text, result);
+        if (scans_a_tree(result))
+            buf_append_text(&text->out, "  history was not scanned\n");
+        put_next(text, result, is_brief);
+    }
+    text_flush(text);
+}
