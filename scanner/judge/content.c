@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/content.h"
+
+#include "base/ascii.h"
+#include "judge/entropy.h"
+#include "judge/looks.h"
+#include "judge/reference.h"
+#include "literals/known.h"
+#include "literals/placeholder.h"
+#include "literals/words.h"
+
+/* ---- Tests: each names one sign against a candidate ---------------------------------------------- */
+
+typedef enum drop_reason (*content_test)(struct candidate *c);
+
+static enum drop_reason test_reference(struct candidate *c)
+{
+    struct span fallback = SPAN_EMPTY;
+    if (reference_is_wrapped(c->unit->bytes, c->value))
+        return DROP_REFERENCE;
+    switch (reference_of(c->value, &fallback)) {
+    case REFERENCE_NO:
+        return DROP_NOT;
+    case REFERENCE_YES:
+        return DROP_REFERENCE;
+    case REFERENCE_ENCRYPTED:
+        return DROP_ENCRYPTED;
+    case REFERENCE_DEFAULT:
+        break;
+    }
+    c->value = fallback;
+    c->is_default = true;
+    return DROP_NOT;
+}
+
+static enum drop_reason test_name(struct candidate *c)
+{
+    /* `DATABASE_URL` is no secret's name, and yet a password stands in the URL. */
+    return c->meaning == NAME_NOT_SECRET && c->host.len == 0 ? DROP_NAME : DROP_NOT;
+}
+
+static enum drop_reason test_template(struct candidate *c)
+{
+    return placeholder_is_template(c->value) ? DROP_PLACEHOLDER : DROP_NOT;
+}
+
+static enum drop_reason test_weak(struct candidate *c)
+{
+    if (placeholder_is_weak(c->value) || looks_typed(c->value))
+        return DROP_PLACEHOLDER;
+    /* `password = "password"`, `root:root`. */
+    return span_eq_nocase(c->value, c->name) || span_eq_nocase(c->value, c->user) ? DROP_PLACEHOLDER
+                                                                                 : DROP_NOT;
+}
+
+static enum drop_reason test_typed(struct candidate *c)
+{
+    return looks_typed(c->value) ? DROP_PLACEHOLDER : DROP_NOT;
+}
+
+static enum drop_reason test_path(struct candidate *c)
+{
+    return looks_path(c->value) || looks_url(c->value) || looks_public(c->value) ? DROP_LOOKALIKE
+                                                                                : DROP_NOT;
+}
+
+static enum drop_reason test_address(struct candidate *c)
+{
+    return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value)
+                   ? DROP_LOOKALIKE
+                   : test_path(c);
+}
+
+static enum drop_reason test_code(struct candidate *c)
+{
+    return looks_code(c->value) ? DROP_SYNTAX : DROP_NOT;
+}
+
+static enum drop_reason test_prose(struct candidate *c)
+{
+    return looks_prose(c->value) ? DROP_WORDS : DROP_NOT;
+}
+
+static enum drop_reason test_identifier(struct candidate *c)
+{
+    return looks_identifier(c->value) ? DROP_LOOKALIKE : DROP_NOT;
+}
+
+/* Words that stand before hashes and revisions. */
+static bool line_speaks_of_hashes(const struct candidate *c)
+{
+    static const char *const words[] = { "sha1",   "sha256",   "sha512",  "md5",         "commit",
+                                         "digest", "checksum", "integrity", "etag",      "revision",
+                                         "rev:",   "fingerprint", "blob",  "tree " };
+    struct span before = span_sub(c->line, 0, (size_t)(c->value.data - c->line.data));
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_find_nocase(before, span_of(words[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* A UUID or a digest is a secret only where its name says so. */
+static enum drop_reason test_hash(struct candidate *c)
+{
+    bool uuid = looks_uuid(c->value);
+    if (!uuid && !looks_digest(c->value))
+        return DROP_NOT;
+    if (c->meaning == NAME_PLAIN || line_speaks_of_hashes(c))
+        return DROP_LOOKALIKE;
+    if (uuid && c->out->confidence > VETO_CONFIDENCE_POSSIBLE) {
+        c->out->confidence = VETO_CONFIDENCE_POSSIBLE;
+        judgement_say(c->out, true, "it has the form of a UUID, which are mostly ids");
+    }
+    return DROP_NOT;
+}
+
+enum { LONG_ENOUGH_FOR_A_DIGIT = 16 };
+
+/* A machine's value has digits, and is not made of words; 8 in 100 secrets are lost by this, passwords nearly all. */
+static enum drop_reason test_words(struct candidate *c)
+{
+    size_t digits = 0, letters = 0;
+    for (size_t i = 0; i < c->value.len; i++) {
+        digits += ascii_is_digit(c->value.data[i]);
+        letters += ascii_is_alpha(c->value.data[i]);
+    }
+    struct word_cover cover = words_in(c->value);
+    if (cover.letters * 5 >= c->value.len * 2)
+        return DROP_WORDS;
+    bool plain = letters == c->value.len || cover.words > 0;
+    return digits == 0 && plain && c->value.len >= LONG_ENOUGH_FOR_A_DIGIT ? DROP_WORDS : DROP_NOT;
+}
+
+/* In code a password without a digit, a mark or two cases is a word like any other. */
+static enum drop_reason test_plain_word(struct candidate *c)
+{
+    bool upper = false, lower = false, other = false;
+    for (size_t i = 0; i < c->value.len; i++) {
+        upper |= ascii_is_upper(c->value.data[i]);
+        lower |= ascii_is_lower(c->value.data[i]);
+        other |= !ascii_is_alpha(c->value.data[i]);
+    }
+    return other || (upper && lower) ? DROP_NOT : DROP_WORDS;
+}
+
+static enum drop_reason test_rule_entropy(struct candidate *c)
+{
+    return c->rule->entropy > 0 && entropy_of(c->value) < c->rule->entropy ? DROP_ENTROPY : DROP_NOT;
+}
+
+static enum drop_reason test_entropy(struct candidate *c)
+{
+    if (entropy_of(c->value) < entropy_expected(c->value))
+        return DROP_ENTROPY;
+    return test_rule_entropy(c);
+}
+
+enum { TOKEN_MAX = 200 };
+
+/* Tokens with a prefix: a word inside is chance, but not half a token of words. */
+static enum drop_reason test_example(struct candidate *c)
+{
+    if (c->value.len > TOKEN_MAX)
+        return DROP_NOT;
+    if (placeholder_marks_example(c->value) || placeholder_is_template(c->value))
+        return DROP_PLACEHOLDER;
+    return words_in(c->value).letters * 5 >= c->value.len * 3 ? DROP_PLACEHOLDER : DROP_NOT;
+}
+
+/* ---- Neighbours ------------------------------------------------------------------------------------ */
+
+enum { BLOB = 24 }; /* more of the same alphabet on one side: the token lies in a longer run */
+
+static bool is_base64(char c)
+{
+    return ascii_is_alnum(c) || c == '+' || c == '/';
+}
+
+/* `\n`, `%3D`: letters before a token that are no neighbours. */
+static bool is_escape(struct span text, size_t begin)
+{
+    return (begin >= 2 && text.data[begin - 2] == '\\') ||
+           (begin >= 3 && text.data[begin - 3] == '%' && ascii_is_hex(text.data[begin - 2]) &&
+            ascii_is_hex(text.data[begin - 1])) ||
+           (begin >= 6 && text.data[begin - 6] == '\\' && ascii_lower(text.data[begin - 5]) == 'u');
+}
+
+static enum drop_reason test_neighbours(struct candidate *c)
+{
+    struct span text = c->unit->bytes;
+    size_t begin = (size_t)(c->match->secret.data - text.data), end = begin + c->match->secret.len;
+    size_t before = 0, after = 0;
+    while (before < BLOB && before < begin && is_base64(text.data[begin - before - 1]))
+        before++;
+    while (after < BLOB && end + after < text.len && is_base64(text.data[end + after]))
+        after++;
+    if (before && is_escape(text, begin))
+        before = 0;
+    bool slashes = before && memchr(text.data + begin - before, '/', before);
+    if ((before == BLOB && !slashes) || after == BLOB)
+        return DROP_NEIGHBOURS;
+    /* An alphanumeric on both sides: cut out of a longer word. */
+    return before && after && ascii_is_alnum(text.data[begin - 1]) && ascii_is_alnum(text.data[end])
+                   ? DROP_NEIGHBOURS
+                   : DROP_NOT;
+}
+
+/* ---- What is asked of whom --------------------------------------------------------------------------- */
+
+/* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
+static const content_test token_tests[] = {
+    test_rule_entropy, test_example, test_typed, test_neighbours, NULL,
+};
+
+/* Values of a well-named setting, made by a machine. */
+static const content_test generic_tests[] = {
+    test_reference, test_name,  test_template,   test_example, test_weak,  test_hash,
+    test_address,   test_code,  test_prose,      test_identifier, test_words, test_entropy,
+    test_neighbours, NULL,
+};
+
+/* Passwords in settings: whatever stands there is the password. */
+static const content_test setting_tests[] = {
+    test_reference, test_name, test_template, test_path, NULL,
+};
+
+/* Passwords in code and prose. */
+static const content_test password_tests[] = {
+    test_reference, test_name,  test_template,   test_weak,       test_address,
+    test_code,      test_prose, test_identifier, test_plain_word, NULL,
+};
+
+static enum drop_reason run_tests(struct candidate *c, const content_test *tests)
+{
+    for (; *tests; tests++) {
+        enum drop_reason drop = (*tests)(c);
+        if (drop != DROP_NOT)
+            return drop;
+    }
+    return DROP_NOT;
+}
+
+static const content_test *tests_for(const struct candidate *c)
+{
+    if (c->human)
+        return c->configuration ? setting_tests : password_tests;
+    return c->rule->generic ? generic_tests : token_tests;
+}
+
+/* ---- The order ------------------------------------------------------------------------------------------ */
+
+/* True where the proof has the last word. */
+static bool ask_proof(struct candidate *c)
+{
+    struct judgement *out = c->out;
+    struct proof_outcome outcome = { 0 };
+    if (!c->ready->proof)
+        return false;
+    c->ready->proof->test(c->ready->proof, c->value, &outcome);
+    if (outcome.text[0])
+        judgement_say(out, outcome.result == PROOF_WRONG || outcome.lower > 0,
+                      arena_strndup(c->arena, outcome.text, strlen(outcome.text)));
+    judgement_lower(out, outcome.lower);
+    if (outcome.drop != DROP_NOT) {
+        out->drop = outcome.drop;
+        return true;
+    }
+    switch (outcome.result) {
+    case PROOF_PROVEN:
+        out->proven = true;
+        out->confidence = VETO_CONFIDENCE_CERTAIN;
+        return true;
+    case PROOF_WRONG:
+        /* Made up, or cut. With a second sign against it, nobody need see it. */
+        if (run_tests(c, tests_for(c)) != DROP_NOT)
+            out->drop = DROP_CHECKSUM;
+        out->severity = VETO_SEVERITY_NOTE;
+        out->confidence = VETO_CONFIDENCE_POSSIBLE;
+        return true;
+    case PROOF_UNDECIDED:
+        break;
+    }
+    if (outcome.firm)
+        out->confidence = MAX(out->confidence, VETO_CONFIDENCE_FIRM);
+    return false;
+}
+
+static bool is_example_host(struct span host)
+{
+    static const char *const ends[] = { "example.com", "example.org", "example.net", ".example",
+                                        ".invalid" };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends_nocase(host, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+static bool is_this_host(struct span host)
+{
+    static const char *const hosts[] = { "localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]",
+                                         "host.docker.internal" };
+    for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
+        if (span_eq_nocase(host, span_of(hosts[i])))
+            return true;
+    return false;
+}
+
+/* What was believed, with what should be known beside it. */
+static void weigh(struct candidate *c)
+{
+    struct judgement *out = c->out;
+    if (c->is_default)
+        judgement_say(out, false, "a literal default inside a reference");
+    if (c->human && c->configuration) {
+        judgement_say(out, false, "a literal in a configuration");
+        out->confidence = MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
+        if (test_weak(c) != DROP_NOT) {
+            judgement_say(out, false, "a default password, or one that is easily guessed");
+            out->severity = VETO_SEVERITY_HIGH;
+        }
+    } else if (c->rule->generic && !c->human) {
+        unsigned tenths = (unsigned)(entropy_of(c->value) * 10);
+        judgement_say(out, false,
+                      arena_printf(c->arena, "looks random: %u.%u bits per character", tenths / 10,
+                                   tenths % 10));
+    }
+    if (is_example_host(c->host) || (is_this_host(c->host) && !c->configuration)) {
+        judgement_say(out, true, "for a host that is nobody's");
+        judgement_lower(out, 1);
+    }
+}
+
+void judge_candidate(struct candidate *c)
+{
+    const char *known = known_example(c->value);
+    if (known) {
+        judgement_say(c->out, true, known);
+        c->out->drop = DROP_KNOWN;
+        return;
+    }
+    if (ask_proof(c))
+        return;
+    c->out->drop = run_tests(c, tests_for(c));
+    if (c->out->drop == DROP_NOT)
+        weigh(c);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What judge.c, content.c and place.c share. */
+#ifndef VETO_JUDGE_CONTENT_H
+#define VETO_JUDGE_CONTENT_H
+
+#include "judge/judge.h"
+#include "judge/proof.h"
+#include "literals/names.h"
+#include "match/regex.h"
+
+/* A rule made ready. */
+struct judge_rule {
+    const struct proof *proof;
+    size_t first_pattern; /* index of its first allow pattern among those of all rules */
+    bool password;        /* tagged `password`: chosen by people, not by machines */
+};
+
+struct judge {
+    const struct rule_set *builtin, *added;
+    struct judge_rule *rules; /* built-in ones first */
+    size_t pattern_count;
+};
+
+struct judge_scratch {
+    struct regex **patterns; /* compiled when first asked */
+    bool *broken;            /* and could not be */
+    size_t count;
+};
+
+/* One match, and what the tests want to know of it. */
+struct candidate {
+    const struct rule *rule;
+    const struct judge_rule *ready;
+    const struct match *match;
+    const struct unit *unit;
+    struct span value;   /* the secret, or the default inside a reference */
+    struct span line;    /* the line it stands on, up to it and behind it, at most 256 bytes each way */
+    struct span name, user, host; /* captures of these names, else empty */
+    enum name_meaning meaning;
+    bool human;          /* a password that a person chose */
+    bool configuration;  /* a literal here is a setting, whatever its strength */
+    bool is_default;     /* the literal in `${X:-literal}` */
+    struct arena *arena;
+    struct judgement *out;
+};
+
+void judgement_say(struct judgement *out, bool against, const char *text);
+/* One level less, or `levels`; never below note. */
+void judgement_lower(struct judgement *out, int levels);
+
+/* The tests on bytes, in order; sets `out->drop`, confidence, severity and evidence. */
+void judge_candidate(struct candidate *candidate);
+
+#endif

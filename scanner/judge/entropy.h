@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How random a value looks, and how hard it would be to guess. */
+#ifndef VETO_JUDGE_ENTROPY_H
+#define VETO_JUDGE_ENTROPY_H
+
+#include "base/span.h"
+
+/* Shannon's, in bits per byte; of the first 4,096 bytes. */
+double entropy_of(struct span value);
+/*
+ * What 999 of 1,000 random values of this length from the smallest alphabet that holds the value
+ * reach (found by simulation).
+ */
+double entropy_expected(struct span value);
+
+/* A value of fewer bits might be found by trying; see judge.h, guessable. */
+enum { GUESSABLE_BITS = 80 };
+
+/* Length times the bits of the alphabet, words and repeats counted for little. */
+double entropy_guess_bits(struct span value);
+
+#endif

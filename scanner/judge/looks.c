@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/looks.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+#include "literals/words.h"
+
+enum {
+    RUN_THAT_COUNTS = 4,     /* equal or rising characters; random values hardly have four */
+    RUN_THAT_CONVICTS = 8,
+    LONG_KEY = 40,
+    LONG_VALUE = 200,
+};
+
+/* ---- Typed --------------------------------------------------------------------------------------- */
+
+static const char *const walks[] = {
+    "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "qazwsxedc", "1q2w3e4r5t",
+    "deadbeef",   "cafebabe",  "feedface", "0badf00d",  "baddcafe",  "lorem",
+};
+
+/* Length of the run at the front: with `stride` between them, characters differ by the same small step. */
+static size_t run_length(struct span s, size_t stride)
+{
+    size_t len = stride;
+    if (s.len <= stride)
+        return 0;
+    int step = s.data[stride] - s.data[0];
+    if (step < -1 || step > 1)
+        return 0;
+    while (len < s.len && s.data[len] - s.data[len - stride] == step)
+        len++;
+    return len;
+}
+
+static size_t longest_run(struct span s)
+{
+    size_t longest = run_length(s, 1);
+    size_t alternating = run_length(s, 2);
+    /* a1b2c3: both halves must rise, which a stride of two asks with one step for both. */
+    return MAX(longest, alternating >= 6 ? alternating : 0);
+}
+
+static size_t walk_at(struct span s)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(walks); i++) {
+        struct span walk = span_of(walks[i]);
+        size_t len = 0;
+        while (len < MIN(walk.len, s.len) && ascii_lower(s.data[len]) == walk.data[len])
+            len++;
+        if (len >= 5)
+            return len;
+    }
+    return 0;
+}
+
+/* Characters that belong to runs and keyboard walks; `*longest` is the longest of them. */
+static size_t typed_characters(struct span value, size_t *longest)
+{
+    size_t typed = 0;
+    *longest = 0;
+    for (size_t i = 0; i < value.len;) {
+        struct span rest = span_from(value, i);
+        size_t len = MAX(longest_run(rest), walk_at(rest));
+        if (len >= RUN_THAT_COUNTS) {
+            typed += len;
+            /* `AAAA…` is zero bytes in base64, which long keys may hold. */
+            if (value.data[i] != 'A' || value.len < LONG_KEY)
+                *longest = MAX(*longest, len);
+            i += len;
+        } else {
+            i++;
+        }
+    }
+    return typed;
+}
+
+/* The value is its first `period` characters again and again. */
+static bool repeats(struct span value)
+{
+    for (size_t period = 1; period <= value.len / 2; period++)
+        if (memcmp(value.data, value.data + period, value.len - period) == 0)
+            return true;
+    return false;
+}
+
+bool looks_typed(struct span value)
+{
+    size_t counts[256] = { 0 }, most = 0, longest;
+    if (value.len < RUN_THAT_COUNTS || value.len > LONG_VALUE)
+        return false;
+    for (size_t i = 0; i < value.len; i++)
+        most = MAX(most, ++counts[(unsigned char)value.data[i]]);
+    size_t typed = typed_characters(value, &longest);
+    return most * 2 > value.len || typed * 5 >= value.len * 2 || longest >= RUN_THAT_CONVICTS ||
+           repeats(value);
+}
+
+/* ---- Hashes, ids, numbers ---------------------------------------------------------------------------- */
+
+bool looks_uuid(struct span value)
+{
+    if (value.len != 36)
+        return false;
+    for (size_t i = 0; i < value.len; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? value.data[i] != '-' : !ascii_is_hex(value.data[i]))
+            return false;
+    }
+    return true;
+}
+
+bool looks_digest(struct span value)
+{
+    static const size_t lengths[] = { 24, 32, 40, 56, 64, 96, 128 };
+    bool right = false;
+    for (size_t i = 0; i < ARRAY_SIZE(lengths); i++)
+        right |= value.len == lengths[i];
+    for (size_t i = 0; i < value.len && right; i++)
+        right = ascii_is_hex(value.data[i]);
+    return right;
+}
+
+bool looks_number(struct span value)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        digits += ascii_is_digit(value.data[i]);
+        if (!ascii_is_digit(value.data[i]) && !strchr(".,-+:/TZ ", value.data[i]))
+            return false;
+    }
+    return digits > 0;
+}
+
+bool looks_version(struct span value)
+{
+    size_t i = value.len && (value.data[0] == 'v' || value.data[0] == 'V'), dots = 0, digits = 0;
+    for (; i < value.len && (ascii_is_digit(value.data[i]) || value.data[i] == '.'); i++) {
+        dots += value.data[i] == '.';
+        digits += ascii_is_digit(value.data[i]);
+    }
+    return dots >= 1 && digits >= 2 && (i == value.len || value.data[i] == '-' || value.data[i] == '+');
+}
+
+/* ---- Addresses ------------------------------------------------------------------------------------------- */
+
+bool looks_path(struct span value)
+{
+    static const char *const begins[] = { "/", "./", "../", "~/", "\\\\" };
+    size_t slashes = 0;
+    bool rooted = value.len > 3 && ascii_is_alpha(value.data[0]) && value.data[1] == ':' &&
+                  (value.data[2] == '\\' || value.data[2] == '/');
+    for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
+        rooted |= span_starts(value, span_of(begins[i]));
+    for (size_t i = 0; i < value.len; i++) {
+        slashes += value.data[i] == '/' || value.data[i] == '\\';
+        if (value.data[i] == '+' || value.data[i] == '=')
+            return false;
+    }
+    return rooted && slashes >= 2 && words_in(value).letters * 4 >= value.len;
+}
+
+bool looks_url(struct span value)
+{
+    size_t scheme = span_find(value, SPAN("://"));
+    if (scheme == SIZE_MAX || scheme == 0 || scheme > 16)
+        return false;
+    struct span host = span_from(value, scheme + 3);
+    return span_find_char(host, '@') >= span_find_char(host, '/');
+}
+
+bool looks_mail(struct span value)
+{
+    size_t at = span_find_char(value, '@');
+    struct span domain = span_from(value, at + 1);
+    size_t dot = span_find_char(domain, '.');
+    if (at == 0 || at >= value.len || dot == 0 || dot + 2 >= domain.len)
+        return false;
+    for (size_t i = 0; i < domain.len; i++)
+        if (!ascii_is_alnum(domain.data[i]) && domain.data[i] != '.' && domain.data[i] != '-')
+            return false;
+    return true;
+}
+
+static const char *const known_begins[] = {
+    "sha256:", "sha256-", "sha384-", "sha512-", "sha1-", "sha1:", "md5:", "data:", "arn:", "urn:",
+    "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "application/", "text/", "image/", "mailto:",
+    "$2a$", "$2b$", "$2y$", "$argon2", "$pbkdf2", "pbkdf2_sha256$",
+};
+
+bool looks_public(struct span value)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(known_begins); i++)
+        if (span_starts_nocase(value, span_of(known_begins[i])))
+            return true;
+    return false;
+}
+
+/* ---- Identifiers, code, prose ------------------------------------------------------------------------------ */
+
+bool looks_identifier(struct span value)
+{
+    size_t letters = 0, digits = 0, steps = 0, separators = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        letters += ascii_is_alpha(c);
+        digits += ascii_is_digit(c);
+        separators += c == '_' || c == '.' || c == '-' || c == ':' || c == '/';
+        steps += i && ascii_is_upper(c) && ascii_is_lower(value.data[i - 1]);
+        if (!ascii_is_alnum(c) && !strchr("_.-:/", c))
+            return false;
+    }
+    if (letters == 0 || digits * 6 > value.len)
+        return false;
+    struct word_cover cover = words_in(value);
+    if (separators || steps)
+        return cover.letters * 2 >= letters && cover.words * 2 >= separators + steps;
+    return cover.letters * 3 >= letters * 2;
+}
+
+static bool has_any(struct span value, const char *const *needles, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_find(value, span_of(needles[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+bool looks_code(struct span value)
+{
+    static const char *const signs[] = {
+        "()",  "->",  "::",   " => ", " == ", "+=",  " + ", "%s",  "%d", "%v", "{0}", "{}",
+        "\\b", "\\w", "\\d",  "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "]+", "]*", "){",
+        "};",  "',",  "\", ", "</",   "/>",   "&&",  "||",
+    };
+    static const char *const begins[] = { "new ", "await ", "function", "lambda", "return ", "this.",
+                                          "self.", "str(", "String(", "base64.", "crypto.", "uuid" };
+    if (has_any(value, signs, ARRAY_SIZE(signs)))
+        return true;
+    for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
+        if (span_starts(value, span_of(begins[i])))
+            return true;
+    /* name(…) and name[…] */
+    size_t name = 0;
+    while (name < value.len && (ascii_is_alnum(value.data[name]) || value.data[name] == '_' ||
+                                value.data[name] == '.'))
+        name++;
+    return name > 1 && name + 1 < value.len &&
+           ((value.data[name] == '(' && value.data[value.len - 1] == ')') ||
+            (value.data[name] == '[' && value.data[value.len - 1] == ']'));
+}
+
+bool looks_prose(struct span value)
+{
+    size_t blanks = 0;
+    for (size_t i = 1; i + 1 < value.len; i++)
+        blanks += value.data[i] == ' ' && value.data[i - 1] != ' ';
+    return blanks >= 2 && words_in(value).letters * 3 >= value.len;
+}

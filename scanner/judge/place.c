@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The half of judging that depends on where the bytes lie. */
+#include "base/glob.h"
+#include "judge/content.h"
+#include "judge/judge.h"
+
+/* What a place takes from a finding. */
+struct place_row {
+    kind_set kinds;
+    bool generic_only; /* tokens and keys count everywhere */
+    bool to_note;      /* else one level */
+    const char *text;
+};
+
+static const struct place_row places[] = {
+    { KIND_LOCK, true, true, "in a lock file or a list of checksums" },
+    { KIND_MINIFIED, true, true, "in minified code" },
+    { KIND_VENDORED, true, true, "in code of others" },
+    { KIND_BINARY, true, true, "in binary data" },
+    { KIND_TEST, false, false, "in a test, an example or documentation" },
+};
+
+static bool any_glob_matches(const struct rule_list *globs, struct span path)
+{
+    for (size_t i = 0; i < globs->count; i++)
+        if (glob_match_path(span_of(globs->items[i]), path))
+            return true;
+    return false;
+}
+
+static enum rule_views view_of(const struct unit *unit)
+{
+    if (unit->decoding && unit->decoding[0])
+        return VIEW_DECODED;
+    return unit->kinds & KIND_BINARY ? VIEW_BINARY : VIEW_TEXT;
+}
+
+static enum drop_reason drop_by_place(const struct rule *rule, const struct unit *unit,
+                                      struct span path)
+{
+    if ((rule->kinds && !(rule->kinds & unit->kinds)) ||
+        (rule->views && !(rule->views & view_of(unit))) ||
+        (rule->paths.count && !any_glob_matches(&rule->paths, path)))
+        return DROP_KIND;
+    return any_glob_matches(&rule->allow_paths, path) ? DROP_ALLOWED : DROP_NOT;
+}
+
+void judge_place(const struct judge *judge, struct judge_scratch *scratch, const struct match *match,
+                 const struct unit *unit, struct arena *arena, struct judgement *out)
+{
+    (void)judge;
+    (void)scratch;
+    (void)arena;
+    const struct rule *rule = match->rule;
+    struct span path = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    out->drop = drop_by_place(rule, unit, path);
+    if (out->drop != DROP_NOT)
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        const struct place_row *row = &places[i];
+        bool spared = row->generic_only && !rule->generic;
+        if (!(unit->kinds & row->kinds) || spared || out->severity == VETO_SEVERITY_NOTE)
+            continue;
+        judgement_say(out, true, row->text);
+        judgement_lower(out, row->to_note ? VETO_SEVERITY_CRITICAL : 1);
+    }
+}

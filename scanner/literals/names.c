@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "literals/names.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+
+enum { MAX_WORDS = 12, MAX_WORD = 24 };
+
+struct words {
+    char text[MAX_WORDS][MAX_WORD + 1];
+    size_t count;
+};
+
+struct meaning_row {
+    const char *word;
+    enum name_meaning meaning;
+};
+
+/* Words that mean something wherever they stand in a name. */
+static const struct meaning_row meanings[] = {
+    { "password", NAME_PASSWORD },   { "passwd", NAME_PASSWORD },
+    { "passwort", NAME_PASSWORD },   { "passphrase", NAME_PASSWORD },
+    { "pass", NAME_PASSWORD },       { "pwd", NAME_PASSWORD },
+    { "pw", NAME_PASSWORD },         { "passcode", NAME_PASSWORD },
+    { "contrasena", NAME_PASSWORD }, { "kennwort", NAME_PASSWORD },
+    { "motdepasse", NAME_PASSWORD }, { "psk", NAME_PASSWORD },
+    { "secret", NAME_SECRET },       { "secrets", NAME_SECRET },
+    { "credential", NAME_SECRET },   { "credentials", NAME_SECRET },
+    { "creds", NAME_SECRET },        { "dsn", NAME_SECRET },
+    { "salt", NAME_SECRET },         { "pepper", NAME_SECRET },
+    { "token", NAME_TOKEN },         { "tokens", NAME_TOKEN },
+    { "bearer", NAME_TOKEN },        { "auth", NAME_TOKEN },
+    { "authorization", NAME_TOKEN }, { "apikey", NAME_TOKEN },
+    { "jwt", NAME_TOKEN },           { "pat", NAME_TOKEN },
+};
+
+/* Endings of words that people write together: `dbpassword`, `authtoken`. */
+static const struct meaning_row endings[] = {
+    { "password", NAME_PASSWORD }, { "passwd", NAME_PASSWORD }, { "passphrase", NAME_PASSWORD },
+    { "pwd", NAME_PASSWORD },      { "secret", NAME_SECRET },   { "secretkey", NAME_SECRET },
+    { "apikey", NAME_TOKEN },      { "accesskey", NAME_TOKEN }, { "privatekey", NAME_TOKEN },
+    { "authkey", NAME_TOKEN },     { "token", NAME_TOKEN },
+};
+
+/* `key` is a secret behind one of these … */
+static const char *const secret_keys[] = {
+    "api",     "access", "private", "signing", "encryption", "master", "session", "secret",
+    "auth",    "shared", "account", "service", "storage",    "app",    "license", "deploy",
+    "webhook", "hmac",   "jwt",     "client",  "crypto",     "cookie", "admin",   "server",
+};
+
+/* … and none behind one of these; nor is a token. */
+static const char *const plain_keys[] = {
+    "public", "primary", "foreign", "sort",  "partition", "cache", "idempotency", "i18n",
+    "row",    "hash",    "map",     "index", "lookup",    "page",  "next",        "csrf",
+    "xsrf",   "pagination", "continuation", "unique", "publishable", "site",
+};
+
+/* A name that ends in one of these is about the secret, and not the secret. */
+static const char *const other_ends[] = {
+    "id",       "ids",       "name",     "names",       "url",       "uri",      "urls",
+    "endpoint", "path",      "paths",    "file",        "files",     "filename", "dir",
+    "directory", "folder",   "type",     "types",       "size",      "length",   "len",
+    "count",    "number",    "alias",    "prefix",      "suffix",    "version",  "ttl",
+    "expiry",   "expires",   "expiration", "expire",    "lifetime",  "age",      "timeout",
+    "policy",   "policies",  "hash",     "hashes",      "hashed",    "digest",   "checksum",
+    "fingerprint", "algorithm", "algo",  "header",      "headers",   "field",    "fields",
+    "label",    "hint",      "regex",    "pattern",     "format",    "enabled",  "enable",
+    "disabled", "required",  "ref",      "reference",   "selector",  "host",     "hostname",
+    "port",     "provider",  "manager",  "store",       "location",  "source",   "title",
+    "description", "message", "error",   "status",      "issuer",    "audience", "scope",
+    "scopes",   "role",      "rotation", "strength",    "placeholder", "validator", "encoder",
+    "env",      "var",       "variable", "input",       "prompt",    "class",    "arn",
+    "mode",     "method",    "index",    "column",      "table",     "template", "property",
+};
+
+/* At `i`: does a new word begin inside `HTTPServer`, `apiKey`? */
+static bool begins_word(struct span name, size_t i)
+{
+    char before = name.data[i - 1], here = name.data[i];
+    if (!ascii_is_upper(here))
+        return false;
+    bool next_lower = i + 1 < name.len && ascii_is_lower(name.data[i + 1]);
+    return ascii_is_lower(before) || ascii_is_digit(before) ||
+           (ascii_is_upper(before) && next_lower);
+}
+
+static void add_word(struct words *words, struct span word)
+{
+    while (word.len && ascii_is_digit(word.data[word.len - 1]))
+        word.len--;
+    if (word.len == 0)
+        return;
+    /* The end of a name says most: a very long one loses its beginning. */
+    if (words->count == MAX_WORDS)
+        memmove(words->text[0], words->text[1], sizeof(words->text[0]) * --words->count);
+    char *text = words->text[words->count++];
+    size_t len = MIN(word.len, (size_t)MAX_WORD);
+    for (size_t i = 0; i < len; i++)
+        text[i] = ascii_lower(word.data[i]);
+    text[len] = '\0';
+}
+
+static void split(struct span name, struct words *words)
+{
+    size_t begin = 0;
+    for (size_t i = 0; i <= name.len; i++) {
+        bool separator = i == name.len || !ascii_is_alnum(name.data[i]);
+        if (!separator && !(i > begin && begins_word(name, i)))
+            continue;
+        add_word(words, span_sub(name, begin, i - begin));
+        begin = separator ? i + 1 : i;
+    }
+}
+
+static bool is_listed(const char *word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum name_meaning meaning_of_word(const char *word)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
+        if (strcmp(word, meanings[i].word) == 0)
+            return meanings[i].meaning;
+    for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
+        if (span_ends(span_of(word), span_of(endings[i].word)))
+            return endings[i].meaning;
+    return NAME_PLAIN;
+}
+
+static enum name_meaning meaning_of_key(const struct words *words, size_t i)
+{
+    const char *before = i ? words->text[i - 1] : "";
+    if (is_listed(before, secret_keys, ARRAY_SIZE(secret_keys)))
+        return strcmp(before, "secret") == 0 ? NAME_SECRET : NAME_TOKEN;
+    return NAME_PLAIN;
+}
+
+static bool is_other(const struct words *words)
+{
+    if (is_listed(words->text[words->count - 1], other_ends, ARRAY_SIZE(other_ends)))
+        return true;
+    for (size_t i = 0; i + 1 < words->count; i++) {
+        const char *next = words->text[i + 1];
+        if ((strcmp(next, "key") == 0 || strcmp(next, "token") == 0) &&
+            is_listed(words->text[i], plain_keys, ARRAY_SIZE(plain_keys)))
+            return true;
+    }
+    return false;
+}
+
+enum name_meaning name_meaning_of(struct span name)
+{
+    struct words words = { .count = 0 };
+    enum name_meaning meaning = NAME_PLAIN;
+    split(name, &words);
+    if (words.count == 0)
+        return NAME_PLAIN;
+    if (is_other(&words))
+        return NAME_NOT_SECRET;
+    for (size_t i = words.count; i-- > 0 && meaning == NAME_PLAIN;)
+        meaning = strcmp(words.text[i], "key") == 0 ? meaning_of_key(&words, i)
+                                                   : meaning_of_word(words.text[i]);
+    return meaning;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "literals/placeholder.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+
+/* The value says no more than this. */
+static const char *const template_values[] = {
+    "null",     "none",     "nil",      "undefined", "true",     "false",    "yes",      "no",
+    "on",       "off",      "empty",    "unset",     "string",   "str",      "text",     "optional",
+    "required", "hidden",   "masked",   "filtered",  "redacted", "removed",  "omitted",  "enter",
+    "replace",  "insert",   "here",     "value",     "var",      "variable", "todo",     "tbd",
+    "n/a",      "na",       "fixme",    "void",      "self",     "this",     "prompt",   "...",
+    "foo",      "bar",      "baz",      "foobar",    "dummy",    "fake",     "mock",     "stub",
+    "sample",   "placeholder", "password_here", "redacted_value", "not_set", "notset",
+};
+
+/* A value with one of these words in it is an instruction to whoever copies it. */
+static const char *const template_words[] = {
+    "your",      "yours",   "placeholder", "redacted", "replace",  "replaceme", "todo",
+    "fixme",     "tbd",     "fillme",      "fillin",   "insert",   "enter",     "masked",
+    "censored",  "filtered", "scrubbed",   "sanitized", "omitted", "here",      "yourpassword",
+    "yourtoken", "yourkey", "yoursecret",  "goes",     "dummy",    "notreal",
+};
+
+/* What people and images use where nobody is meant to stay out. */
+static const char *const weak_values[] = {
+    "pass",     "password", "passwd",   "pwd",       "passw0rd",  "p@ssw0rd", "p@ssword", "secret",
+    "admin",    "root",     "user",     "username",  "test",      "testing",  "guest",    "default",
+    "changeme", "changeit", "change_me", "change-me", "changethis", "change_this", "letmein",
+    "welcome",  "qwerty",   "asdf",     "abc",       "postgres",  "postgresql", "mysql",  "mariadb",
+    "mongo",    "mongodb",  "redis",    "rabbitmq",  "rabbit",    "minioadmin", "minio",  "elastic",
+    "elasticsearch", "kibana", "grafana", "prometheus", "wordpress", "drupal", "joomla", "oracle",
+    "sa",       "example",  "demo",     "sample",    "dev",       "development", "local", "localhost",
+    "docker",   "vagrant",  "ubuntu",   "toor",      "token",     "key",      "apikey",   "api_key",
+    "foo",      "bar",      "foobar",   "hunter",    "monkey",    "dragon",   "temp",     "temporary",
+    "dummy",    "fake",     "mypassword", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
+    "super_secret", "topsecret", "secretpassword", "rootpassword", "rootpass", "userpassword",
+    "userpass", "testpass", "testpassword", "adminpass", "adminpassword", "dbpass", "dbpassword",
+    "password!", "app",     "db",       "web",       "service",   "system",   "manager",  "master",
+    "keycloak", "airflow",  "superset", "jenkins",   "sonar",     "nexus",    "zabbix",   "neo4j",
+};
+
+static const char *const example_words[] = { "EXAMPLE", "example", "Example", "PLACEHOLDER",
+                                             "placeholder", "REDACTED", "redacted" };
+
+static bool is_any(struct span value, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_eq_nocase(value, span_of(list[i])))
+            return true;
+    return false;
+}
+
+/* Only stars, dots, crosses or the like, at least three: a value that was masked. */
+static bool is_masked(struct span value)
+{
+    static const char masks[] = "*.#xX-_?~=0";
+    size_t marks = 0;
+    for (size_t i = 0; i < value.len; i++)
+        marks += memchr(masks, value.data[i], sizeof(masks) - 1) != NULL;
+    if (value.len >= 3 && marks == value.len)
+        return true;
+    return span_find(value, SPAN("****")) != SIZE_MAX ||
+           span_find_nocase(value, SPAN("xxxx")) != SIZE_MAX ||
+           span_find(value, SPAN("\xe2\x80\xa2\xe2\x80\xa2")) != SIZE_MAX ||
+           span_find(value, SPAN("....")) != SIZE_MAX;
+}
+
+static bool has_template_word(struct span value)
+{
+    for (size_t i = 0, begin = 0; i <= value.len; i++) {
+        if (i < value.len && ascii_is_alpha(value.data[i]))
+            continue;
+        if (is_any(span_sub(value, begin, i - begin), template_words, ARRAY_SIZE(template_words)))
+            return true;
+        begin = i + 1;
+    }
+    /* Written together: `YOURAPIKEY`, `yourPassword`. */
+    return span_starts_nocase(value, SPAN("your")) && value.len < 32 &&
+           (value.len == 4 || !ascii_is_digit(value.data[4]));
+}
+
+static bool is_bracketed(struct span value)
+{
+    static const char pairs[][2] = { { '<', '>' }, { '[', ']' } };
+    for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
+        if (value.len >= 2 && value.data[0] == pairs[i][0] &&
+            value.data[value.len - 1] == pairs[i][1])
+            return true;
+    return false;
+}
+
+bool placeholder_is_template(struct span value)
+{
+    return value.len == 0 || is_masked(value) || is_bracketed(value) ||
+           is_any(value, template_values, ARRAY_SIZE(template_values)) || has_template_word(value);
+}
+
+/* Without the digits and marks that people put behind a word to satisfy a rule. */
+static struct span word_of(struct span value)
+{
+    while (value.len && !ascii_is_alpha(value.data[value.len - 1]))
+        value.len--;
+    return value;
+}
+
+bool placeholder_is_weak(struct span value)
+{
+    size_t digits = 0;
+    while (digits < value.len && ascii_is_digit(value.data[digits]))
+        digits++;
+    if (value.len < 4 || (digits == value.len && value.len <= 8))
+        return true;
+    struct span word = word_of(value);
+    return is_any(value, weak_values, ARRAY_SIZE(weak_values)) ||
+           (value.len - word.len <= 4 && is_any(word, weak_values, ARRAY_SIZE(weak_values)));
+}
+
+bool placeholder_marks_example(struct span value)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(example_words); i++)
+        if (span_find(value, span_of(example_words[i])) != SIZE_MAX)
+            return true;
+    return false;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values that stand where a secret will be put, and values that are nobody's secret. */
+#ifndef VETO_LITERALS_PLACEHOLDER_H
+#define VETO_LITERALS_PLACEHOLDER_H
+
+#include "base/span.h"
+
+/* `your-token-here`, `<password>`, `REPLACE_ME`, `xxxx`, `****`, `null`: no value at all. */
+bool placeholder_is_template(struct span value);
+/* `pass`, `changeme`, `admin123`, `example`: a value, and anybody's first guess. */
+bool placeholder_is_weak(struct span value);
+/* `EXAMPLE` or another word that vendors and authors write into tokens that are not real. */
+bool placeholder_marks_example(struct span value);
+
+#endif
