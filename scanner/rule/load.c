@@ -88,13 +88,13 @@ static int load_rule(struct loader *loader, const struct reading *reading, const
     size_t mistakes = loader->complaints.count;
     struct rule rule = default_rule(reading, node);
     read_fields(reading, &rule_fields, node, &rule);
+    if (arena_failed(reading->arena))
+        return error_no_memory(error_of(loader));
     rule.public.is_secret = rule_has_tag(&rule, "secret");
     rule.generic = rule_has_tag(&rule, "generic");
     if (!rule.views)
         rule.views = rule.public.is_secret ? VIEW_TEXT | VIEW_DECODED : VIEW_TEXT;
     lint_rule(reading, &rule, node);
-    if (arena_failed(reading->arena))
-        return error_no_memory(error_of(loader));
     return mistakes == loader->complaints.count ? append_rule(loader, &rule) : 0;
 }
 
