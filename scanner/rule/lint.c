@@ -26,12 +26,10 @@ static struct span group_name(struct span text)
     return SPAN_EMPTY;
 }
 
-/* Is there a group of that name, or with any name where it is NULL? */
 static bool has_group(struct span pattern, const char *wanted)
 {
     while (pattern.len) {
-        struct span name = group_name(pattern);
-        if (name.len && (!wanted || span_is(name, wanted)))
+        if (span_is(group_name(pattern), wanted))
             return true;
         pattern = span_from(pattern, pattern.data[0] == '\\' ? 2 : 1);
     }
@@ -44,16 +42,13 @@ static uint32_t line_of(const struct node *rule, const char *key)
     return member ? member->line : rule->line;
 }
 
-static void lint_captures(const struct reading *reading, const struct rule *rule,
-                          const struct node *node)
+/* Of a secret's surroundings nobody wants a fingerprint. What is insecure is the whole match. */
+static void lint_capture(const struct reading *reading, const struct rule *rule,
+                         const struct node *node)
 {
-    struct span pattern = span_of(rule->public.pattern);
-    if (rule->public.is_secret && !has_group(pattern, "secret"))
+    if (rule->public.is_secret && !has_group(span_of(rule->public.pattern), "secret"))
         read_complain(reading, line_of(node, "pattern"), "pattern",
                       "a rule with the tag 'secret' must name what is secret: (?<secret>…)");
-    else if (!has_group(pattern, NULL))
-        read_complain(reading, line_of(node, "pattern"), "pattern",
-                      "must name what it finds: (?<name>…)");
 }
 
 /* Keys that only one of the two kinds of rule has. */
@@ -84,7 +79,7 @@ void lint_rule(const struct reading *reading, const struct rule *rule, const str
     else
         lint_keys(reading, node, has_pattern);
     if (has_pattern && rule->public.pattern[0])
-        lint_captures(reading, rule, node);
+        lint_capture(reading, rule, node);
 }
 
 struct reference {

@@ -72,6 +72,22 @@ static void accepts_a_small_rule(void **state)
     assert_int_equal(fixture->set.count, 1);
 }
 
+static void accepts_other_names_of_what_is_secret(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(complaints(fixture, HEAD "    pattern: (?P<secret>x)\n" TAIL), "");
+    fixture->set.count = 0;
+    assert_string_equal(complaints(fixture, HEAD "    pattern: (?'secret'x)\n" TAIL), "");
+}
+
+static void insecure_patterns_need_no_capture(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(complaints(fixture, HEAD "    pattern: chmod 777\n    tags: [a]\n    fix: F\n"
+                                                 "    examples: [x]\n    counterexamples: [y]\n"),
+                        "");
+}
+
 static void tells_each_mistake_with_its_line(void **state)
 {
     static const struct {
@@ -156,9 +172,9 @@ static void tells_each_mistake_with_its_line(void **state)
         { HEAD "    pattern: (?<key>x)\n" TAIL,
           "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
           "(?<secret>\xe2\x80\xa6)\n" },
-        { HEAD "    pattern: '\\(?<x>(?:x)(?=y)(?<=z)(?<!a)'\n    tags: [a]\n    fix: F\n"
-               "    examples: [x]\n    counterexamples: [y]\n",
-          "p.yaml:6: pattern: must name what it finds: (?<name>\xe2\x80\xa6)\n" },
+        { HEAD "    pattern: '\\(?<secret>(?:x)(?=y)(?<=z)(?<!a)'\n" TAIL,
+          "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
+          "(?<secret>\xe2\x80\xa6)\n" },
         { HEAD "    pattern: |\n      (?<secret>x)\n      y\n" TAIL,
           "p.yaml:6: pattern: holds a line end: write it on one line, or begin it with (?x)\n" },
     };
@@ -389,6 +405,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(accepts_a_small_rule, setup, teardown),
+        cmocka_unit_test_setup_teardown(accepts_other_names_of_what_is_secret, setup, teardown),
+        cmocka_unit_test_setup_teardown(insecure_patterns_need_no_capture, setup, teardown),
         cmocka_unit_test_setup_teardown(tells_each_mistake_with_its_line, setup, teardown),
         cmocka_unit_test_setup_teardown(first_mistake_is_the_error, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_without_a_mistake_are_kept_beside_others, setup, teardown),
