@@ -467,18 +467,6 @@ static bool scan_other(struct walk *walk, int opened)
     return true;
 }
 
-static bool is_too_deep(struct unit_sink *sink, const struct veto_origin *origin,
-                        struct content_state state)
-{
-    if (state.depth < sink->limits->max_depth)
-        return false;
-    /* With 0 the caller wanted none to be opened. */
-    if (sink->limits->max_depth > 0)
-        problem_add(sink, VETO_PROBLEM_UNREAD, origin, "archives are nested deeper than %d",
-                    sink->limits->max_depth);
-    return true;
-}
-
 static struct content_state inside_of(struct content_state state)
 {
     return (struct content_state){ .depth = state.depth + 1, .inflated = state.inflated };
@@ -517,7 +505,7 @@ static bool scan_memory(struct unit_sink *sink, enum container container, bool s
 bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
                         const struct veto_origin *origin, struct content_state state)
 {
-    if (container == CONTAINER_NONE || is_too_deep(sink, origin, state))
+    if (container == CONTAINER_NONE)
         return false;
     if (container_is_stream(container)) {
         struct headed_reader reader = reader_with_head(bytes, NULL);
@@ -584,7 +572,7 @@ bool archive_scan_stream(struct unit_sink *sink, enum container container, struc
                          struct content_reader *reader, const struct veto_origin *origin,
                          struct content_state state)
 {
-    if (container == CONTAINER_NONE || is_too_deep(sink, origin, state))
+    if (container == CONTAINER_NONE)
         return false;
     struct headed_reader whole = reader_with_head(head, reader);
     if (container_is_stream(container))

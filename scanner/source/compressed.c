@@ -30,6 +30,10 @@ static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
         archive_scan_tar(sink, &whole.base, origin, state);
         return;
     }
+    if (origin->kind == VETO_ORIGIN_LAYER) {
+        content_stream(sink, &whole.base, origin, state);
+        return;
+    }
     struct veto_origin inside =
             member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
     sink->operations->file(sink, &inside, VETO_FILE_READ);

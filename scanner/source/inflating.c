@@ -14,7 +14,8 @@ static int fail(struct inflating_reader *self)
 
 static int fail_with(struct inflating_reader *self, const char *text)
 {
-    problem_add(self->sink, VETO_PROBLEM_UNREAD, self->origin, "%s", text);
+    if (!self->silent)
+        problem_add(self->sink, VETO_PROBLEM_UNREAD, self->origin, "%s", text);
     return fail(self);
 }
 

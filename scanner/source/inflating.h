@@ -18,6 +18,7 @@ struct inflating_reader {
     bool source_ended;
     bool ended; /* nothing more will come */
     bool failed;
+    bool silent; /* troubles are not reported: the same bytes will be read again */
 };
 
 enum { INFLATING_BLOCK = 256 * 1024 };

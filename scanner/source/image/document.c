@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/document.h"
+
+#include <stdio.h>
+
+#include "base/digest.h"
+#include "unit/problem.h"
+
+void digest_report_mismatch(struct unit_sink *sink, const struct veto_origin *origin,
+                            const char *what, struct span expected, const char *actual)
+{
+    char text[512];
+    snprintf(text, sizeof(text), "%s is named %.*s, but its bytes hash to %s", what,
+             (int)expected.len, expected.data, actual);
+    struct unit_event event = { .rule = "image-digest-mismatch", .origin = origin, .text = text };
+    sink->operations->event(sink, &event);
+}
+
+static void verify(struct unit_sink *sink, struct span bytes, struct span expected,
+                   const struct veto_origin *origin, const char *what)
+{
+    enum digest_algorithm algorithm;
+    struct span hex;
+    struct digest *digest = NULL;
+    struct veto_error error;
+    char actual[DIGEST_MAX_HEX];
+    if (!digest_parse(expected, &algorithm, &hex))
+        return;
+    if (digest_create(&digest, algorithm, &error) < 0) {
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, origin, "%s is not verified: %s", what,
+                    error.message);
+        return;
+    }
+    digest_update(digest, bytes);
+    digest_finish_hex(digest, actual);
+    digest_free(digest);
+    if (!span_is(hex, actual))
+        digest_report_mismatch(sink, origin, what, expected, actual);
+}
+
+int document_load(struct document *document, struct unit_sink *sink, const struct store *store,
+                  struct store_file *file, uint64_t max_bytes, struct span digest,
+                  const struct veto_origin *origin, const char *what)
+{
+    struct veto_error error;
+    *document = (struct document){ .bytes = buf_make((size_t)max_bytes) };
+    file->used = true;
+    if (store_load(store, file, &document->bytes, &error) < 0) {
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin, "%s: %s", what, error.message);
+        goto fail;
+    }
+    struct span bytes = buf_span(&document->bytes);
+    verify(sink, bytes, digest, origin, what);
+    if (json_parse(&document->root, bytes, &error) == 0)
+        return 0;
+    problem_add(sink, VETO_PROBLEM_UNREAD, origin, "%s: %s: what it names is not looked at", what,
+                error.message);
+    struct unit unit = unit_whole(bytes, origin);
+    sink->operations->scan(sink, &unit);
+fail:
+    document_release(document);
+    return -1;
+}
+
+void document_release(struct document *document)
+{
+    if (document->root)
+        json_release(document->root);
+    document->root = NULL;
+    buf_release(&document->bytes);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/form.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/ascii.h"
+#include "base/macro.h"
+
+enum { MAX_MANIFEST = 4 * 1024 * 1024, MAX_VERSION = 256, ID_LENGTH = 64 };
+
+static bool is_docker_manifest(const struct json_value *root)
+{
+    const struct json_value *first = json_element(root, 0);
+    return json_kind_of(root) == JSON_KIND_ARRAY &&
+           json_kind_of(json_member(first, "Layers")) == JSON_KIND_ARRAY;
+}
+
+static bool is_lone_manifest(const struct json_value *root)
+{
+    return json_kind_of(json_member(root, "layers")) == JSON_KIND_ARRAY &&
+           json_member(root, "schemaVersion");
+}
+
+static bool is_dir_transport(const struct store *store)
+{
+    struct store_file *version = store_find(store, SPAN("version"));
+    struct buf text = buf_make(MAX_VERSION);
+    bool is = version && store_load(store, version, &text, NULL) == 0 &&
+              span_starts(buf_span(&text), SPAN("Directory Transport Version"));
+    buf_release(&text);
+    return is;
+}
+
+static unsigned form_of_manifest(const struct store *store, const struct store_file *file)
+{
+    struct buf text = buf_make(MAX_MANIFEST);
+    struct json_value *root = NULL;
+    unsigned form = 0;
+    if (store_load(store, file, &text, NULL) == 0 && json_parse(&root, buf_span(&text), NULL) == 0) {
+        if (is_docker_manifest(root))
+            form = FORM_DOCKER;
+        else if (is_lone_manifest(root) && is_dir_transport(store))
+            form = FORM_DIR;
+        json_release(root);
+    }
+    buf_release(&text);
+    return form;
+}
+
+unsigned form_of(const struct store *store)
+{
+    const struct store_file *manifest = store_find(store, SPAN("manifest.json"));
+    unsigned form = manifest ? form_of_manifest(store, manifest) : 0;
+    if (store_find(store, SPAN("oci-layout")) && store_find(store, SPAN("index.json")))
+        form |= FORM_OCI;
+    return form;
+}
+
+bool form_folder_may_be_one(int fd)
+{
+    static const char *const marks[] = { "index.json", "manifest.json" };
+    struct stat status;
+    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+        if (fstatat(fd, marks[i], &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+            return true;
+    return false;
+}
+
+bool form_may_have_member(struct span path)
+{
+    size_t slash = span_find_char(path, '/');
+    if (slash == path.len || span_starts(path, SPAN("blobs/")))
+        return true;
+    for (size_t i = 0; i < slash; i++)
+        if (!ascii_is_hex(path.data[i]))
+            return false;
+    return slash == ID_LENGTH;
+}
+
+void form_build_graph(struct image_graph *graph)
+{
+    unsigned form = form_of(graph->store);
+    struct store_file *manifest = store_find(graph->store, SPAN("manifest.json"));
+    if ((form & FORM_OCI) && (form & FORM_DOCKER))
+        graph_read_names(graph, manifest);
+    if (form & FORM_OCI)
+        graph_add_oci(graph, store_find(graph->store, SPAN("index.json")));
+    if (form & FORM_DOCKER)
+        graph_add_docker(graph, manifest);
+    if (form & FORM_DIR)
+        graph_add_manifest(graph, manifest);
+    graph_scan_old_configurations(graph);
+}

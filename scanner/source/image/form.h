@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which forms of image a store holds; one file may be written in two at once. */
+#ifndef VETO_SOURCE_IMAGE_FORM_H
+#define VETO_SOURCE_IMAGE_FORM_H
+
+#include "source/image/graph.h"
+
+enum image_form {
+    FORM_OCI = 1 << 0,    /* oci-layout, index.json, blobs/ */
+    FORM_DOCKER = 1 << 1, /* manifest.json, an array */
+    FORM_DIR = 1 << 2,    /* skopeo's `dir:`: version, manifest.json, an object */
+};
+
+/* A set of forms; 0 = no image. */
+unsigned form_of(const struct store *store);
+/* A look at three names, before a whole folder is listed. */
+bool form_folder_may_be_one(int fd);
+/* Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old docker. */
+bool form_may_have_member(struct span path);
+
+void form_build_graph(struct image_graph *graph);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/graph.h"
+
+#include <stdlib.h>
+
+#include "source/image/document.h"
+#include "source/image/history.h"
+#include "unit/problem.h"
+
+void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store *store,
+                struct arena *arena, const struct veto_origin *target)
+{
+    *graph = (struct image_graph){
+        .sink = sink, .target = target, .store = store, .arena = arena
+    };
+    table_init(&graph->seen);
+    table_init(&graph->names);
+    config_scanner_open(&graph->config, sink, arena);
+}
+
+void graph_close(struct image_graph *graph)
+{
+    table_release(&graph->seen);
+    table_release(&graph->names);
+    config_scanner_close(&graph->config);
+    free(graph->layers);
+    graph->layers = NULL;
+}
+
+static const char *kept_text(struct arena *arena, struct span text)
+{
+    const char *copy = arena_strndup(arena, text.data, text.len);
+    return copy ? copy : "";
+}
+
+/* os/architecture[/variant] */
+static const char *platform_of(struct arena *arena, const struct json_value *config)
+{
+    const char *os = json_chars(json_member(config, "os"));
+    const char *variant = json_chars(json_member(config, "variant"));
+    const char *text = arena_printf(arena, "%s%s%s%s%s", os, *os ? "/" : "",
+                                    json_chars(json_member(config, "architecture")),
+                                    *variant ? "/" : "", variant);
+    return text ? text : "";
+}
+
+static struct veto_origin *make_origin(struct image_graph *graph, const struct image_parts *parts,
+                                       const struct json_value *config)
+{
+    struct arena *arena = graph->arena;
+    struct veto_image *image = ARENA_NEW(arena, struct veto_image);
+    struct veto_origin *origin = ARENA_NEW(arena, struct veto_origin);
+    if (!image || !origin)
+        return NULL;
+    *image = (struct veto_image){
+        .reference = kept_text(arena, parts->reference),
+        .manifest_digest = kept_text(arena, parts->manifest_digest),
+        .config_digest = kept_text(arena, parts->config_digest),
+        .platform = platform_of(arena, config),
+    };
+    struct span name = parts->reference.len         ? parts->reference
+                       : parts->name.len            ? parts->name
+                       : parts->manifest_digest.len ? parts->manifest_digest
+                                                    : parts->config_digest;
+    *origin = (struct veto_origin){
+        .kind = VETO_ORIGIN_IMAGE,
+        .parent = graph->target,
+        .name = span_to_bytes(arena_span(arena, name)),
+        .image = image,
+    };
+    return origin;
+}
+
+static int add_layer(struct image_graph *graph, struct image_layer *layer)
+{
+    if (graph->count == graph->capacity) {
+        size_t capacity = graph->capacity ? 2 * graph->capacity : 16;
+        struct image_layer **layers = realloc(graph->layers, capacity * sizeof(*layers));
+        if (!layers)
+            return -1;
+        graph->layers = layers;
+        graph->capacity = capacity;
+    }
+    graph->layers[graph->count++] = layer;
+    return 0;
+}
+
+static void report_absent(struct image_graph *graph, const struct layer_parts *parts,
+                          const struct veto_origin *origin)
+{
+    if (parts->foreign)
+        problem_add(graph->sink, VETO_PROBLEM_ABSENT, origin,
+                    "a foreign layer, which is not in the file: %.*s", (int)parts->name.len,
+                    parts->name.data);
+    else
+        problem_add(graph->sink, VETO_PROBLEM_UNREAD, origin, "the layer is not in the file: %.*s",
+                    (int)parts->name.len, parts->name.data);
+}
+
+/* Plans one layer, unless an earlier image has it. Negative without memory. */
+static int plan_layer(struct image_graph *graph, const struct layer_parts *parts, uint32_t index,
+                      struct span diff_id, const char *instruction,
+                      const struct veto_origin *image)
+{
+    struct image_layer *layer = ARENA_NEW(graph->arena, struct image_layer);
+    if (!layer)
+        return -1;
+    struct span digest = parts->digest.len ? parts->digest : diff_id;
+    layer->info = (struct veto_layer){
+        .index = index,
+        .digest = kept_text(graph->arena, parts->digest),
+        .diff_id = kept_text(graph->arena, diff_id),
+        .instruction = instruction,
+    };
+    layer->origin = (struct veto_origin){
+        .kind = VETO_ORIGIN_LAYER, .parent = image, .name = { "", 0 }, .layer = &layer->info
+    };
+    layer->file = parts->file;
+    layer->digest = arena_span(graph->arena, digest);
+    layer->digest_of_tar = parts->digest.len == 0;
+    if (!parts->file) {
+        report_absent(graph, parts, &layer->origin);
+        return 0;
+    }
+    if (parts->file->payload)
+        return 0;
+    parts->file->used = true;
+    parts->file->payload = layer;
+    return add_layer(graph, layer);
+}
+
+static void plan_layers(struct image_graph *graph, const struct image_parts *parts,
+                        const struct json_value *config, const struct veto_origin *image)
+{
+    const struct json_value *diff_ids = json_member(json_member(config, "rootfs"), "diff_ids");
+    const char **instructions = history_instructions(graph->arena, json_member(config, "history"),
+                                                     parts->layer_count);
+    bool is_known = json_count(diff_ids) == parts->layer_count;
+    if (diff_ids && !is_known)
+        problem_add(graph->sink, VETO_PROBLEM_UNJUDGED, image,
+                    "the configuration names %zu layers, the manifest %zu", json_count(diff_ids),
+                    parts->layer_count);
+    for (size_t i = 0; i < parts->layer_count; i++) {
+        struct span diff_id = is_known ? json_text(json_element(diff_ids, i)) : SPAN_EMPTY;
+        if (!instructions || plan_layer(graph, &parts->layers[i], (uint32_t)i, diff_id,
+                                        instructions[i], image) < 0) {
+            problem_add(graph->sink, VETO_PROBLEM_UNREAD, image, "out of memory");
+            return;
+        }
+    }
+}
+
+static void scan_config(struct image_graph *graph, const struct document *config,
+                        const struct veto_origin *image)
+{
+    if (config_is_one(config->root)) {
+        config_scan(&graph->config, config->root, image);
+        return;
+    }
+    /* Of an artifact that is no image: nobody knows what its members mean. */
+    struct veto_origin origin = {
+        .kind = VETO_ORIGIN_CONFIG, .parent = image, .name = span_to_bytes(SPAN("config"))
+    };
+    struct unit unit = unit_whole(buf_span(&config->bytes), &origin);
+    graph->sink->operations->scan(graph->sink, &unit);
+}
+
+void graph_add_image(struct image_graph *graph, const struct image_parts *parts)
+{
+    struct document config = { 0 };
+    graph->sink->counts.images++;
+    if (parts->config)
+        document_load(&config, graph->sink, graph->store, parts->config,
+                      graph->sink->limits->max_config, parts->config_digest, graph->target,
+                      "the image's configuration");
+    const struct veto_origin *image = make_origin(graph, parts, config.root);
+    if (!image || arena_failed(graph->arena)) {
+        problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target, "out of memory");
+    } else {
+        if (!graph->first_image)
+            graph->first_image = image;
+        if (!parts->config)
+            problem_add(graph->sink, VETO_PROBLEM_UNREAD, image,
+                        "the image's configuration is not in the file: %.*s",
+                        (int)parts->config_digest.len, parts->config_digest.data);
+        if (config.root)
+            scan_config(graph, &config, image);
+        config_scan_pairs(&graph->config, parts->annotations, "annotations", image);
+        plan_layers(graph, parts, config.root, image);
+    }
+    document_release(&config);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the documents of an image file to the list of layers to be read. Every form ends in
+ * `graph_add_image`, which looks at the configuration and plans the layers; a layer that several
+ * images share is planned once, as the first one's.
+ */
+#ifndef VETO_SOURCE_IMAGE_GRAPH_H
+#define VETO_SOURCE_IMAGE_GRAPH_H
+
+#include "base/json.h"
+#include "source/image/config.h"
+#include "source/image/store.h"
+
+struct image_layer {
+    struct veto_origin origin;
+    struct veto_layer info;
+    const struct store_file *file;
+    struct span digest; /* what the stored bytes must hash to; empty where nothing says */
+    bool digest_of_tar; /* it is the tar's: to be held against bytes that are no compressed stream */
+};
+
+struct image_graph {
+    struct unit_sink *sink;
+    const struct veto_origin *target;
+    struct store *store;
+    struct arena *arena;
+    struct image_layer **layers;
+    size_t count, capacity;
+    struct table seen;  /* digests of manifests */
+    struct table names; /* hex of a configuration's digest → RepoTags of a docker-archive */
+    struct config_scanner config;
+    const struct veto_origin *first_image; /* NULL = there is none yet */
+};
+
+void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store *store,
+                struct arena *arena, const struct veto_origin *target);
+void graph_close(struct image_graph *graph);
+
+/* What a form says of one layer. Texts live in the graph's arena. */
+struct layer_parts {
+    struct span name;   /* digest or path, for messages */
+    struct span digest; /* of the stored bytes; empty where the form does not say */
+    struct store_file *file;
+    bool foreign; /* by design it lies elsewhere */
+};
+
+struct image_parts {
+    struct span reference; /* repository and tag, where both are known */
+    struct span name;      /* what else it is called */
+    struct span manifest_digest;
+    struct span config_digest; /* may be empty */
+    struct store_file *config; /* NULL where it is absent */
+    struct layer_parts *layers;
+    size_t layer_count;
+    const struct json_value *annotations;
+};
+
+void graph_add_image(struct image_graph *graph, const struct image_parts *parts);
+
+/* oci.c: `index.json`, and a manifest that stands alone (skopeo's `dir:`). */
+void graph_add_oci(struct image_graph *graph, struct store_file *index);
+void graph_add_manifest(struct image_graph *graph, struct store_file *manifest);
+/* docker.c: `manifest.json` of a docker-archive; first for its names alone, then for its images. */
+void graph_read_names(struct image_graph *graph, struct store_file *manifest);
+void graph_add_docker(struct image_graph *graph, struct store_file *manifest);
+/* Once all images are known: the configurations that old docker kept for each layer. */
+void graph_scan_old_configurations(struct image_graph *graph);
+
+#endif

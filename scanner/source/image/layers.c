@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/layers.h"
+
+#include <stdlib.h>
+
+#include "base/digest.h"
+#include "source/archive.h"
+#include "source/compressed.h"
+#include "source/image/document.h"
+#include "unit/problem.h"
+
+enum { DRAIN_BLOCK = 64 * 1024 };
+
+/* Hashes what passes, while it is warm in the cache. */
+struct digesting_reader {
+    struct content_reader base;
+    struct content_reader *source;
+    struct digest *digest; /* NULL = nothing to verify */
+    bool failed;
+};
+
+static ssize_t digesting_read(struct content_reader *reader, char *into, size_t len)
+{
+    struct digesting_reader *self = container_of(reader, struct digesting_reader, base);
+    ssize_t got = self->source->read(self->source, into, len);
+    if (got < 0)
+        self->failed = true;
+    else if (self->digest)
+        digest_update(self->digest, (struct span){ into, (size_t)got });
+    return got;
+}
+
+static bool is_all_zero(struct span bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.data[i])
+            return false;
+    return true;
+}
+
+/* By magic: media types lie. `*is_plain`: the stored bytes are the tar itself. */
+static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
+                        const struct image_layer *layer, bool *is_plain)
+{
+    char head[CONTAINER_HEAD];
+    uint64_t inflated = 0; /* of this layer: other threads read the other ones */
+    struct content_state state = { .depth = 0, .inflated = &inflated };
+    ssize_t got = stored->read(stored, head, sizeof(head));
+    if (got <= 0)
+        return;
+    struct span first = { head, (size_t)got };
+    struct headed_reader whole = reader_with_head(first, stored);
+    enum container container = container_of_bytes(first);
+    *is_plain = !container_is_stream(container);
+    /* A layer without a single file is zeros alone. */
+    if (container == CONTAINER_TAR || is_all_zero(first))
+        archive_scan_tar(sink, &whole.base, &layer->origin, state);
+    else if (container_is_stream(container))
+        compressed_scan(sink, container, &whole.base, &layer->origin, state);
+    else
+        content_stream(sink, &whole.base, &layer->origin, state);
+}
+
+/* Reads what the archive's reader left, so that the digest is that of all. */
+static bool read_rest(struct unit_sink *sink, struct digesting_reader *reader)
+{
+    char *scratch = malloc(DRAIN_BLOCK);
+    bool whole = scratch && reader_drain(&reader->base, scratch, DRAIN_BLOCK, sink) == 0;
+    free(scratch);
+    return whole && !reader->failed;
+}
+
+void layer_scan(struct unit_sink *sink, struct content_reader *stored,
+                const struct image_layer *layer)
+{
+    enum digest_algorithm algorithm;
+    struct span hex;
+    struct veto_error error;
+    bool is_plain = false;
+    struct digesting_reader reader = { .base.read = digesting_read, .source = stored };
+    sink->counts.layers++;
+    if (digest_parse(layer->digest, &algorithm, &hex) &&
+        digest_create(&reader.digest, algorithm, &error) < 0)
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin, "the layer is not verified: %s",
+                    error.message);
+    scan_stored(sink, &reader.base, layer, &is_plain);
+    if (!reader.digest)
+        return;
+    char actual[DIGEST_MAX_HEX];
+    bool whole = read_rest(sink, &reader);
+    digest_finish_hex(reader.digest, actual);
+    digest_free(reader.digest);
+    if (whole && !(layer->digest_of_tar && !is_plain) && !span_is(hex, actual))
+        digest_report_mismatch(sink, &layer->origin, "the layer", layer->digest, actual);
+}
+
+/* ---- Tasks ----------------------------------------------------------------------------------- */
+
+struct layer_task {
+    struct read_task task;
+    const struct image_layer *layer;
+    const struct store *store;
+};
+
+static void layer_task_run(struct read_task *task, struct unit_sink *sink)
+{
+    struct layer_task *self = container_of(task, struct layer_task, task);
+    struct store_reader reader;
+    if (store_reader_open(&reader, self->store, self->layer->file, sink, &self->layer->origin) < 0)
+        return;
+    layer_scan(sink, &reader.file.base, self->layer);
+    store_reader_close(&reader);
+}
+
+static void layer_task_drop(struct read_task *task)
+{
+    free(container_of(task, struct layer_task, task));
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const struct image_layer *const *left = a, *const *right = b;
+    uint64_t x = (*left)->file->size, y = (*right)->file->size;
+    return (x > y) - (x < y);
+}
+
+static void ask_one(struct unit_sink *sink, const struct image_layer *layer,
+                    const struct store *store, struct read_task *parent)
+{
+    struct layer_task *task = calloc(1, sizeof(*task));
+    if (!task) {
+        problem_add(sink, VETO_PROBLEM_UNREAD, &layer->origin, "out of memory");
+        return;
+    }
+    *task = (struct layer_task){
+        .task = { .run = layer_task_run, .drop = layer_task_drop, .parent = parent },
+        .layer = layer,
+        .store = store,
+    };
+    sink->operations->read(sink, &task->task);
+}
+
+void layers_ask(struct unit_sink *sink, struct image_layer *const *layers, size_t count,
+                const struct store *store, struct read_task *parent)
+{
+    const struct image_layer **sorted = calloc(count + 1, sizeof(struct image_layer *));
+    if (!sorted) {
+        for (size_t i = 0; i < count; i++)
+            ask_one(sink, layers[i], store, parent);
+        return;
+    }
+    memcpy(sorted, layers, count * sizeof(*layers));
+    /* Among waiting tasks the last one asked for runs first. */
+    qsort(sorted, count, sizeof(*sorted), by_size);
+    for (size_t i = 0; i < count; i++)
+        ask_one(sink, sorted[i], store, parent);
+    free(sorted);
+}
