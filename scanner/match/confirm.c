@@ -124,7 +124,7 @@ static struct regex_search search_of(const struct job *job, const struct stretch
         .text = span_sub(unit->bytes, 0, end),
         /* Where the whole expression ran in the prefilter its end is known to be in the text. */
         .partial = cut && job->pattern->rule->anchor,
-        .not_beginning = !unit->is_first,
+        .not_beginning = unit->offset > 0,
         .not_end = cut,
     };
 }

@@ -208,6 +208,7 @@ static struct unit piece_of(const struct unit *unit, size_t begin, size_t end)
     size_t high = unit->bytes.len - end > UNIT_OVERLAP_AFTER ? end + UNIT_OVERLAP_AFTER
                                                              : unit->bytes.len;
     piece.bytes = span_sub(unit->bytes, low, high - low);
+    piece.offset += low;
     piece.own_begin = begin - low;
     piece.own_end = end - low;
     piece.is_first = unit->is_first && low == 0;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -56,16 +57,21 @@ static inline void assert_ok(int status, const struct veto_error *error)
         fail_msg("%s", error->message);
 }
 
-/* The rules must outlive the engine. */
-static inline struct engine engine_of(const struct rule *rules, size_t count)
+static inline struct engine engine_bare(void)
 {
-    struct veto_error error = { 0 };
-    struct engine engine = {
-        .rules = { rules, count },
+    return (struct engine){
         .found = buf_make(1 << 24),
         .secrets = buf_make(1 << 24),
         .captures = buf_make(1 << 24),
     };
+}
+
+/* The rules must outlive the engine. */
+static inline struct engine engine_of(const struct rule *rules, size_t count)
+{
+    struct veto_error error = { 0 };
+    struct engine engine = engine_bare();
+    engine.rules = (struct rule_set){ rules, count };
     char *bytes = NULL;
     size_t len = 0;
     assert_ok(matcher_compile(&engine.rules, &bytes, &len, &error), &error);
