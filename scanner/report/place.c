@@ -91,6 +91,9 @@ void place_append_path(struct buf *to, const struct veto_origin *origin)
 {
     size_t start = to->len;
     append_links(to, origin, false);
+    /* A layer, an image or a folder as a whole. */
+    if (to->len == start)
+        append_links(to, origin, true);
     if (to->len == start)
         append_printable(to, origin->name);
 }

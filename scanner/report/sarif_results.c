@@ -16,11 +16,12 @@ enum {
 
 /* ---- Message --------------------------------------------------------------------------------- */
 
+/* The image, where the path before it does not say it already. */
 static void append_image(struct sarif *sarif, const struct veto_finding *finding)
 {
     const struct veto_origin *image = origin_find(finding->place.origin, VETO_ORIGIN_IMAGE);
     const struct veto_origin *layer = origin_find(finding->place.origin, VETO_ORIGIN_LAYER);
-    if (!image)
+    if (!image || finding->place.origin == image || finding->place.origin == layer)
         return;
     if (layer && layer->layer)
         buf_printf(&sarif->text, ", in layer %u", layer->layer->index);
@@ -40,6 +41,17 @@ static void append_state(struct sarif *sarif, const struct veto_finding *finding
     if (finding->state != VETO_STATE_PRESENT)
         buf_printf(&sarif->text, " The file is %s by layer %u, but still readable in this one.",
                    fields_state_name(finding->state), finding->state_layer);
+}
+
+/* What was seen, where there is no secret to show. */
+static void append_evidence(struct sarif *sarif, const struct veto_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count && !finding->secret[0]; i++) {
+        buf_append_text(&sarif->text, i ? "; " : " Seen: ");
+        sarif_escape_text(sarif, finding->evidence[i].text);
+    }
+    if (finding->evidence_count && !finding->secret[0])
+        buf_append_char(&sarif->text, '.');
 }
 
 /* The first sentence must stand alone: GitHub shows it as the title. */
@@ -62,6 +74,7 @@ static void put_message(struct sarif *sarif, const struct veto_finding *finding)
     buf_append_char(&sarif->text, '\'');
     append_image(sarif, finding);
     buf_append_char(&sarif->text, '.');
+    append_evidence(sarif, finding);
     append_state(sarif, finding);
     if (finding->also_count)
         buf_printf(&sarif->text, " It is also in [%zu more place%s](1).", finding->also_count,

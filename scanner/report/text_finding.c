@@ -27,19 +27,16 @@ struct view {
 static void measure(const struct veto_finding *finding, struct view *view)
 {
     struct span rest = span_of(finding->snippet);
-    uint32_t caret_end = finding->caret + finding->caret_length;
-    for (uint32_t i = 0; rest.len; i++) {
-        if (i == finding->caret)
-            view->caret_begin = view->total;
+    uint64_t caret_end = (uint64_t)finding->caret + finding->caret_length;
+    for (uint64_t i = 0; rest.len; i++) {
         size_t len;
-        view->total += utf_width(utf_decode(rest, &len));
-        if (i + 1 == caret_end)
-            view->caret_end = view->total;
+        int width = utf_width(utf_decode(rest, &len));
+        /* A snippet may end before the match does: then the mark ends with it. */
+        view->caret_begin += i < finding->caret ? width : 0;
+        view->caret_end += i < caret_end ? width : 0;
+        view->total += width;
         rest = span_from(rest, len);
     }
-    /* A snippet that ends before the match does, or an empty match: mark at least one column. */
-    if (view->caret_end == 0)
-        view->caret_end = view->total;
     view->caret_end = MAX(view->caret_end, view->caret_begin + 1);
 }
 

@@ -179,12 +179,21 @@ static bool has_skipped(const struct veto_result *result)
            result->skipped_special;
 }
 
+/* Of a finding that blocks, where there is one. */
+static const char *rule_to_look_at(const struct veto_result *result)
+{
+    for (size_t i = 0; i < result->finding_count; i++)
+        if (result->findings[i].blocks)
+            return result->findings[i].rule->id;
+    return result->findings[0].rule->id;
+}
+
 static void put_next(struct text *text, const struct veto_result *result, bool is_brief)
 {
     if (is_brief)
         buf_append_text(&text->out, "  next: veto scan -v … shows each finding whole\n");
     else if (result->finding_count)
-        buf_printf(&text->out, "  next: veto rules show %s\n", result->findings[0].rule->id);
+        buf_printf(&text->out, "  next: veto rules show %s\n", rule_to_look_at(result));
     else if (has_skipped(result))
         buf_append_text(&text->out, "  next: veto scan --list-files … tells what was skipped\n");
 }

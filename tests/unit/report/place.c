@@ -61,6 +61,7 @@ static void people_read_the_path_without_tricks(void **state)
     assert_place(place_append_full, &layer_entry,
                  "registry.example:5000/team/app:1.2/layer 3/opt/app/lib.jar!/conf/app.properties");
     assert_place(place_append_path, &config, "Env");
+    assert_place(place_append_path, &layer, "registry.example:5000/team/app:1.2/layer 3");
     assert_place(place_append_path, &weird, "we\uFFFDird/\uFFFD[x](1) a:b\uFFFD[2J.env");
 }
 

@@ -269,6 +269,32 @@ static void an_image_finding_names_its_layer(void **state)
     assert_int_equal(json_count(member(member(entry, "properties"), "origin")), 5);
 }
 
+static void trouble_with_a_layer_is_a_result(void **state)
+{
+    (void)state;
+    static const struct veto_evidence seen = { false, "digest [x] does not match" };
+    struct veto_finding finding = example_findings[5];
+    finding.place = (struct veto_place){ .origin = &layer };
+    finding.rule = &example_rule_list[RULE_TLS];
+    finding.secret = finding.snippet = "";
+    finding.evidence = &seen;
+    finding.evidence_count = 1;
+    struct veto_result result = empty_result();
+    result.findings = &finding;
+    result.finding_count = 1;
+    result.targets = &all_targets[1];
+    cleanup(free_ptr) char *text = written("sarif", &result, NULL);
+    cleanup(json_release_ptr) struct json_value *document = parsed(text);
+    const struct json_value *only = element(member(run_of(document, image_category), "results"), 0);
+    assert_string_equal(message(only),
+                        "TLS certificates are not verified in "
+                        "'registry.example:5000/team/app:1.2/layer 3'. "
+                        "Seen: digest \\[x\\] does not match. "
+                        "The layer is made by 'RUN cp \\[lib.jar\\] /opt'.");
+    assert_string_equal(chars(member(physical(only), "artifactLocation"), "uri"),
+                        "image/registry.example%3A5000/team/app");
+}
+
 static void a_place_without_a_line_has_a_region_all_the_same(void **state)
 {
     (void)state;
@@ -462,6 +488,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_foreign_name_becomes_no_link),
         cmocka_unit_test(artifacts_are_nested_as_the_things_are),
         cmocka_unit_test(an_image_finding_names_its_layer),
+        cmocka_unit_test(trouble_with_a_layer_is_a_result),
         cmocka_unit_test(a_place_without_a_line_has_a_region_all_the_same),
         cmocka_unit_test(a_context_is_larger_than_its_region_or_absent),
         cmocka_unit_test(problems_become_notifications),
