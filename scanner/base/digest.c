@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdlib.h>
@@ -106,4 +107,9 @@ void hex_encode(const unsigned char *bytes, size_t len, char *out)
         *out++ = digits[bytes[i] & 15];
     }
     *out = '\0';
+}
+
+const char *digest_library(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION);
 }

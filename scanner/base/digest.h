@@ -32,4 +32,7 @@ uint32_t digest_crc32(struct span bytes);
 /* 2 * len characters and a NUL. */
 void hex_encode(const unsigned char *bytes, size_t len, char *out);
 
+/* The library behind this, as it calls itself. */
+const char *digest_library(void);
+
 #endif

@@ -241,3 +241,8 @@ void json_put_open(struct json_writer *w, const char *key, char bracket)
     json_key(w, key);
     json_open(w, bracket);
 }
+
+const char *json_library(void)
+{
+    return jansson_version_str();
+}

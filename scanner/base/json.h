@@ -73,4 +73,7 @@ void json_put_integer(struct json_writer *w, const char *key, int64_t value);
 void json_put_bool(struct json_writer *w, const char *key, bool value);
 void json_put_open(struct json_writer *w, const char *key, char bracket);
 
+/* The version of the library behind this. */
+const char *json_library(void);
+
 #endif

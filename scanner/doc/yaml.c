@@ -383,3 +383,8 @@ int yaml_read(struct node **out, struct span text, struct arena *arena, struct v
     table_release(&reader.anchors);
     return result;
 }
+
+const char *yaml_library(void)
+{
+    return yaml_get_version_string();
+}

@@ -20,4 +20,7 @@ enum { YAML_MAX_DEPTH = 200, YAML_MAX_NODES = 4 * 1000 * 1000, YAML_MAX_BYTES = 
  */
 int yaml_read(struct node **out, struct span text, struct arena *arena, struct veto_error *error);
 
+/* The version of the library behind this. */
+const char *yaml_library(void);
+
 #endif

@@ -5,6 +5,7 @@
 #include <pcre2.h>
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -195,4 +196,14 @@ enum regex_result regex_run(struct regex *regex, struct span text, size_t from, 
         .partial = partial,
     };
     return regex_find(regex, &search, match);
+}
+
+const char *regex_library(char *into, size_t room)
+{
+    char version[64] = "";
+    uint32_t jit = 0;
+    pcre2_config(PCRE2_CONFIG_VERSION, version);
+    pcre2_config(PCRE2_CONFIG_JIT, &jit);
+    snprintf(into, room, "%s%s", version, jit ? ", with JIT" : "");
+    return into;
 }

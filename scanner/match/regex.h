@@ -52,4 +52,7 @@ struct regex_search {
 enum regex_result regex_find(struct regex *regex, const struct regex_search *search,
                              struct regex_match *match);
 
+/* The version of the library behind this, and whether it compiles to machine code. */
+const char *regex_library(char *into, size_t room);
+
 #endif
