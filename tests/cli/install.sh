@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# cmake --install into a DESTDIR gives a program, a library and a pkg-config file that others build with.
+# nosanitizer
+set -euo pipefail
+build=$VETO_BUILD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+DESTDIR=$work/root cmake --install "$build" --prefix /usr >/dev/null
+for file in bin/veto include/veto/veto.h share/man/man1/veto.1; do
+    [ -e "$work/root/usr/$file" ] || { echo "not installed: $file" >&2; exit 1; }
+done
+pc=$(find "$work/root" -name libveto.pc)
+export PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$work/root
+libdir=$(find "$work/root" -name libveto.so -exec dirname {} +)
+${CC:-cc} -std=c17 -o "$work/embed" "$VETO_SOURCE/tests/unit/veto/embed.c" $(pkg-config --cflags --libs libveto)
+mkdir "$work/folder"
+echo 'nothing here' >"$work/folder/file"
+LD_LIBRARY_PATH=$libdir "$work/embed" "$work/folder"
+"$work/root/usr/bin/veto" --version

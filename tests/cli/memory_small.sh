@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Memory is flat: a file eight times as long needs no more, and --memory is kept to.
+# nosanitizer
+source "$(dirname "$0")/lib.sh"
+: >"$io/stdout"; : >"$io/stderr"
+
+make_file() { python3 -c "
+import sys
+block = (b'a line of text that is long enough and holds nothing\n' * 20000)[:1 << 20]
+with open(sys.argv[1], 'wb') as out:
+    for i in range(int(sys.argv[2])):
+        out.write(block)
+    out.write(b'DB_PASSWORD=correct-horse-battery-9\n')
+" "$1" "$2"; }
+
+make_file small.env 64
+make_file large.env 512
+read -r status_small small _ < <(python3 "$VETO_SOURCE/tests/cli/peak.py" "$VETO" scan -q -j2 --no-cache small.env 2>/dev/null)
+read -r status_large large _ < <(python3 "$VETO_SOURCE/tests/cli/peak.py" "$VETO" scan -q -j2 --no-cache large.env 2>/dev/null)
+[ "$status_small" = 1 ] && [ "$status_large" = 1 ] || fail "the secret at the end was not found: $status_small $status_large"
+[ "$large" -le $((small * 13 / 10)) ] || fail "memory grows with the file: $small KiB for 64 MiB, $large KiB for 512 MiB"
+read -r _ bounded _ < <(python3 "$VETO_SOURCE/tests/cli/peak.py" "$VETO" scan -q -j2 --memory 96M --no-cache large.env 2>/dev/null)
+[ "$bounded" -le $((96 * 1024)) ] || fail "--memory 96M, and $bounded KiB were used"
