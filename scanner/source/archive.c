@@ -617,3 +617,8 @@ void archive_stream_close(struct archive_stream *stream)
         walk_close(&stream->walk);
     free(stream);
 }
+
+const char *archive_library(void)
+{
+    return archive_version_details();
+}

@@ -271,3 +271,12 @@ const char *inflate_status_text(enum inflate_status status)
     };
     return texts[status];
 }
+
+const char *inflate_library(void)
+{
+#ifdef HAVE_ISAL
+    return "ISA-L, zstd " ZSTD_VERSION_STRING;
+#else
+    return "zlib " ZLIB_VERSION ", zstd " ZSTD_VERSION_STRING;
+#endif
+}

@@ -42,4 +42,7 @@ enum inflate_status inflate_run(struct inflater *inflater, struct span *in, bool
 /* "truncated", …: for a problem's text. */
 const char *inflate_status_text(enum inflate_status status);
 
+/* The libraries behind this, with their versions. */
+const char *inflate_library(void);
+
 #endif
