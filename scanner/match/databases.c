@@ -108,15 +108,15 @@ static int name_group(struct group *group, const char *digest, struct veto_error
         parts[count++] = span_of(id);
         parts[count++] = span_of(group->expressions[i].text);
     }
-    return store_key(group->key, parts, count, error);
+    return database_store_key(group->key, parts, count, error);
 }
 
 static void load_group(struct group *group)
 {
     struct buf bytes = buf_make(DATABASE_MAX);
-    if (group->cached && store_load(group->key, &bytes) &&
+    if (group->cached && database_store_load(group->key, &bytes) &&
         prefilter_load(&group->prefilter, buf_span(&bytes), NULL) < 0)
-        store_remove(group->key);
+        database_store_remove(group->key);
     buf_release(&bytes);
 }
 
@@ -126,7 +126,7 @@ static void save_group(const struct group *group)
     cleanup(free_ptr) char *bytes = NULL;
     size_t len = 0;
     if (prefilter_save(group->prefilter, &bytes, &len, NULL) == 0)
-        store_save(group->key, (struct span){ bytes, len }, NULL);
+        database_store_save(group->key, (struct span){ bytes, len }, NULL);
 }
 
 static void compile_group(size_t index, void *payload)

@@ -17,7 +17,7 @@ enum { MAGIC_BYTES = sizeof(magic) - 1, HEAD_BYTES = MAGIC_BYTES + SHA256_BYTES 
 
 DEFINE_CLEANUP(struct digest *, digest_free)
 
-int store_key(char key[STORE_KEY], const struct span *parts, size_t count,
+int database_store_key(char key[STORE_KEY], const struct span *parts, size_t count,
               struct veto_error *error)
 {
     cleanup(digest_free_ptr) struct digest *digest = NULL;
@@ -63,7 +63,7 @@ static bool is_sound(struct span file)
            memcmp(file.data + MAGIC_BYTES, sum, sizeof(sum)) == 0;
 }
 
-bool store_load(const char *key, struct buf *into)
+bool database_store_load(const char *key, struct buf *into)
 {
     cleanup(free_ptr) char *path = path_of(key);
     if (!path)
@@ -80,7 +80,7 @@ bool store_load(const char *key, struct buf *into)
     return true;
 }
 
-int store_save(const char *key, struct span bytes, struct veto_error *error)
+int database_store_save(const char *key, struct span bytes, struct veto_error *error)
 {
     unsigned char sum[SHA256_BYTES];
     struct file_output out;
@@ -98,7 +98,7 @@ int store_save(const char *key, struct span bytes, struct veto_error *error)
     return file_output_commit(&out, error); /* remembers a failed write */
 }
 
-void store_remove(const char *key)
+void database_store_remove(const char *key)
 {
     cleanup(free_ptr) char *path = path_of(key);
     if (path)

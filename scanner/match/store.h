@@ -13,12 +13,12 @@
 enum { STORE_KEY = 2 * 32 + 1 };
 
 /* Lower-case hex of a digest over `parts`, in order. */
-int store_key(char key[STORE_KEY], const struct span *parts, size_t count,
+int database_store_key(char key[STORE_KEY], const struct span *parts, size_t count,
               struct veto_error *error);
 
 /* False where there is none that can be used; a damaged one is removed. */
-bool store_load(const char *key, struct buf *into);
-int store_save(const char *key, struct span bytes, struct veto_error *error);
-void store_remove(const char *key);
+bool database_store_load(const char *key, struct buf *into);
+int database_store_save(const char *key, struct span bytes, struct veto_error *error);
+void database_store_remove(const char *key);
 
 #endif
