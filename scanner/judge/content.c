@@ -60,8 +60,9 @@ static enum drop_reason test_typed(struct candidate *c)
 
 static enum drop_reason test_path(struct candidate *c)
 {
-    return looks_path(c->value) || looks_url(c->value) || looks_public(c->value) ? DROP_LOOKALIKE
-                                                                                : DROP_NOT;
+    /* A rule that is not generic may be after the very hash that `looks_public` sees. */
+    bool public = c->rule->generic && looks_public(c->value);
+    return public || looks_path(c->value) || looks_url(c->value) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
 static enum drop_reason test_address(struct candidate *c)

@@ -218,6 +218,29 @@ static struct span capture(const struct match *match, const char *name)
     return SPAN_EMPTY;
 }
 
+static bool is_name_character(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+/*
+ * A generic pattern begins with a part of the name: `password` of `db_password`. The whole name is
+ * read from the text.
+ */
+static struct span name_in_text(const struct match *match, struct span bytes)
+{
+    size_t begin = (size_t)(match->whole.data - bytes.data);
+    size_t end = (size_t)(match->secret.data - bytes.data);
+    while (begin < end && !is_name_character(bytes.data[begin]))
+        begin++;
+    size_t stop = begin, floor = begin > LINE_REACH ? begin - LINE_REACH : 0;
+    while (stop < end && is_name_character(bytes.data[stop]))
+        stop++;
+    while (begin > floor && is_name_character(bytes.data[begin - 1]))
+        begin--;
+    return span_sub(bytes, begin, stop - begin);
+}
+
 /* Kinds whose literals are environment variables of something that runs. */
 static const kind_set environments =
         KIND_ENV | KIND_COMPOSE | KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
@@ -250,6 +273,8 @@ static struct candidate make_candidate(const struct judge_rule *ready, const str
         .arena = arena,
         .out = out,
     };
+    if (c.name.len == 0 && match->rule->generic)
+        c.name = name_in_text(match, unit->bytes);
     c.meaning = name_meaning_of(c.name);
     c.configuration = (unit->kinds & (KIND_CONFIG | environments)) && !is_comment(c.line);
     c.human = is_human(&c);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Private keys. OpenSSL parses what is not encrypted; what is encrypted is recognised by its form
+ * and never handed over, so that nothing asks for a passphrase or runs a key derivation.
+ */
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#include "base/ascii.h"
+#include "base/buf.h"
+#include "judge/alphabet.h"
+#include "judge/proof.h"
+
+enum {
+    MAX_KEY = 64 * 1024,  /* characters of base64 */
+    MAX_DER = 16 * 1024,  /* an RSA key of 16,384 bits has ten thousand */
+    LEAST_KEY = 40,       /* base64 characters; the smallest keys have 64 */
+};
+
+/* What a key's text consists of. */
+struct armour {
+    struct buf base64;
+    struct span crc;  /* OpenPGP: four characters behind a line's `=` */
+    bool encrypted;   /* a label or header says so */
+    bool is_template; /* `...`, `${key}`, `<key>` */
+};
+
+static bool is_base64(char c)
+{
+    return ascii_is_alnum(c) || c == '+' || c == '/';
+}
+
+/* Line ends written as `\n`, `\\n` or `\r`, as keys on one line have them, become line ends. */
+static void unescape(struct span text, struct buf *to)
+{
+    while (text.len) {
+        size_t plain = span_find_char(text, '\\'), at = plain;
+        buf_append(to, span_sub(text, 0, plain));
+        while (at < text.len && text.data[at] == '\\')
+            at++;
+        if (at < text.len && (text.data[at] == 'n' || text.data[at] == 'r')) {
+            buf_append_char(to, '\n');
+            at++;
+        }
+        text = span_from(text, at);
+    }
+}
+
+/* `Proc-Type: 4,ENCRYPTED`, `Version: GnuPG v2`. */
+static bool is_header(struct span line)
+{
+    return span_find(line, SPAN(": ")) != SIZE_MAX;
+}
+
+static void read_line(struct span line, struct armour *armour)
+{
+    if (span_find(line, SPAN("ENCRYPTED")) != SIZE_MAX)
+        armour->encrypted = true;
+    if (is_header(line))
+        return;
+    if (line.len >= 5 && line.data[0] == '=') {
+        armour->crc = span_sub(line, 1, 4);
+        return;
+    }
+    if (span_find(line, SPAN("..")) != SIZE_MAX)
+        armour->is_template = true;
+    for (size_t i = 0; i < line.len;) {
+        size_t end = i;
+        while (end < line.len && is_base64(line.data[end]))
+            end++;
+        struct span run = span_sub(line, i, end - i);
+        /* A plus alone joins literals in source code. */
+        if (!span_is(run, "+"))
+            buf_append(&armour->base64, run);
+        if (end < line.len && memchr("${<(", line.data[end], 4))
+            armour->is_template = true;
+        i = end + 1;
+    }
+}
+
+/* Without the labels, where they are a part of the secret. */
+static struct span without_labels(struct span text, struct armour *armour)
+{
+    struct span dashes = SPAN("-----");
+    if (!span_starts(text, SPAN("-----BEGIN ")))
+        return text;
+    struct span label = span_from(text, dashes.len);
+    size_t end = span_find(label, dashes);
+    if (end == SIZE_MAX)
+        return text;
+    armour->encrypted = span_starts(label, SPAN("BEGIN ENCRYPTED"));
+    text = span_from(label, end + dashes.len);
+    return span_sub(text, 0, span_find(text, SPAN("-----END")));
+}
+
+/* `lines` holds what `armour` points into. */
+static void read_armour(struct span text, struct buf *lines, struct armour *armour)
+{
+    struct span rest, line;
+    unescape(without_labels(text, armour), lines);
+    for (rest = buf_span(lines); span_next_line(&rest, &line);)
+        read_line(span_trim(line), armour);
+}
+
+/* ---- Forms ----------------------------------------------------------------------------------------------- */
+
+/* The tag of the first element inside of the outer SEQUENCE, or -1. */
+static int first_tag(struct span der)
+{
+    if (der.len < 4 || der.data[0] != 0x30)
+        return -1;
+    unsigned char len = (unsigned char)der.data[1];
+    size_t inside = len < 0x80 ? 2 : 2 + (len & 0x7fu);
+    return inside < der.len && inside <= 6 ? (unsigned char)der.data[inside] : -1;
+}
+
+static void encrypted(struct proof_outcome *outcome)
+{
+    outcome->lower = 2;
+    outcome->firm = true;
+    proof_say(outcome, "encrypted with a passphrase");
+}
+
+static void test_der(struct span der, struct proof_outcome *outcome)
+{
+    enum { INTEGER = 0x02, SEQUENCE = 0x30 };
+    int tag = first_tag(der);
+    if (tag == SEQUENCE) {
+        encrypted(outcome);
+        return;
+    }
+    EVP_PKEY *key = NULL;
+    if (tag == INTEGER && der.len <= MAX_DER) {
+        const unsigned char *at = (const unsigned char *)der.data;
+        key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
+        ERR_clear_error();
+    }
+    outcome->result = key ? PROOF_PROVEN : PROOF_WRONG;
+    proof_say(outcome, "%s", key ? "OpenSSL parses it as a private key"
+                                 : "no private key that OpenSSL can parse: made up, or cut");
+    EVP_PKEY_free(key);
+}
+
+/* RFC 4253 strings: cipher, then the derivation of its key. `none` is not encrypted. */
+static void test_openssh(struct span blob, struct proof_outcome *outcome)
+{
+    static const struct span plain = { "\0\0\0\4none\0\0\0\4none", 16 };
+    struct span magic = { "openssh-key-v1\0", 15 };
+    struct span rest = span_from(blob, magic.len);
+    if (!span_starts(rest, plain)) {
+        encrypted(outcome);
+        return;
+    }
+    outcome->result = blob.len >= 128 ? PROOF_PROVEN : PROOF_WRONG;
+    proof_say(outcome, "%s", blob.len >= 128 ? "has the structure of an OpenSSH key without a passphrase"
+                                             : "too short for an OpenSSH key: made up, or cut");
+}
+
+/* RFC 4880, section 6.1. */
+static uint32_t crc24(struct span bytes)
+{
+    uint32_t crc = 0xb704ce;
+    for (size_t i = 0; i < bytes.len; i++) {
+        crc ^= (uint32_t)(unsigned char)bytes.data[i] << 16;
+        for (int bit = 0; bit < 8; bit++) {
+            crc <<= 1;
+            if (crc & 0x1000000)
+                crc ^= 0x1864cfb;
+        }
+    }
+    return crc & 0xffffff;
+}
+
+static bool is_openpgp(struct span bytes)
+{
+    /* A packet with tag 5, a secret key: in the old form of headers, or in the new. */
+    unsigned char head = (unsigned char)bytes.data[0];
+    return (head & 0xfc) == 0x94 || head == 0xc5;
+}
+
+static void test_openpgp(struct span bytes, struct span crc, struct proof_outcome *outcome)
+{
+    char checksum[3];
+    if (base64_decode(crc, checksum, sizeof(checksum)) != sizeof(checksum)) {
+        outcome->firm = true;
+        return;
+    }
+    uint32_t expected = crc24(bytes);
+    proof_checksum((unsigned char)checksum[0] == (expected >> 16 & 0xff) &&
+                           (unsigned char)checksum[1] == (expected >> 8 & 0xff) &&
+                           (unsigned char)checksum[2] == (expected & 0xff),
+                   outcome);
+}
+
+static void test_bytes(struct span bytes, const struct armour *armour, struct proof_outcome *outcome)
+{
+    if (span_starts(bytes, (struct span){ "openssh-key-v1\0", 15 }))
+        test_openssh(bytes, outcome);
+    else if (is_openpgp(bytes))
+        test_openpgp(bytes, armour->crc, outcome);
+    else
+        test_der(bytes, outcome);
+}
+
+static void test_armour(const struct armour *armour, struct proof_outcome *outcome)
+{
+    struct span text = buf_span(&armour->base64);
+    if (armour->is_template || text.len < LEAST_KEY) {
+        outcome->drop = DROP_PLACEHOLDER;
+        return;
+    }
+    if (armour->encrypted) {
+        encrypted(outcome);
+        return;
+    }
+    struct buf bytes = buf_make(MAX_KEY);
+    char *room = buf_reserve(&bytes, text.len);
+    if (room)
+        bytes.len = base64_decode(text, room, text.len);
+    if (bytes.len)
+        test_bytes(buf_span(&bytes), armour, outcome);
+    buf_release(&bytes);
+}
+
+static void test_pem(const struct proof *self, struct span token, struct proof_outcome *outcome)
+{
+    (void)self;
+    struct armour armour = { .base64 = buf_make(MAX_KEY) };
+    struct buf lines = buf_make(MAX_KEY);
+    read_armour(token, &lines, &armour);
+    if (!armour.base64.failed && !lines.failed)
+        test_armour(&armour, outcome);
+    buf_release(&lines);
+    buf_release(&armour.base64);
+}
+
+const struct proof proofs_key[] = {
+    { "pem", test_pem, NULL },
+    { NULL, NULL, NULL },
+};
