@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# veto rules test: every complaint with file and line, and a status to block on.
+. "$(dirname "$0")/lib.sh"
+
+if [ -d "${VETO_SOURCE:-}/rules" ]; then
+    run rules test "$VETO_SOURCE/rules"
+    expect_exit 0
+    expect_stdout 'rules, no complaints'
+fi
+
+cat >mine.yaml <<'END'
+rules:
+  - id: house-token
+    since: "0.1"
+    title: Token of our house
+    severity: high
+    confidence: likely
+    pattern: '\b(?<secret>houseT_[0-9a-f]{32})\b'
+    why: Whoever has it may do what we may.
+    fix: Ask the house for a new one.
+    tags: [secret]
+    examples: ["key = houseT_00112233445566778899aabbccddeeff"]
+    counterexamples: ["key = houseT_short"]
+END
+run rules test mine.yaml
+expect_exit 0
+expect_stdout '1 rules, no complaints'
+
+echo 'key = houseT_5f1c92ab04de773381c2aa90b4e6d7f1' >file
+run scan --rules mine.yaml file
+expect_exit 1
+expect_stdout 'house-token'
+run scan --rules mine.yaml --skip house-token file
+expect_exit 0
+run scan --rules mine.yaml --only house-token file
+expect_exit 1
+
+# An example that does not match is a complaint about that line.
+sed 's/key = houseT_0011/key = horseT_0011/' mine.yaml >wrong.yaml
+run rules test wrong.yaml
+expect_exit 1
+expect_stdout 'wrong.yaml:'
+sed 's/houseT_\[/houseT_(/' mine.yaml >regex.yaml
+run rules test regex.yaml
+expect_exit 1
+expect_stdout 'regex.yaml:7'
+run rules test
+expect_exit 2
