@@ -17,6 +17,77 @@
 /* Both deflate libraries count the bytes of a call in 32 bits. */
 enum { MAX_STEP = 1 << 30 };
 
+#ifdef HAVE_ISAL
+
+/*
+ * RFC 1952 §2.3, a byte at a time. ISA-L's own reading of headers loses its place where one is cut by
+ * the end of the input.
+ */
+enum gzip_part { PART_FIXED, PART_EXTRA_LENGTH, PART_EXTRA, PART_NAME, PART_COMMENT, PART_SUM, PART_BODY };
+
+struct gzip_header {
+    enum gzip_part part;
+    uint32_t at;     /* bytes of the part that were read */
+    uint32_t length; /* of the extra field */
+    unsigned char flags;
+};
+
+/* Which flag announces a part; those before PART_EXTRA_LENGTH and from PART_BODY on are always there. */
+static const unsigned char part_flags[] = {
+    [PART_FIXED] = 0xff,  [PART_EXTRA_LENGTH] = 4, [PART_EXTRA] = 4, [PART_NAME] = 8,
+    [PART_COMMENT] = 16, [PART_SUM] = 2,          [PART_BODY] = 0xff,
+};
+
+static void next_part(struct gzip_header *header)
+{
+    do
+        header->part++;
+    while (header->part != PART_BODY && !(part_flags[header->part] & header->flags));
+    header->at = 0;
+}
+
+/* Whether the part ends with its byte `c`, number `header->at`. */
+static bool ends_part(struct gzip_header *header, unsigned char c)
+{
+    uint32_t at = header->at++;
+    switch (header->part) {
+    case PART_FIXED:
+        if (at == 3)
+            header->flags = c;
+        return at == 9;
+    case PART_EXTRA_LENGTH:
+        header->length = at == 0 ? c : header->length | (uint32_t)c << 8;
+        return at == 1;
+    case PART_EXTRA:
+        return header->at >= header->length;
+    case PART_NAME:
+    case PART_COMMENT:
+        return c == '\0';
+    default:
+        return at == 1;
+    }
+}
+
+/* False where it is no gzip header. It is whole once `header->part` is PART_BODY. */
+static bool read_gzip_header(struct gzip_header *header, struct span *in)
+{
+    static const unsigned char magic[] = { 0x1f, 0x8b, 8 };
+    while (in->len && header->part != PART_BODY) {
+        unsigned char c = (unsigned char)in->data[0];
+        if (header->part == PART_FIXED && header->at < sizeof(magic) && c != magic[header->at])
+            return false;
+        *in = span_from(*in, 1);
+        if (ends_part(header, c)) {
+            next_part(header);
+            if (header->part == PART_EXTRA && header->length == 0)
+                next_part(header);
+        }
+    }
+    return true;
+}
+
+#endif
+
 enum step { STEP_MORE, STEP_MEMBER_END, STEP_DAMAGED, STEP_TOO_WIDE };
 
 struct inflater {
@@ -25,6 +96,7 @@ struct inflater {
     bool any_member;
 #ifdef HAVE_ISAL
     struct inflate_state *deflate;
+    struct gzip_header header;
 #else
     z_stream *deflate;
 #endif
@@ -62,19 +134,24 @@ static int gzip_open(struct inflater *inflater, uint64_t max_window, struct veto
     if (!inflater->deflate)
         return error_no_memory(error);
     isal_inflate_init(inflater->deflate);
-    inflater->deflate->crc_flag = ISAL_GZIP;
+    inflater->deflate->crc_flag = ISAL_GZIP_NO_HDR_VER;
     return 0;
 }
 
 static void gzip_restart(struct inflater *inflater)
 {
     isal_inflate_reset(inflater->deflate);
-    inflater->deflate->crc_flag = ISAL_GZIP;
+    inflater->deflate->crc_flag = ISAL_GZIP_NO_HDR_VER;
+    inflater->header = (struct gzip_header){ 0 };
 }
 
 static enum step gzip_step(struct inflater *inflater, struct progress *progress)
 {
     struct inflate_state *state = inflater->deflate;
+    if (!read_gzip_header(&inflater->header, progress->in))
+        return STEP_DAMAGED;
+    if (inflater->header.part != PART_BODY)
+        return STEP_MORE;
     uint32_t in = (uint32_t)MIN(progress->in->len, (size_t)MAX_STEP);
     uint32_t room = (uint32_t)MIN(progress->room, (size_t)MAX_STEP);
     state->next_in = (uint8_t *)progress->in->data;
