@@ -9,10 +9,9 @@
 #include "match/regex.h"
 
 enum {
-    GOOD_LITERAL = 4,  /* bytes that are rare in code, in every alternative */
-    SHORT_LITERAL = 2, /* enough where more text is mandatory, */
-    SHORT_PIECES = 2,  /* namely so many pieces of it, */
-    SHORT_TOTAL = 4,   /* with so many bytes */
+    GOOD_LITERAL = 4,  /* bytes of one text in every alternative */
+    MANY_PIECES = 2,   /* or so many texts that are common alone */
+    MANY_BYTES = 8,    /* with so many bytes in all */
     LEAST_WIDTH = 6,
 };
 
@@ -69,14 +68,20 @@ static int check_widths(struct lint *lint, struct veto_error *error)
     return 0;
 }
 
+static bool has_good_literals(const struct rule *rule, const struct mandatory *mandatory)
+{
+    if (mandatory->rare > 0)
+        return true;
+    if (mandatory->pieces >= MANY_PIECES && mandatory->total >= MANY_BYTES)
+        return true;
+    /* The generic rule lives of common words; there is one, and it is measured. */
+    return rule->generic && mandatory->best.len >= GOOD_LITERAL;
+}
+
 static int check_literals(struct lint *lint, struct veto_error *error)
 {
     const struct mandatory *mandatory = &lint->literals.mandatory;
-    /* The generic rule lives of common words; there is one, and it is measured. */
-    size_t longest = lint->rule->generic ? mandatory->best.len : mandatory->rare;
-    if (longest >= GOOD_LITERAL ||
-        (longest >= SHORT_LITERAL && mandatory->pieces >= SHORT_PIECES &&
-         mandatory->total >= SHORT_TOTAL))
+    if (has_good_literals(lint->rule, mandatory))
         return 0;
     if (mandatory->best.len == 0)
         return complain(lint, error, "has an alternative without any fixed text");

@@ -303,7 +303,7 @@ static struct piece take_escape(struct syntax *syntax)
     char letter = peek(syntax);
     if (letter && strchr("bBAzZGKQE", letter)) {
         take(syntax);
-        return (struct piece){ .kind = PIECE_NOTHING };
+        return (struct piece){ .kind = letter == 'A' ? PIECE_LINE_START : PIECE_NOTHING };
     }
     if ((letter >= '1' && letter <= '9') || letter == 'k' || letter == 'g') {
         take(syntax);
@@ -350,6 +350,7 @@ struct piece syntax_next(struct syntax *syntax)
     case ')':
         return (struct piece){ .kind = PIECE_CLOSE };
     case '^':
+        return (struct piece){ .kind = PIECE_LINE_START };
     case '$':
         return (struct piece){ .kind = PIECE_NOTHING };
     case '(':

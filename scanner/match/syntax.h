@@ -15,7 +15,8 @@ enum piece_kind {
     PIECE_LOOK,       /* a group that takes no bytes: look-ahead, look-behind */
     PIECE_CLOSE,
     PIECE_BYTES,      /* one byte out of `set` */
-    PIECE_NOTHING,    /* takes no bytes: `\b`, `^`, a comment, a flag */
+    PIECE_NOTHING,    /* takes no bytes: `\b`, `$`, a comment, a flag */
+    PIECE_LINE_START, /* `^` and `\A` */
     PIECE_REFERENCE,  /* what a group matched */
 };
 

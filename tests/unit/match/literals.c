@@ -19,6 +19,10 @@ static const struct {
     { "(?:ghp|ghu)_[0-9]{36}", "ghp_", 4, 1 },
     { "[sr]k_live_[0-9a-z]{24}", "rk_live_", 8, 1 },
     { "xox[a-z]-[0-9]{10}", "xox", 0, 2 },
+    { "vc[pircktab]_[0-9]{10}", "vca_", 4, 1 },
+    { "(?:debug|verbose)[ ]{0,4}=[ ]{0,4}True", "True", 4, 3 },
+    { "DEBUG[ ]{0,4}=[ ]{0,4}true", "DEBUG", 5, 3 },
+    { "(?i)DEBUG[ ]{0,4}=[ ]{0,4}true", "debug", 0, 3 },
     { "api[_-]?key", "apikey", 6, 1 },
     { "(?i)API[_-]?KEY", "apikey", 6, 1 },
     { "-{5}BEGIN [A-Z]{0,9}KEY-{5}", "-----BEGIN ", 11, 2 },
@@ -31,7 +35,7 @@ static const struct {
     { "a[bB]cd", "abcd", 4, 1 },
     { "a.cdef", "cdef", 4, 2 },
     { "\\x41\\x{4b}IA[0-9A-Z]{16}", "AKIA", 4, 1 },
-    { "\\Qab.\\Ecd", "ab", 2, 2 },
+    { "\\Qab.\\Ecd", "ab", 0, 2 },
     { "(?x) gh  p_ # a comment\n [0-9]{36}", "ghp_", 4, 1 },
     { "(?#note)hook(?=s)s", "hooks", 5, 1 },
     { "(?P<secret>dop_v1_[a-f0-9]{64})", "dop_v1_", 7, 1 },
@@ -70,10 +74,13 @@ static const struct {
     { "(?:[\\w.-]{0,50}?name|key)x", FRONT_OPTIONAL },
     { "(?:abc|\\s*)x", FRONT_OPTIONAL },
     { "(?:[a-z]+_)?name", FRONT_LONG },
+    { "(?m)^[ \\t]{0,40}name", FRONT_GOOD },
+    { "(?:^|[^a-z])name", FRONT_GOOD },
+    { "(?:^|[^a-z]{9})name", FRONT_WIDE },
     { "\"?name", FRONT_GOOD },
     { "\"?[a-z]{0,9}name", FRONT_OPTIONAL },
-    { ".name", FRONT_WIDE },
-    { "[^\"]{4}name", FRONT_WIDE },
+    { ".name", FRONT_GOOD },
+    { "[^\"]{9}name", FRONT_WIDE },
     { "[a-z]+name", FRONT_LONG },
     { "(?<=[a-z])name", FRONT_GOOD },
 };
@@ -115,9 +122,10 @@ static void is_bounded_on_any_text(void **state)
 static void tells_rare_texts_from_common_ones(void **state)
 {
     (void)state;
-    static const char *const rare[] = { "ghp_", "AKIA", "hooks.slack.com", "xoxb-", "SG." };
-    static const char *const common[] = { "token",  "\"name\"", "http://", "-----", "aaaa",
-                                          "1234567", "=====",    "",        "Return" };
+    static const char *const rare[] = { "ghp_", "AKIA", "ACCA", "hooks.slack.com", "xoxb-", "SG.",
+                                        "7Q~",  "1//0", "oy2",  "Return", ":_auth", "://" };
+    static const char *const common[] = { "token", "\"name\"", "http://", "-----", "aaaa", "cia",
+                                          "12345", "=====",    "",        "return", "AC",  "6$" };
     for (size_t i = 0; i < ARRAY_SIZE(rare); i++)
         if (!literal_is_rare(span_of(rare[i])))
             fail_msg("%s", rare[i]);
