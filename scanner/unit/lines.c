@@ -61,24 +61,22 @@ struct lines lines_make(const struct unit *unit)
     };
 }
 
-/* The place `offset`, which is not before `from`. */
-static struct lines advance(struct lines from, size_t offset)
+void lines_advance(struct lines *lines, size_t offset)
 {
-    struct span bytes = from.unit->bytes;
-    struct span passed = span_sub(bytes, from.at, offset - from.at);
+    struct span bytes = lines->unit->bytes;
+    struct span passed = span_sub(bytes, lines->at, offset - lines->at);
     uint64_t ends = count_ends(passed, offset < bytes.len ? bytes.data[offset] : '\0');
-    size_t start = from.at;
+    size_t start = lines->at;
     if (ends) {
-        start = line_start(bytes, from.at, offset);
-        from.column = 1;
+        start = line_start(bytes, lines->at, offset);
+        lines->column = 1;
     }
     struct span before = span_sub(bytes, start, offset - start);
-    if (start == 0 && from.unit->offset == 0 && span_starts(before, byte_order_mark))
+    if (start == 0 && lines->unit->offset == 0 && span_starts(before, byte_order_mark))
         before = span_from(before, byte_order_mark.len);
-    from.line += ends;
-    from.column += utf_count(before);
-    from.at = offset;
-    return from;
+    lines->line += ends;
+    lines->column += utf_count(before);
+    lines->at = offset;
 }
 
 static uint32_t narrow(uint64_t number)
@@ -90,8 +88,9 @@ struct veto_region lines_region(struct lines *lines, size_t begin, size_t end)
 {
     if (begin < lines->at)
         *lines = lines_make(lines->unit);
-    *lines = advance(*lines, begin);
-    struct lines last = advance(*lines, end);
+    lines_advance(lines, begin);
+    struct lines last = *lines;
+    lines_advance(&last, end);
     return (struct veto_region){
         .start_line = narrow(lines->line),
         .start_column = narrow(lines->column),

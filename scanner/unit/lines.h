@@ -11,12 +11,14 @@
 
 struct lines {
     const struct unit *unit;
-    size_t at;         /* offset in the unit's bytes of the last known line's start */
-    uint64_t line;     /* its number */
-    uint64_t column;   /* column of bytes[at]: 1, but for a window that begins inside a line */
+    size_t at;       /* the last place asked for: an offset in the unit's bytes */
+    uint64_t line;   /* the line that bytes[at] is on */
+    uint64_t column; /* and its column */
 };
 
 struct lines lines_make(const struct unit *unit);
+/* Moves on to `offset`, which is not before the last place. */
+void lines_advance(struct lines *lines, size_t offset);
 /* Fills the region of bytes [begin, end) of the unit. */
 struct veto_region lines_region(struct lines *lines, size_t begin, size_t end);
 
