@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/content.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "source/archive.h"
+#include "unit/lines.h"
+#include "unit/origin.h"
+#include "unit/problem.h"
+
+enum {
+    HEAD = 4096,           /* as much as kind_of looks at */
+    LONGEST_SEQUENCE = 4,  /* bytes of one code point */
+    /* What a window shares with the one before it, which may have to begin a little earlier. */
+    SHARED = UNIT_OVERLAP_BEFORE + LONGEST_SEQUENCE + UNIT_OVERLAP_AFTER,
+    WINDOW_BYTES = UNIT_WINDOW + SHARED,
+};
+
+/* ---- What both ways have in common --------------------------------------------------------------- */
+
+/* CONTAINER_NONE also where the bounds forbid to open it; that is a problem unless it was wished for. */
+static enum container container_to_open(struct unit_sink *sink, struct span head,
+                                        const struct veto_origin *origin,
+                                        struct content_state state)
+{
+    int deepest = sink->limits->max_depth;
+    if (deepest <= 0)
+        return CONTAINER_NONE;
+    enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
+    if (container == CONTAINER_NONE || state.depth < deepest)
+        return container;
+    problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                "archives are nested deeper than %d: not opened", deepest);
+    return CONTAINER_NONE;
+}
+
+static bool is_too_large(struct unit_sink *sink, uint64_t size, const struct veto_origin *origin)
+{
+    if (size <= sink->limits->max_size)
+        return false;
+    problem_add(sink, VETO_PROBLEM_UNREAD, origin, "larger than %llu bytes: not read",
+                (unsigned long long)sink->limits->max_size);
+    return true;
+}
+
+/* The first window of some content, of which `head` is known. */
+static struct unit first_window(struct span head, const struct veto_origin *origin)
+{
+    struct unit window = unit_whole(head, origin);
+    window.is_last = false;
+    return window;
+}
+
+/*
+ * The window that follows, as far as its bytes are known. It begins with a whole code point, and its
+ * line is counted on from this window's; the bytes are this window's.
+ */
+static struct unit next_window(const struct unit *window)
+{
+    size_t begin = window->own_end > UNIT_OVERLAP_BEFORE ? window->own_end - UNIT_OVERLAP_BEFORE : 0;
+    for (int i = 1; i < LONGEST_SEQUENCE && begin > 0; i++) {
+        if (((unsigned char)window->bytes.data[begin] & 0xc0) != 0x80)
+            break;
+        begin--;
+    }
+    struct lines lines = lines_make(window);
+    lines_advance(&lines, begin);
+
+    struct unit next = *window;
+    next.bytes = span_from(window->bytes, begin);
+    next.own_begin = window->own_end - begin;
+    next.offset += begin;
+    next.first_line = lines.line;
+    next.first_column = lines.column;
+    next.is_first = false;
+    return next;
+}
+
+/* How many bytes a window wants; with fewer, it is the last. */
+static size_t window_reach(const struct unit *window)
+{
+    return window->own_begin + UNIT_WINDOW + UNIT_OVERLAP_AFTER;
+}
+
+static void window_close(struct unit *window, struct span bytes, bool is_last)
+{
+    window->bytes = bytes;
+    window->is_last = is_last;
+    window->own_end = is_last ? bytes.len : window->own_begin + UNIT_WINDOW;
+}
+
+/* ---- Bytes in memory ----------------------------------------------------------------------------- */
+
+static void scan_windows(struct unit_sink *sink, struct span bytes,
+                         const struct veto_origin *origin)
+{
+    struct unit window = first_window(bytes, origin);
+    while (!sink_stopped(sink)) {
+        struct span rest = span_from(bytes, (size_t)window.offset);
+        size_t reach = window_reach(&window);
+        window_close(&window, span_sub(rest, 0, reach), rest.len <= reach);
+        sink->operations->scan(sink, &window);
+        if (window.is_last)
+            return;
+        window = next_window(&window);
+    }
+}
+
+void content_scan(struct unit_sink *sink, struct span bytes, const struct veto_origin *origin,
+                  struct content_state state)
+{
+    if (bytes.len == 0 || is_too_large(sink, bytes.len, origin))
+        return;
+    enum container container = container_to_open(sink, bytes, origin, state);
+    if (container != CONTAINER_NONE && archive_scan_bytes(sink, container, bytes, origin, state))
+        return;
+    scan_windows(sink, bytes, origin);
+}
+
+/* ---- Bytes as they come -------------------------------------------------------------------------- */
+
+struct stream {
+    struct unit_sink *sink;
+    struct content_reader *reader;
+    const struct veto_origin *origin;
+    struct unit window; /* its bytes lie in `shared` until its batch is there */
+    char *shared;
+    bool ended;
+};
+
+/* Adds to the `len` bytes in `into` until there are `wanted`. What was there before an error is kept. */
+static size_t fill(struct stream *stream, char *into, size_t len, size_t wanted)
+{
+    while (len < wanted && !stream->ended) {
+        ssize_t got = stream->reader->read(stream->reader, into + len, wanted - len);
+        if (got <= 0 || (size_t)got < wanted - len)
+            stream->ended = true;
+        if (got > 0)
+            len += (size_t)got;
+    }
+    return len;
+}
+
+/* The window as the only unit of `batch`. */
+static bool put_in_batch(struct unit_batch *batch, const struct unit *window)
+{
+    batch->units = ARENA_NEW(&batch->arena, struct unit);
+    const struct veto_origin *origin = origin_copy(&batch->arena, window->origin);
+    if (!batch->units || !origin)
+        return false;
+    batch->units[0] = *window;
+    batch->units[0].origin = origin;
+    batch->count = batch->max_count = 1;
+    return true;
+}
+
+static void report_no_memory(struct stream *stream)
+{
+    if (!sink_stopped(stream->sink))
+        problem_add(stream->sink, VETO_PROBLEM_UNREAD, stream->origin,
+                    "out of memory: not read from byte %llu on",
+                    (unsigned long long)stream->window.offset);
+}
+
+/* `len` bytes of the window are there: fewer where the content is larger than allowed. */
+static size_t cut_to_max_size(struct stream *stream, size_t len)
+{
+    uint64_t end = stream->window.offset + len, max_size = stream->sink->limits->max_size;
+    if (end <= max_size)
+        return len;
+    problem_add(stream->sink, VETO_PROBLEM_UNREAD, stream->origin,
+                "larger than %llu bytes: the rest was not read", (unsigned long long)max_size);
+    stream->ended = true;
+    return len - (size_t)(end - max_size);
+}
+
+/* Reads and hands on one window; false where it was the last. */
+static bool stream_window(struct stream *stream)
+{
+    const struct sink_operations *operations = stream->sink->operations;
+    struct unit *window = &stream->window;
+    size_t known = window->bytes.len;
+    struct unit_batch *batch =
+            operations->batch(stream->sink, stream->ended ? known : (size_t)WINDOW_BYTES);
+    if (!batch) {
+        report_no_memory(stream);
+        return false;
+    }
+    memcpy(batch->bytes, window->bytes.data, known);
+    size_t len = fill(stream, batch->bytes, known, MIN(window_reach(window), batch->capacity));
+    len = cut_to_max_size(stream, len);
+    window_close(window, (struct span){ batch->bytes, len }, stream->ended);
+    if (!put_in_batch(batch, window)) {
+        report_no_memory(stream);
+        operations->discard(stream->sink, batch);
+        return false;
+    }
+    bool is_last = window->is_last;
+    if (!is_last) {
+        *window = next_window(window);
+        memcpy(stream->shared, window->bytes.data, window->bytes.len);
+        window->bytes.data = stream->shared;
+    }
+    operations->submit(stream->sink, batch);
+    return !is_last;
+}
+
+void content_stream(struct unit_sink *sink, struct content_reader *reader,
+                    const struct veto_origin *origin, struct content_state state)
+{
+    char bytes[HEAD];
+    struct stream stream = { .sink = sink, .reader = reader, .origin = origin };
+    struct span head = { bytes, fill(&stream, bytes, 0, sizeof(bytes)) };
+    if (head.len == 0)
+        return;
+    enum container container = container_to_open(sink, head, origin, state);
+    if (container != CONTAINER_NONE &&
+        archive_scan_stream(sink, container, head, reader, origin, state))
+        return;
+
+    cleanup(free_ptr) char *shared = malloc(SHARED);
+    stream.window = first_window(head, origin);
+    stream.shared = shared;
+    if (!shared) {
+        report_no_memory(&stream);
+        return;
+    }
+    while (!sink_stopped(sink) && stream_window(&stream))
+        ;
+}
+
+/* ---- Many small ones ----------------------------------------------------------------------------- */
+
+static bool has_room(const struct gatherer *gatherer, size_t len)
+{
+    const struct unit_batch *batch = gatherer->batch;
+    return batch && batch->capacity - gatherer->used >= len && batch->count < batch->max_count;
+}
+
+static bool begin_batch(struct gatherer *gatherer)
+{
+    struct unit_sink *sink = gatherer->sink;
+    struct unit_batch *batch = sink->operations->batch(sink, GATHER_BATCH);
+    if (!batch)
+        return false;
+    batch->units = ARENA_ARRAY(&batch->arena, UNIT_BATCH_UNITS, struct unit);
+    if (!batch->units) {
+        sink->operations->discard(sink, batch);
+        return false;
+    }
+    batch->max_count = UNIT_BATCH_UNITS;
+    gatherer->batch = batch;
+    gatherer->used = 0;
+    gatherer->parent = gatherer->parent_copy = NULL;
+    return true;
+}
+
+/* Contents of one archive share the copy of what they lie in. */
+static const struct veto_origin *copy_origin(struct gatherer *gatherer,
+                                             const struct veto_origin *origin)
+{
+    struct arena *arena = &gatherer->batch->arena;
+    if (gatherer->parent != origin->parent) {
+        gatherer->parent = origin->parent;
+        gatherer->parent_copy = origin_copy(arena, origin->parent);
+    }
+    struct veto_origin *copy = ARENA_NEW(arena, struct veto_origin);
+    if (!copy)
+        return NULL;
+    *copy = *origin;
+    copy->name = span_to_bytes(arena_span(arena, span_from_bytes(origin->name)));
+    copy->parent = gatherer->parent_copy;
+    return arena_failed(arena) ? NULL : copy;
+}
+
+static bool gather(struct gatherer *gatherer, struct span bytes, const struct veto_origin *origin)
+{
+    if (!has_room(gatherer, bytes.len)) {
+        content_gather_end(gatherer);
+        if (!begin_batch(gatherer))
+            return false;
+    }
+    const struct veto_origin *kept = copy_origin(gatherer, origin);
+    if (!kept)
+        return false;
+    struct unit_batch *batch = gatherer->batch;
+    char *copy = batch->bytes + gatherer->used;
+    memcpy(copy, bytes.data, bytes.len);
+    gatherer->used += bytes.len;
+    batch->units[batch->count++] = unit_whole((struct span){ copy, bytes.len }, kept);
+    return true;
+}
+
+void content_gather(struct gatherer *gatherer, struct span bytes, const struct veto_origin *origin)
+{
+    if (bytes.len == 0 || is_too_large(gatherer->sink, bytes.len, origin))
+        return;
+    if (bytes.len > GATHER_SMALL || !gather(gatherer, bytes, origin))
+        scan_windows(gatherer->sink, bytes, origin);
+}
+
+void content_gather_end(struct gatherer *gatherer)
+{
+    struct unit_batch *batch = gatherer->batch;
+    gatherer->batch = NULL;
+    if (batch)
+        gatherer->sink->operations->submit(gatherer->sink, batch);
+}
