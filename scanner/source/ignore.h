@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The patterns of one ignore file, as gitignore(5) has them. The last pattern that matches decides.
+ * Most names match nothing, and most patterns end in a plain name or a plain extension: those are
+ * found by hashing, so that only patterns like `tmp*` are tried one after the other.
+ *
+ * Filled once, then only read. That nothing below an ignored folder can come back is the business of
+ * whoever walks: ignored folders are not entered.
+ */
+#ifndef VETO_SOURCE_IGNORE_H
+#define VETO_SOURCE_IGNORE_H
+
+#include "base/error.h"
+#include "base/span.h"
+
+struct ignore;
+
+/* More than this in one file is not honoured: what is not ignored is looked at. */
+enum { IGNORE_MAX_BYTES = 1024 * 1024, IGNORE_MAX_TRIED = 2000 };
+
+int ignore_create(struct ignore **out, struct veto_error *error);
+void ignore_free(struct ignore *ignore);
+
+/* One pattern; it may begin with `!` and end with `/`. One that can never match is left out. */
+int ignore_add(struct ignore *ignore, struct span pattern, struct veto_error *error);
+/* All lines of a file, with comments and trailing spaces. */
+int ignore_add_lines(struct ignore *ignore, struct span text, struct veto_error *error);
+
+bool ignore_is_empty(const struct ignore *ignore);
+
+enum ignore_answer { IGNORE_UNKNOWN, IGNORE_YES, IGNORE_NO };
+
+/* `path` is relative to the folder that the patterns belong to. */
+enum ignore_answer ignore_ask(const struct ignore *ignore, struct span path, bool is_folder);
+
+#endif
