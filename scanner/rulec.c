@@ -16,6 +16,7 @@
 #include "rule/digest.h"
 #include "rule/fields.h"
 #include "rule/load.h"
+#include "rule/place.h"
 #include "rule/schema.h"
 
 enum { RULES_ARENA = 256 * 1024 * 1024 };
@@ -265,7 +266,8 @@ static int lint_expressions(const struct rule_set *set, const char *folder)
             struct veto_error error;
             if (lints[k](&set->rules[i], &error) == 0)
                 continue;
-            fprintf(stderr, "%s/%s: %s\n", folder, set->rules[i].public.source, error.message);
+            rule_error_wrap(&set->rules[i], &error);
+            print_complaint(error.message, (void *)folder);
             mistakes++;
         }
     }

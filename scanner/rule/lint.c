@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/suggest.h"
+#include "rule/place.h"
 
 static bool is_name(char c)
 {
@@ -90,15 +91,16 @@ struct reference {
 static void lint_reference(struct complaints *complaints, const struct rule_set *set,
                            const struct rule_set *others, const struct reference *reference)
 {
+    char place[RULE_PLACE_MAX];
+    rule_place(reference->from, reference->key, place);
     if (strcmp(reference->from->public.id, reference->to) == 0)
-        complain_at(complaints, reference->from->public.source, reference->key,
-                    "a rule cannot name itself");
+        complain_at(complaints, place, reference->key, "a rule cannot name itself");
     if (rule_find(set, reference->to) || (others && rule_find(others, reference->to)))
         return;
     struct suggestion near = suggest_for(span_of(reference->to));
     for (size_t i = 0; i < set->count; i++)
         suggest_offer(&near, set->rules[i].public.id);
-    complain_at(complaints, reference->from->public.source, reference->key,
+    complain_at(complaints, place, reference->key,
                 "no rule has the id '%s'%s", reference->to, suggest_text(&near, ""));
 }
 

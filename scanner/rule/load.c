@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "doc/yaml.h"
 #include "rule/lint.h"
+#include "rule/place.h"
 #include "rule/read.h"
 
 enum { TREE_ARENA = 1024 * 1024 * 1024 };
@@ -78,6 +79,19 @@ static struct rule default_rule(const struct reading *reading, const struct node
     };
 }
 
+/* The line of each key's value, in the order of the table; 0 where the rule does not have it. */
+static const uint32_t *key_lines(struct arena *arena, const struct node *node)
+{
+    uint32_t *lines = ARENA_ARRAY(arena, rule_fields.count, uint32_t);
+    const struct node *member = lines ? node->children : NULL;
+    for (; member; member = member->next) {
+        const struct field *field = field_find(&rule_fields, member->key);
+        if (field)
+            lines[field - rule_fields.fields] = member->line;
+    }
+    return lines;
+}
+
 static int load_rule(struct loader *loader, const struct reading *reading, const struct node *node)
 {
     if (node->kind != NODE_OBJECT) {
@@ -88,6 +102,7 @@ static int load_rule(struct loader *loader, const struct reading *reading, const
     size_t mistakes = loader->complaints.count;
     struct rule rule = default_rule(reading, node);
     read_fields(reading, &rule_fields, node, &rule);
+    rule.key_lines = key_lines(reading->arena, node);
     if (arena_failed(reading->arena))
         return error_no_memory(error_of(loader));
     rule.public.is_secret = rule_has_tag(&rule, "secret");
@@ -238,6 +253,15 @@ static int by_id(const void *a, const void *b)
     return order ? order : (*x > *y) - (*x < *y);
 }
 
+static void complain_of_double(struct loader *loader, const struct rule *rule,
+                               const struct rule *before)
+{
+    char place[RULE_PLACE_MAX];
+    rule_place(rule, "id", place);
+    complain_at(&loader->complaints, place, "id", "'%s' is taken by the rule at %s",
+                rule->public.id, before->public.source);
+}
+
 /* Sorted and without a second of the same id. */
 static int make_set(struct loader *loader, struct rule_set *set)
 {
@@ -252,9 +276,7 @@ static int make_set(struct loader *loader, struct rule_set *set)
     for (size_t i = 0; i < loader->count; i++) {
         const struct rule *before = count ? &rules[count - 1] : NULL;
         if (before && strcmp(before->public.id, order[i]->public.id) == 0)
-            complain_at(&loader->complaints, order[i]->public.source, "id",
-                        "'%s' is taken by the rule at %s", order[i]->public.id,
-                        before->public.source);
+            complain_of_double(loader, order[i], before);
         else
             rules[count++] = *order[i];
     }

@@ -47,6 +47,7 @@ struct rule {
     struct rule_list allow_values, allow_patterns, allow_paths;
     struct rule_list counterexamples;
     bool generic; /* tagged `generic`: the value is judged by its looks */
+    const uint32_t *key_lines; /* place.h; NULL for the built-in rules */
 };
 
 struct rule_set {

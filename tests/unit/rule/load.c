@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "rule/place.h"
 #include "unit/test.h"
 
 enum { ARENA = 1 << 28 };
@@ -375,14 +376,33 @@ static void rules_that_others_name_must_be_there(void **state)
     assert_string_equal(complaints(fixture, pack), "");
     assert_int_equal(rule_check_references(&fixture->set, NULL, hear, fixture, &fixture->error), 3);
     assert_string_equal(fixture->told.data,
-                        "p.yaml:2: over: a rule cannot name itself\n"
-                        "p.yaml:2: over: no rule has the id 'helpr'; did you mean 'helper'?\n"
-                        "p.yaml:2: companions: no rule has the id 'gone'\n");
+                        "p.yaml:7: over: a rule cannot name itself\n"
+                        "p.yaml:7: over: no rule has the id 'helpr'; did you mean 'helper'?\n"
+                        "p.yaml:8: companions: no rule has the id 'gone'\n");
     assert_int_equal(rule_check_references(&fixture->set, &(struct rule_set){ others, 1 }, hear,
                                            fixture, &fixture->error),
                      2);
     assert_int_equal(rule_check_references(&fixture->set, NULL, NULL, NULL, &fixture->error), -1);
-    assert_string_equal(fixture->error.message, "p.yaml:2: over: a rule cannot name itself");
+    assert_string_equal(fixture->error.message, "p.yaml:7: over: a rule cannot name itself");
+}
+
+static void later_mistakes_find_their_key(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct rule builtin = { .public.source = "in.yaml:4" };
+    assert_string_equal(complaints(fixture, full_rule), "");
+    const struct rule *rule = rule_find(&fixture->set, "a-b");
+    struct veto_error error;
+    error_set(&error, VETO_ERROR_RULES, "anchor: no literal");
+    assert_int_equal(rule_error_wrap(rule, &error), -1);
+    assert_string_equal(error.message, "p.yaml:12: anchor: no literal");
+    char place[RULE_PLACE_MAX];
+    rule_place(rule, "allow.patterns", place);
+    assert_string_equal(place, "p.yaml:21");
+    rule_place(rule, "event", place);
+    assert_string_equal(place, "p.yaml:2");
+    rule_place(&builtin, "pattern", place);
+    assert_string_equal(place, "in.yaml:4");
 }
 
 static void memory_that_is_out_is_an_error(void **state)
@@ -416,6 +436,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(loads_a_folder_in_order_of_names, setup, teardown),
         cmocka_unit_test_setup_teardown(says_where_there_are_no_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_that_others_name_must_be_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(later_mistakes_find_their_key, setup, teardown),
         cmocka_unit_test_setup_teardown(memory_that_is_out_is_an_error, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

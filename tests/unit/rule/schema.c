@@ -23,8 +23,10 @@ static void schema_in_the_tree_is_that_of_the_loader(void **state)
     assert_int_equal(schema_write(to, &error), 0);
     fclose(to);
 
+    const char *source = getenv("VETO_SOURCE");
     char path[4096];
-    snprintf(path, sizeof(path), "%s/rules/schema.json", getenv("VETO_SOURCE"));
+    assert_non_null(source);
+    snprintf(path, sizeof(path), "%s/rules/schema.json", source);
     assert_int_equal(file_load(path, &frozen, &error), 0);
     assert_string_equal(frozen.data, made);
 }
