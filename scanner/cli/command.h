@@ -50,7 +50,7 @@ extern const struct command command_veto, command_scan, command_image, command_r
 extern const struct exit_meaning exit_meanings[];
 extern const size_t exit_meaning_count;
 
-/* In the order that help lists them, hidden ones too, without the bare program; NULL past the last. */
+/* In the order of help, hidden ones too, but not the bare program; NULL past the last. */
 const struct command *command_at(size_t index);
 const struct command *command_find(struct span name);
 bool command_takes(const struct command *command, const struct option *option);

@@ -45,7 +45,7 @@ static void bash_values(void)
 {
     puts("    case $before in");
     for (size_t i = 0; i < option_count; i++) {
-        const struct option *option = &options[i];
+        const struct option *option = &option_table[i];
         if (!option_takes_value(option))
             continue;
         printf("    --%s", option->name);
@@ -66,8 +66,8 @@ static void bash_command(const struct command *command)
 {
     printf("    %s) options=\"", command->name);
     for (size_t i = 0; i < option_count; i++) {
-        if (command_takes(command, &options[i]))
-            printf("--%s ", options[i].name);
+        if (command_takes(command, &option_table[i]))
+            printf("--%s ", option_table[i].name);
     }
     printf("\" operands=\"");
     print_words(command);
@@ -142,8 +142,8 @@ static void zsh_command(const struct command *command)
 {
     printf("    %s)\n        _arguments -s", command->name);
     for (size_t i = 0; i < option_count; i++) {
-        if (command_takes(command, &options[i]))
-            zsh_option(&options[i]);
+        if (command_takes(command, &option_table[i]))
+            zsh_option(&option_table[i]);
     }
     if (command->words) {
         printf(" \\\n            '1:word:(");
@@ -231,7 +231,7 @@ static void print_fish(void)
         puts("'");
     }
     for (size_t i = 0; i < option_count; i++)
-        fish_option(&options[i]);
+        fish_option(&option_table[i]);
 }
 
 static const struct {

@@ -32,12 +32,12 @@ static void print_group(FILE *to, const struct command *command, enum option_gro
 {
     bool titled = false;
     for (size_t i = 0; i < option_count; i++) {
-        if (options[i].group != group || !command_takes(command, &options[i]))
+        if (option_table[i].group != group || !command_takes(command, &option_table[i]))
             continue;
         if (!titled)
             fprintf(to, "\n%s:\n", option_group_title(group));
         titled = true;
-        print_option(to, &options[i]);
+        print_option(to, &option_table[i]);
     }
 }
 
@@ -81,7 +81,8 @@ void help_print(FILE *to, const struct command *command)
     if (command == &command_veto)
         fputs("\n'veto help COMMAND' tells more of a command; so does veto(1).\n", to);
     else if (command->bit & (COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES))
-        fputs("\nEvery long option has an environment variable: --no-cache is VETO_NO_CACHE=1.\n", to);
+        fputs("\nEvery long option has an environment variable: --no-cache is VETO_NO_CACHE=1.\n",
+              to);
 }
 
 static int run_help(const struct settings *settings)
@@ -118,10 +119,10 @@ const struct command command_veto = {
     .bit = COMMAND_VETO,
     .operands = "COMMAND [OPTION...] [ARGUMENT...]",
     .summary = "the scanner that can say no",
-    .details = "veto finds secrets and insecure configuration in source trees and container images, "
-               "and blocks a pipeline by its exit status where it finds them.",
+    .details = "veto finds secrets and insecure configuration in source trees and container "
+               "images, and blocks a pipeline by its exit status where it finds them.",
     .examples = { { "veto scan", "the working directory" },
-                  { "veto scan app.tar -o app.sarif", "an image archive, with a report for machines" },
+                  { "veto scan app.tar -o app.sarif", "an image, with a report for machines" },
                   { "git diff --name-only -z | veto scan -0 --files-from -",
                     "only the files that have changed" } },
     .run = run_veto,

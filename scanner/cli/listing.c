@@ -9,7 +9,7 @@
 #include "base/utf.h"
 #include "cli/message.h"
 
-/* A path is at most a few KiB, however deep archives are nested; a list is some millions of them. */
+/* A path is some KiB, however deep archives are nested; a list is some millions of them. */
 enum { PATH_CEILING = 1 << 20 };
 static const size_t LISTING_CEILING = (size_t)4 << 30;
 

@@ -26,7 +26,7 @@ static void print_roff_line(FILE *to, struct span line)
     fputc('\n', to);
 }
 
-/* The first place from `begin` on where roff wants a new line: behind a sentence, or before column 78. */
+/* Where roff wants the next new line: behind a sentence, or before the line is too long. */
 static size_t find_break(struct span text)
 {
     enum { LONGEST_LINE = 76 };
@@ -66,7 +66,8 @@ static void print_option_head(FILE *to, const struct option *option)
     const char *argument = option->argument;
     fputs(".It", to);
     if (option->letter)
-        fprintf(to, " Fl %c%s%s ,", option->letter, argument ? " Ar " : "", argument ? argument : "");
+        fprintf(to, " Fl %c%s%s ,", option->letter, argument ? " Ar " : "",
+                argument ? argument : "");
     fprintf(to, " Fl Fl %s%s%s\n", option->name, argument ? " Ar " : "", argument ? argument : "");
 }
 
@@ -89,8 +90,8 @@ static void print_group(FILE *to, enum option_group group)
 {
     fprintf(to, ".Ss %s\n.Bl -tag -width Ds\n", option_group_title(group));
     for (size_t i = 0; i < option_count; i++) {
-        if (options[i].group == group)
-            print_option(to, &options[i]);
+        if (option_table[i].group == group)
+            print_option(to, &option_table[i]);
     }
     fputs(".El\n", to);
 }
@@ -143,15 +144,15 @@ static void print_environment(FILE *to)
         { "XDG_CACHE_HOME", "Where the cache of compiled rules is kept." },
     };
     fputs(".Sh ENVIRONMENT\n", to);
-    print_roff(to, "Each option can be set by a variable; the command line goes before it. Flags are "
-                   "set by yes or no; lists are written with colons between, lists of rules with "
-                   "commas.");
+    print_roff(to, "Each option can be set by a variable; the command line goes before it. Flags "
+                   "are set by yes or no; lists are written with colons between, lists of rules "
+                   "with commas.");
     fputs(".Bl -tag -width Ds\n", to);
     for (size_t i = 0; i < option_count; i++) {
         char name[ENVIRONMENT_NAME_SIZE];
-        option_environment_name(&options[i], name);
-        if (!options[i].not_in_environment)
-            fprintf(to, ".It Ev %s\nThe same as\n.Fl Fl %s .\n", name, options[i].name);
+        option_environment_name(&option_table[i], name);
+        if (!option_table[i].not_in_environment)
+            fprintf(to, ".It Ev %s\nThe same as\n.Fl Fl %s .\n", name, option_table[i].name);
     }
     for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
         fprintf(to, ".It Ev %s\n", others[i].name);

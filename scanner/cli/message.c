@@ -9,7 +9,7 @@
 
 enum { LONGEST_MESSAGE = 8192 };
 
-static void print_line(const char *prefix, const char *format, va_list args)
+static void printf_like(2, 0) print_line(const char *prefix, const char *format, va_list args)
 {
     char raw[LONGEST_MESSAGE];
     int len = vsnprintf(raw, sizeof(raw), format, args);

@@ -42,7 +42,7 @@ static const char *when_choice(size_t index)
     return index < ARRAY_SIZE(names) ? names[index] : NULL;
 }
 
-const struct option options[] = {
+const struct option option_table[] = {
     { .name = "files-from",
       TEXT(files_from),
       .argument = "FILE",
@@ -72,9 +72,9 @@ const struct option options[] = {
       .commands = SCANS,
       .group = GROUP_INPUT,
       .summary = "print what would be read, and why the rest would not; scan nothing",
-      .details = "What would be read goes to standard output, sorted, one path a line. What is left "
-                 "out goes to standard error with the reason. Characters that a terminal should not "
-                 "see are replaced, except with --null." },
+      .details = "What would be read goes to standard output, sorted, one path a line. What is "
+                 "left out goes to standard error with the reason. Characters that a terminal "
+                 "should not see are replaced, except with --null." },
     { .name = "exclude",
       LIST(excludes),
       .argument = "GLOB",
@@ -252,7 +252,7 @@ const struct option options[] = {
       .summary = "print the version; with -v those of all libraries" },
 };
 
-const size_t option_count = ARRAY_SIZE(options);
+const size_t option_count = ARRAY_SIZE(option_table);
 
 static const struct stranger strangers[] = {
     { .name = "no-color", .means = "color", .value = "never" },
@@ -270,8 +270,8 @@ static const struct stranger strangers[] = {
 const struct option *option_find(struct span name)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (span_is(name, options[i].name))
-            return &options[i];
+        if (span_is(name, option_table[i].name))
+            return &option_table[i];
     }
     return NULL;
 }
@@ -279,8 +279,8 @@ const struct option *option_find(struct span name)
 const struct option *option_of_letter(char letter)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (options[i].letter && options[i].letter == letter)
-            return &options[i];
+        if (option_table[i].letter && option_table[i].letter == letter)
+            return &option_table[i];
     }
     return NULL;
 }

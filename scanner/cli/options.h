@@ -51,7 +51,7 @@ struct text_list {
     size_t capacity;
 };
 
-/* What one run of the program was asked to do. Texts are borrowed from the arguments and the environment. */
+/* What one run of the program was asked to do. Texts are borrowed from the command line. */
 struct settings {
     struct arena arena;
     struct text_list operands; /* what is no option: targets, rule ids, … */
@@ -116,7 +116,7 @@ struct stranger {
     const char *advice;
 };
 
-extern const struct option options[];
+extern const struct option option_table[];
 extern const size_t option_count;
 
 enum { ENVIRONMENT_NAME_SIZE = 64 };

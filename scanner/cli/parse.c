@@ -23,7 +23,7 @@ struct parser {
 
 static int give(struct parser *p, const struct option *option, const char *value)
 {
-    p->given[option - options] = true;
+    p->given[option - option_table] = true;
     if (value_set(p->settings, option, value, p->error) < 0)
         return error_wrap(p->error, "--%s", option->name);
     return 0;
@@ -53,8 +53,8 @@ static int refuse_unknown(struct parser *p, struct span name)
 {
     struct suggestion near = suggest_for(name);
     for (size_t i = 0; i < option_count; i++) {
-        if (command_takes(p->command, &options[i]))
-            suggest_offer(&near, options[i].name);
+        if (command_takes(p->command, &option_table[i]))
+            suggest_offer(&near, option_table[i].name);
     }
     return error_set(p->error, VETO_ERROR_USAGE, "unknown option '--%.*s'%s", (int)name.len,
                      name.data, suggest_text(&near, "--"));
@@ -163,7 +163,7 @@ static int take_variable(struct parser *p, const struct option *option)
     const char *value = option->not_in_environment ? NULL : getenv(name);
     if (!value || !value[0])
         return 0;
-    p->given[option - options] = true;
+    p->given[option - option_table] = true;
     bool is_path_list = option->kind == OPTION_LIST && !option->separator;
     int result = is_path_list ? take_variable_list(p, option, value)
                               : value_set(p->settings, option, value, p->error);
@@ -173,7 +173,7 @@ static int take_variable(struct parser *p, const struct option *option)
 static int take_the_rest(struct parser *p)
 {
     for (size_t i = 0; i < option_count; i++) {
-        const struct option *option = &options[i];
+        const struct option *option = &option_table[i];
         if (p->given[i] || !command_takes(p->command, option))
             continue;
         if (take_variable(p, option) < 0)
@@ -187,13 +187,17 @@ static int take_the_rest(struct parser *p)
     return 0;
 }
 
-int settings_parse(struct settings *settings, const struct command *command,
-                   char *const *words, size_t count, struct veto_error *error)
+int settings_parse(struct settings *settings, const struct command *command, char *const *words,
+                   size_t count, struct veto_error *error)
 {
     assert(option_count <= OPTIONS_MAX);
     *settings = (struct settings){ .arena = arena_make(ARENA_CEILING, false) };
     struct parser parser = {
-        .settings = settings, .command = command, .words = words, .count = count, .error = error,
+        .settings = settings,
+        .command = command,
+        .words = words,
+        .count = count,
+        .error = error,
     };
     if (take_words(&parser) < 0)
         return -1;

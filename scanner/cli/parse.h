@@ -10,8 +10,8 @@
 #include "cli/command.h"
 
 /* `words` are what follows the command; they must outlive the settings. */
-int settings_parse(struct settings *settings, const struct command *command,
-                   char *const *words, size_t count, struct veto_error *error);
+int settings_parse(struct settings *settings, const struct command *command, char *const *words,
+                   size_t count, struct veto_error *error);
 void settings_release(struct settings *settings);
 
 #endif

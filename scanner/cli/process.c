@@ -24,13 +24,13 @@ static void forbid_core_dumps(void)
 {
     struct rlimit none = { 0, 0 };
     setrlimit(RLIMIT_CORE, &none);
-    /* A core limit does not bind a handler that cores are piped to. Leak checkers need to look, though. */
+    /* The limit does not bind a handler that cores are piped to. Leak checkers must look. */
 #if defined(HAVE_PRCTL) && !defined(VETO_SANITIZED)
     prctl(PR_SET_DUMPABLE, 0);
 #endif
 }
 
-/* Big buffers are used again: mapping and clearing them anew each time costs more than the reading. */
+/* Big buffers are used again: to map and clear them each time costs more than the reading. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process that the program runs in: what is set up before, and looked at after everything else. */
+/* The process that the program runs in: what is set up before all, and looked at after all. */
 #ifndef VETO_CLI_PROCESS_H
 #define VETO_CLI_PROCESS_H
 

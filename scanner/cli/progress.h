@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How far the scan is: one line on standard error, drawn over and over on a terminal and erased at
- * the end; elsewhere, where it was asked for, a line every ten seconds. Nothing in the first second.
+ * the end; elsewhere, where it was asked for, a line every ten seconds. None in the first second.
  */
 #ifndef VETO_CLI_PROGRESS_H
 #define VETO_CLI_PROGRESS_H
@@ -14,7 +14,7 @@
 struct progress {
     bool enabled;
     bool redraws;
-    bool shown; /* there is a line to erase */
+    bool shown;         /* there is a line to erase */
     double begin, next; /* seconds of the monotonic clock */
 };
 

@@ -8,7 +8,7 @@
 
 /* Before the scan: what can be known to fail later, fails now. */
 int reports_check(const struct settings *settings, struct veto_error *error);
-/* Negative where one could not be written; that was said, and the others are written all the same. */
+/* Negative where one could not be written; that was said, and the others are written. */
 int reports_write(const struct settings *settings, const struct veto_result *result);
 
 #endif

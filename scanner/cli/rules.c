@@ -254,10 +254,10 @@ const struct command command_rules = {
     .bit = COMMAND_RULES,
     .operands = "[OPTION...] list | show ID... | test PATH...",
     .summary = "list, show and test rules",
-    .details = "'list' prints id, severity, confidence and title of each rule. 'show' prints all of "
-               "a rule, by its id or by the name that another scanner gives it. 'test' runs the "
-               "lints, examples and counterexamples of rule packs, prints each complaint with file "
-               "and line, and ends with status 1 where there is one.",
+    .details = "'list' prints id, severity, confidence and title of each rule. 'show' prints all "
+               "of a rule, by its id or by the name that another scanner gives it. 'test' runs "
+               "the lints, examples and counterexamples of rule packs, prints each complaint with "
+               "file and line, and ends with status 1 where there is one.",
     .examples = { { "veto rules list -f json", "all rules, for machines" },
                   { "veto rules show github-pat", "one rule, with its examples and what to do" },
                   { "veto rules test my-rules/", "a check of your own rules" } },

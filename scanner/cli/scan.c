@@ -169,11 +169,11 @@ const struct command command_scan = {
     .bit = COMMAND_SCAN,
     .operands = "[OPTION...] [TARGET...]",
     .summary = "scan folders, files, image archives or standard input",
-    .details = "A target is a folder, a file, an image archive or layout, or '-' for standard input; "
-               "what it is is detected. Without one the working directory is scanned. The report "
-               "goes to standard output, everything else to standard error.",
+    .details = "A target is a folder, a file, an image archive or layout, or '-' for standard "
+               "input; what it is is detected. Without one the working directory is scanned. The "
+               "report goes to standard output, everything else to standard error.",
     .examples = { { "veto scan", "the working directory" },
-                  { "veto scan app.tar -o app.sarif", "an image archive, with a report for machines" },
+                  { "veto scan app.tar -o app.sarif", "an image, with a report for machines" },
                   { "git diff --name-only -z | veto scan -0 --files-from -",
                     "only the files that have changed" } },
     .takes_files = true,

@@ -6,7 +6,7 @@
 #include "cli/command.h"
 
 int scan_run(const struct settings *settings, bool images_only);
-/* What the settings say about rules, for whoever loads them. Lines worth telling go to standard error. */
+/* What the settings say about rules, for whoever loads them; lines worth telling are told. */
 struct veto_rules_options scan_rules_options(const struct settings *settings);
 
 #endif

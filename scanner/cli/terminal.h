@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 
-/* Colours on standard output: --color, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, a terminal; in that order. */
+/* Colours on standard output: by --color, NO_COLOR, CLICOLOR_FORCE, TERM, in that order. */
 bool terminal_wants_color(enum when when);
 /* A progress line that is drawn over: --progress, CI, TERM=dumb, a terminal on standard error. */
 bool terminal_wants_progress(enum when when);

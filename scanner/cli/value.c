@@ -132,8 +132,8 @@ static int unit_shift(struct span unit)
         return 0;
     const char *letter = memchr(letters, ascii_lower(unit.data[0]), sizeof(letters) - 1);
     struct span rest = span_from(unit, 1);
-    bool known = rest.len == 0 || span_eq_nocase(rest, SPAN("b")) ||
-                 span_eq_nocase(rest, SPAN("ib"));
+    bool known =
+            rest.len == 0 || span_eq_nocase(rest, SPAN("b")) || span_eq_nocase(rest, SPAN("ib"));
     return letter && known ? 10 * (int)(letter - letters + 1) : -1;
 }
 
@@ -206,6 +206,6 @@ int value_set(struct settings *settings, const struct option *option, const char
     case OPTION_SECONDS:
         return set_seconds(field, span_of(text), error);
     }
-    assert(!"an option of unknown kind");
+    assert(false && "an option of unknown kind");
     return -1;
 }

@@ -33,7 +33,8 @@ through_pipe scan -f json -o report.json tree
 expect_exit 1
 expect 'the report is whole' python3 -m json.tool report.json
 
-for words in '--help' 'scan --help' 'rules list' manual 'completion bash' 'scan --list-files tree'; do
+for words in '--help' 'scan --help' 'rules list' manual 'completion bash' \
+    'scan --list-files tree'; do
     # shellcheck disable=SC2086 # the words are meant to be split
     through_pipe $words
     expect_exit 0

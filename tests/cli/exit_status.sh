@@ -65,9 +65,9 @@ run image dirty/file
 expect_exit 2
 run image
 expect_exit 2
-run image docker.example/team/app:1.2
+run image example.org/app:1.2
 expect_exit 2
-expect_stderr 'skopeo copy docker://docker.example/team/app:1.2 oci-archive:/dev/stdout | veto scan -'
+expect_stderr 'skopeo copy docker://example.org/app:1.2 oci-archive:/dev/stdout | veto scan -'
 run image 'app;rm -rf x'
 expect_exit 2
 expect_no_stderr 'skopeo'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A report that cannot be written is said so: status 3, unless something blocks; nothing is left half.
+# A report that cannot be written: said, and status 3 unless something blocks; nothing is left half.
 . "$(dirname "$0")/lib.sh"
 
 printf 'token = %s\n' "$token" >secret.txt

@@ -5,7 +5,7 @@
 printf 'token = %s\n' "$token" >secret.txt
 mkfifo pipe
 
-# Signals are ignored in what a script starts in the background, and stay so: python gives them back.
+# A script ignores signals for what it starts in the background: python gives them back.
 start() {
     python3 -c 'import os, signal, sys
 for number in (signal.SIGINT, signal.SIGTERM):
@@ -30,7 +30,9 @@ ends_within() {
 }
 
 # The handler is there once the program waits for standard input.
-is_waiting() { [ "$(cat "/proc/$pid/comm")" = veto ] && grep -q 'SigCgt:.*[2367abef]$' "/proc/$pid/status"; }
+is_waiting() {
+    [ "$(cat "/proc/$pid/comm")" = veto ] && grep -q 'SigCgt:.*[2367abef]$' "/proc/$pid/status"
+}
 
 for signal in INT TERM; do
     start scan secret.txt - -o report.json

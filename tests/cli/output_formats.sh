@@ -56,7 +56,8 @@ expect_exit 0
 expect_stdout 'github'
 run rules list -f json
 expect_exit 0
-expect 'rules as JSON' python3 -c 'import json, sys; assert len(json.load(open(sys.argv[1]))) > 1' "$io/stdout"
+expect 'rules as JSON' python3 -c 'import json, sys
+assert len(json.load(open(sys.argv[1]))) > 1' "$io/stdout"
 id=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[0]["id"])' "$io/stdout")
 run rules show "$id"
 expect_exit 0
