@@ -21,10 +21,12 @@
 
 enum { RULES_ARENA = 256 * 1024 * 1024 };
 
-/* ---- C tables ------------------------------------------------------------------------------------ */
+/* ---- C tables -------------------------------------------------------------------------------- */
 
-/* A C literal that no compiler reads in two ways: octal escapes always have three digits, `?` cannot
- * begin a trigraph. */
+/*
+ * A C literal that no compiler reads in two ways: octal escapes always have three digits, and `?`
+ * cannot begin a trigraph.
+ */
 static void write_literal(FILE *to, const char *text)
 {
     fputc('"', to);
@@ -186,7 +188,7 @@ static void write_database(FILE *to, const char *path)
           "    \".previous\\n\");\n", to);
 }
 
-/* ---- Outputs ------------------------------------------------------------------------------------- */
+/* ---- Outputs --------------------------------------------------------------------------------- */
 
 /* `OUT_DIR/name`, absolute. Caller frees. */
 static char *output_path(const char *folder, const char *name, struct veto_error *error)
@@ -240,7 +242,7 @@ static int write_outputs(const struct rule_set *set, const char *folder, struct 
     return write_tables(tables, database, set, error);
 }
 
-/* ---- Checks -------------------------------------------------------------------------------------- */
+/* ---- Checks ---------------------------------------------------------------------------------- */
 
 static void print_complaint(const char *line, void *payload)
 {

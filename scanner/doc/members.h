@@ -15,9 +15,9 @@ int members_mark_duplicates(struct node *object) must_check;
 bool members_can_merge(const struct node *value);
 
 /*
- * Appends to `object` a copy of each member of the objects in `sources` (siblings, each an object or
- * an array of objects) whose key it does not have yet; at most `budget` nodes, which are taken from
- * it. Negative where memory or the budget does not suffice.
+ * Appends to `object` a copy of each member of the objects in `sources` (siblings, each an object
+ * or an array of objects) whose key it does not have yet; at most `budget` nodes, which are taken
+ * from it. Negative where memory or the budget does not suffice.
  */
 int members_merge(struct node *object, const struct node *sources, struct arena *arena,
                   size_t *budget) must_check;

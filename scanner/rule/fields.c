@@ -32,7 +32,7 @@ static const char *confidence_word(uint32_t index)
 static const char *view_word(uint32_t index)
 {
     static const char *const words[] = { "text", "decoded", "binary" };
-    _Static_assert(VIEW_TEXT == 1 && VIEW_DECODED == 2 && VIEW_BINARY == 4, "words follow the bits");
+    _Static_assert(VIEW_TEXT == 1 && VIEW_DECODED == 2 && VIEW_BINARY == 4, "in order of bits");
     return index < ARRAY_SIZE(words) ? words[index] : NULL;
 }
 
@@ -115,7 +115,8 @@ static const struct field fields[] = {
     { .key = "entropy", .about = "least bits per character of the secret",
       .type = FIELD_NUMBER, .need = FIELD_PATTERN_ONLY, .matches = true, .least = 0, .most = 8,
       MEMBER(entropy) },
-    { .key = "views", .about = "content as it is, decoded, binary; text unless said, for secrets also decoded",
+    { .key = "views",
+      .about = "content as it is, decoded, binary; unless said text, and decoded for secrets",
       .type = FIELD_WORDS, .need = FIELD_PATTERN_ONLY, .matches = true, .word = view_word,
       MEMBER(views) },
     { .key = "kinds", .about = "only in files of these kinds",

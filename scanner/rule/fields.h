@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The keys of a rule, as one table. Reading packs, the JSON Schema, the digest and the C tables that
- * the build writes are all made from it: a new key is a row here and a member in rule.h.
+ * The keys of a rule, as one table. Reading packs, the JSON Schema, the digest and the C tables
+ * that the build writes are all made from it: a new key is a row here and a member in rule.h.
  */
 #ifndef VETO_RULE_FIELDS_H
 #define VETO_RULE_FIELDS_H
@@ -26,7 +26,7 @@ enum field_type {
 enum field_need {
     FIELD_OPTIONAL,
     FIELD_REQUIRED,
-    FIELD_REQUIRED_FOR_PATTERN, /* rules with a pattern must have it, rules with an event must not */
+    FIELD_REQUIRED_FOR_PATTERN, /* rules with a pattern must have it, with an event must not */
     FIELD_PATTERN_ONLY,         /* rules with a pattern may have it */
 };
 

@@ -26,8 +26,10 @@ struct loader {
 static struct loader loader_make(struct arena *arena, rule_complaint complain, void *payload,
                                  struct veto_error *error)
 {
-    return (struct loader){ .arena = arena,
-                            .complaints = { .tell = complain, .payload = payload, .error = error } };
+    return (struct loader){
+        .arena = arena,
+        .complaints = { .tell = complain, .payload = payload, .error = error },
+    };
 }
 
 static void loader_release(struct loader *loader)
@@ -63,7 +65,7 @@ static int adopt_rules(struct loader *loader, const struct rule_set *set)
     return 0;
 }
 
-/* ---- One pack ------------------------------------------------------------------------------------ */
+/* ---- One pack -------------------------------------------------------------------------------- */
 
 static struct rule default_rule(const struct reading *reading, const struct node *node)
 {
@@ -174,7 +176,7 @@ static int load_file(struct loader *loader, const char *path, const char *name)
     return load_text(loader, name, buf_span(&text));
 }
 
-/* ---- Folders ------------------------------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------------------------------- */
 
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
@@ -224,14 +226,15 @@ static int load_folder(struct loader *loader, const char *path)
     while (len > 1 && root[len - 1] == '/')
         root[--len] = '\0';
     char *roots[] = { root, NULL };
-    /* Links are followed: mounted configuration consists of them. fts(3) knows a cycle when it sees one. */
+    /* Links are followed: mounted configuration consists of them. fts(3) sees cycles. */
     FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
     if (!walk)
         return error_errno(error_of(loader), errno, "%s", path);
     int packs = load_entries(loader, walk, strcmp(root, "/") == 0 ? len : len + 1);
     fts_close(walk);
     if (packs == 0)
-        return error_set(error_of(loader), VETO_ERROR_RULES, "%s: no rule pack (*.yaml) in it", path);
+        return error_set(error_of(loader), VETO_ERROR_RULES, "%s: no rule pack (*.yaml) in it",
+                         path);
     return MIN(packs, 0);
 }
 
@@ -243,7 +246,7 @@ static int load_path(struct loader *loader, const char *path)
     return S_ISDIR(status.st_mode) ? load_folder(loader, path) : load_file(loader, path, path);
 }
 
-/* ---- Sets ---------------------------------------------------------------------------------------- */
+/* ---- Sets ------------------------------------------------------------------------------------ */
 
 /* By id; of equal ids the one that came first. */
 static int by_id(const void *a, const void *b)
@@ -299,7 +302,8 @@ static int finish(struct loader *loader, struct rule_set *set, int result)
     return (int)loader->complaints.count;
 }
 
-int rule_load(struct rule_set *set, const char *path, struct arena *arena, struct veto_error *error)
+int rule_load(struct rule_set *set, const char *path, struct arena *arena,
+              struct veto_error *error)
 {
     return rule_load_each(set, path, arena, NULL, NULL, error);
 }

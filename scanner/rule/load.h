@@ -19,11 +19,12 @@
  * ones left out. Rules are appended to what `*set` holds; all memory is in `arena`. Names in
  * messages and in `public.source` are relative to the folder.
  */
-int rule_load(struct rule_set *set, const char *path, struct arena *arena, struct veto_error *error);
+int rule_load(struct rule_set *set, const char *path, struct arena *arena,
+              struct veto_error *error);
 
 /*
- * As rule_load for one pack in memory. With `complain` every mistake is told and counted: the result
- * is their number, and rules without a mistake are in the set.
+ * As rule_load for one pack in memory. With `complain` every mistake is told and counted: the
+ * result is their number, and rules without a mistake are in the set.
  */
 int rule_load_text(struct rule_set *set, const char *name, struct span text, struct arena *arena,
                    rule_complaint complain, void *payload, struct veto_error *error);
@@ -31,8 +32,8 @@ int rule_load_each(struct rule_set *set, const char *path, struct arena *arena,
                    rule_complaint complain, void *payload, struct veto_error *error);
 
 /*
- * Are all rules that rules of `set` name in it, or in `others` (may be NULL)? The number of mistakes,
- * or, without `complain`, 0 or negative with the first.
+ * Are all rules that rules of `set` name in it, or in `others` (may be NULL)? The number of
+ * mistakes, or, without `complain`, 0 or negative with the first.
  */
 int rule_check_references(const struct rule_set *set, const struct rule_set *others,
                           rule_complaint complain, void *payload, struct veto_error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where in a pack a rule's key stands, for those who find a mistake long after the pack was read. */
+/* Where in a pack a rule's key stands, for those who find a mistake when the pack is long gone. */
 #ifndef VETO_RULE_PLACE_H
 #define VETO_RULE_PLACE_H
 

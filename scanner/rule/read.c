@@ -45,11 +45,13 @@ static void store(const struct value *value, size_t offset, const void *bytes, s
 
 static bool is_kind(const struct value *value, enum node_kind kind)
 {
-    if (value->node->kind == kind)
+    const struct node *node = value->node;
+    if (node->kind == kind)
         return true;
-    read_complain(value->reading, value->node->line, value->field->key, "must be %s, not %s%s",
-                  node_kind_name(kind), node_kind_name(value->node->kind),
-                  kind == NODE_STRING && value->node->child_count == 0 ? " (put it in quotes)" : "");
+    bool is_unquoted = kind == NODE_STRING && node->kind < NODE_STRING;
+    read_complain(value->reading, node->line, value->field->key, "must be %s, not %s%s",
+                  node_kind_name(kind), node_kind_name(node->kind),
+                  is_unquoted ? " (put it in quotes)" : "");
     return false;
 }
 

@@ -70,7 +70,8 @@ static void assert_place(const struct node *node, uint32_t line, uint32_t column
 
 static void knows_where_nodes_stand(void **state)
 {
-    const struct node *root = read_text(state, "a: 1\nb:\n  - x\n  - {c: 'é', d: \"z\"}\n\n# end\n");
+    const struct node *root =
+            read_text(state, "a: 1\nb:\n  - x\n  - {c: 'é', d: \"z\"}\n\n# end\n");
     assert_place(root, 1, 1, 0, 35);
     assert_place(at(root, "a"), 1, 4, 3, 4);
     const struct node *list = at(root, "b");
@@ -155,7 +156,7 @@ static void anchor_on_a_key_is_known(void **state)
     assert_span(at(root, "other")->text, "name");
 }
 
-static void alias_inside_what_it_stands_for_is_refused(void **state)
+static void alias_inside_itself_is_refused(void **state)
 {
     assert_refused(state, SPAN("a: &x [1, *x]"), "1:11: an alias inside what it stands for");
 }
@@ -315,7 +316,7 @@ static void large_streams_are_refused(void **state)
     assert_refused(state, span_of(text), "1:1: larger than 16 MiB");
 }
 
-static void other_encodings_are_refused_where_they_show(void **state)
+static void other_encodings_are_refused(void **state)
 {
     assert_refused(state, SPAN("a: 1\nb: \xe9t\xe9\n"), "2:4: not UTF-8");
     assert_refused(state, SPAN("\xff\xfe" "a\0:\0"), "1:1: not UTF-8");
@@ -347,7 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(later_anchor_of_the_same_name_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(anchors_end_with_their_document, setup, teardown),
         cmocka_unit_test_setup_teardown(anchor_on_a_key_is_known, setup, teardown),
-        cmocka_unit_test_setup_teardown(alias_inside_what_it_stands_for_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(alias_inside_itself_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(merge_keys_give_way_to_own_members, setup, teardown),
         cmocka_unit_test_setup_teardown(merge_key_that_names_no_object_is_a_key, setup, teardown),
         cmocka_unit_test_setup_teardown(duplicate_keys_are_kept_and_marked, setup, teardown),
@@ -361,7 +362,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(depth_through_aliases_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(expanding_merge_keys_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(large_streams_are_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(other_encodings_are_refused_where_they_show, setup, teardown),
+        cmocka_unit_test_setup_teardown(other_encodings_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(control_characters_are_refused_where_they_stand, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(mistakes_are_told_with_their_place, setup, teardown),

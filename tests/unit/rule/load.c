@@ -53,8 +53,8 @@ static void hear(const char *line, void *payload)
 static const char *complaints(struct fixture *fixture, const char *pack)
 {
     buf_clear(&fixture->told);
-    int count = rule_load_text(&fixture->set, "p.yaml", span_of(pack), &fixture->arena, hear, fixture,
-                               &fixture->error);
+    int count = rule_load_text(&fixture->set, "p.yaml", span_of(pack), &fixture->arena, hear,
+                               fixture, &fixture->error);
     size_t lines = 0;
     for (size_t i = 0; i < fixture->told.len; i++)
         lines += fixture->told.data[i] == '\n';
@@ -64,6 +64,8 @@ static const char *complaints(struct fixture *fixture, const char *pack)
 
 #define HEAD "rules:\n  - id: a-b\n    since: \"0.1\"\n    title: T\n    severity: high\n"
 #define TAIL "    tags: [secret]\n    fix: F\n    examples: [x]\n    counterexamples: [y]\n"
+#define EVENT(id)                                                                                  \
+    "{id: " id ", since: '0.1', title: T, severity: low, event: e, tags: [a], fix: F}\n"
 #define PATTERN "    pattern: '(?<secret>x)'\n"
 
 static void accepts_a_small_rule(void **state)
@@ -84,9 +86,9 @@ static void accepts_other_names_of_what_is_secret(void **state)
 static void insecure_patterns_need_no_capture(void **state)
 {
     struct fixture *fixture = *state;
-    assert_string_equal(complaints(fixture, HEAD "    pattern: chmod 777\n    tags: [a]\n    fix: F\n"
-                                                 "    examples: [x]\n    counterexamples: [y]\n"),
-                        "");
+    static const char pack[] = HEAD "    pattern: chmod 777\n    tags: [a]\n    fix: F\n"
+                                    "    examples: [x]\n    counterexamples: [y]\n";
+    assert_string_equal(complaints(fixture, pack), "");
 }
 
 static void tells_each_mistake_with_its_line(void **state)
@@ -118,7 +120,8 @@ static void tells_each_mistake_with_its_line(void **state)
           "p.yaml:2: tags: is missing\np.yaml:2: fix: is missing\n" },
         { HEAD PATTERN "    tags: [secret]\n    fix: F\n",
           "p.yaml:2: examples: is missing\np.yaml:2: counterexamples: is missing\n" },
-        { HEAD PATTERN "    tags: [secret]\n    fix: F\n    examples: []\n    counterexamples: [y]\n",
+        { HEAD PATTERN "    tags: [secret]\n    fix: F\n    examples: []\n"
+                       "    counterexamples: [y]\n",
           "p.yaml:9: examples: is empty\n" },
         /* Texts. */
         { HEAD PATTERN "    why: 1\n" TAIL,
@@ -155,7 +158,8 @@ static void tells_each_mistake_with_its_line(void **state)
           "p.yaml:7: window.before: must be a whole number from 1 to 4096\n"
           "p.yaml:7: window.after: must be a whole number from 0 to 65536\n"
           "p.yaml:7: window.x: unknown key\n" },
-        { HEAD PATTERN "    window: 12\n" TAIL, "p.yaml:7: window: must be an object, not a number\n" },
+        { HEAD PATTERN "    window: 12\n" TAIL,
+          "p.yaml:7: window: must be an object, not a number\n" },
         { HEAD PATTERN "    allow:\n      values: [1]\n" TAIL,
           "p.yaml:8: allow.values: must be text, not a number (put it in quotes)\n" },
         { HEAD PATTERN "    aliases: [a b]\n" TAIL,
@@ -200,7 +204,7 @@ static void first_mistake_is_the_error(void **state)
     assert_int_equal(fixture->set.count, 0);
 }
 
-static void rules_without_a_mistake_are_kept_beside_others(void **state)
+static void rules_without_a_mistake_are_kept(void **state)
 {
     struct fixture *fixture = *state;
     assert_string_equal(complaints(fixture, HEAD PATTERN TAIL "  - x\n"),
@@ -257,7 +261,8 @@ static void assert_list(struct rule_list list, const char *const *expected, size
         assert_string_equal(list.items[i], expected[i]);
 }
 
-#define LIST(...) (const char *const[]){ __VA_ARGS__ }, ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ }))
+#define TEXTS(...) ((const char *const[]){ __VA_ARGS__ })
+#define LIST(...) TEXTS(__VA_ARGS__), ARRAY_SIZE(TEXTS(__VA_ARGS__))
 
 static void reads_every_key(void **state)
 {
@@ -303,10 +308,8 @@ static void reads_every_key(void **state)
 static void has_defaults(void **state)
 {
     struct fixture *fixture = *state;
-    assert_string_equal(complaints(fixture, HEAD PATTERN TAIL
-                                            "  - {id: b, since: '0.1', title: T, severity: low, event: e, "
-                                            "tags: [a], fix: F}\n"),
-                        "");
+    static const char pack[] = HEAD PATTERN TAIL "  - " EVENT("b");
+    assert_string_equal(complaints(fixture, pack), "");
     const struct rule *secret = rule_find(&fixture->set, "a-b");
     assert_int_equal(secret->public.confidence, VETO_CONFIDENCE_LIKELY);
     assert_int_equal(secret->views, VIEW_TEXT | VIEW_DECODED);
@@ -332,7 +335,10 @@ static void put_file(const struct fixture *fixture, const char *name, const char
     fputs(text, file);
 }
 
-#define EVENT(id) "rules:\n- {id: " id ", since: '0.1', title: T, severity: low, event: e, tags: [a], fix: F}\n"
+static int load_folder(struct fixture *fixture)
+{
+    return rule_load(&fixture->set, fixture->folder, &fixture->arena, &fixture->error);
+}
 
 static void loads_a_folder_in_order_of_names(void **state)
 {
@@ -340,13 +346,14 @@ static void loads_a_folder_in_order_of_names(void **state)
     char inner[256];
     snprintf(inner, sizeof(inner), "%s/inner", fixture->folder);
     mkdir(inner, 0700);
-    put_file(fixture, "z.yaml", EVENT("a"));
-    put_file(fixture, "inner/b.yaml", EVENT("a"));
-    put_file(fixture, "inner/a.yaml", EVENT("c"));
+    put_file(fixture, "z.yaml", "rules:\n- " EVENT("a"));
+    put_file(fixture, "inner/b.yaml", "rules:\n- " EVENT("a"));
+    put_file(fixture, "inner/a.yaml", "rules:\n- " EVENT("c"));
     put_file(fixture, "inner/.hidden.yaml", "no pack");
     put_file(fixture, "schema.json", "no pack");
-    assert_int_equal(rule_load(&fixture->set, fixture->folder, &fixture->arena, &fixture->error), -1);
-    assert_string_equal(fixture->error.message, "z.yaml:2: id: 'a' is taken by the rule at inner/b.yaml:2");
+    assert_int_equal(load_folder(fixture), -1);
+    assert_string_equal(fixture->error.message,
+                        "z.yaml:2: id: 'a' is taken by the rule at inner/b.yaml:2");
     assert_int_equal(rule_load_each(&fixture->set, fixture->folder, &fixture->arena, hear, fixture,
                                     &fixture->error),
                      1);
@@ -358,7 +365,7 @@ static void says_where_there_are_no_packs(void **state)
 {
     struct fixture *fixture = *state;
     char expected[256];
-    assert_int_equal(rule_load(&fixture->set, fixture->folder, &fixture->arena, &fixture->error), -1);
+    assert_int_equal(load_folder(fixture), -1);
     snprintf(expected, sizeof(expected), "%s: no rule pack (*.yaml) in it", fixture->folder);
     assert_string_equal(fixture->error.message, expected);
     assert_int_equal(rule_load(&fixture->set, "/nowhere", &fixture->arena, &fixture->error), -1);
@@ -371,7 +378,7 @@ static void rules_that_others_name_must_be_there(void **state)
     struct fixture *fixture = *state;
     static const char pack[] = HEAD PATTERN
             "    over: [a-b, helper, helpr]\n    companions: [{rule: gone, within: 1 line}]\n" TAIL
-            "  - {id: helper, since: '0.1', title: T, severity: low, event: e, tags: [a], fix: F}\n";
+            "  - " EVENT("helper");
     static const struct rule others[] = { { .public.id = "gone" } };
     assert_string_equal(complaints(fixture, pack), "");
     assert_int_equal(rule_check_references(&fixture->set, NULL, hear, fixture, &fixture->error), 3);
@@ -429,7 +436,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(insecure_patterns_need_no_capture, setup, teardown),
         cmocka_unit_test_setup_teardown(tells_each_mistake_with_its_line, setup, teardown),
         cmocka_unit_test_setup_teardown(first_mistake_is_the_error, setup, teardown),
-        cmocka_unit_test_setup_teardown(rules_without_a_mistake_are_kept_beside_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(rules_without_a_mistake_are_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(ids_are_unique_over_all_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_every_key, setup, teardown),
         cmocka_unit_test_setup_teardown(has_defaults, setup, teardown),
