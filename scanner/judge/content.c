@@ -108,10 +108,7 @@ static enum drop_reason test_hash(struct candidate *c)
         return DROP_NOT;
     if (c->meaning == NAME_PLAIN || line_speaks_of_hashes(c))
         return DROP_LOOKALIKE;
-    if (uuid && c->out->confidence > VETO_CONFIDENCE_POSSIBLE) {
-        c->out->confidence = VETO_CONFIDENCE_POSSIBLE;
-        judgement_say(c->out, true, "it has the form of a UUID, which are mostly ids");
-    }
+    c->doubtful = uuid;
     return DROP_NOT;
 }
 
@@ -319,7 +316,14 @@ static void weigh(struct candidate *c)
             judgement_say(out, false, "a default password, or one that is easily guessed");
             out->severity = VETO_SEVERITY_HIGH;
         }
-    } else if (c->rule->generic && !c->human) {
+    } else if (c->doubtful) {
+        judgement_say(out, true, "it has the form of a UUID, which are mostly ids");
+        out->confidence = VETO_CONFIDENCE_POSSIBLE;
+    } else if (c->human) {
+        judgement_say(out, false, "a literal beside a name or in a place that means a password");
+        out->confidence = MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
+    } else if (c->rule->generic) {
+        out->confidence = MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
         unsigned tenths = (unsigned)(entropy_of(c->value) * 10);
         judgement_say(out, false,
                       arena_printf(c->arena, "looks random: %u.%u bits per character", tenths / 10,

@@ -40,6 +40,7 @@ struct candidate {
     bool human;          /* a password that a person chose */
     bool configuration;  /* a literal here is a setting, whatever its strength */
     bool is_default;     /* the literal in `${X:-literal}` */
+    bool doubtful;       /* it passed, but only just */
     struct arena *arena;
     struct judgement *out;
 };
