@@ -267,6 +267,12 @@ void databases_release(struct databases *databases)
     *databases = (struct databases){ 0 };
 }
 
+/*
+ * Where all fixed texts of a set are long, the library is known to choose a stride that suits real
+ * text badly; one more expression, three bytes that never occur, under the id of any rule, cures it.
+ * Ours hold texts of three bytes themselves: tried with 180 rules, it changes nothing. Should a
+ * harmless change of the rules cost half of the speed, this is the place to add it.
+ */
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
                     struct veto_error *error)
 {
