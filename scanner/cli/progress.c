@@ -24,19 +24,13 @@ struct progress progress_begin(enum when when)
     return progress;
 }
 
-void progress_update(struct progress *progress, const struct veto_progress *now)
+static void draw(struct progress *progress, double elapsed)
 {
-    if (!progress->enabled)
-        return;
-    double time = seconds_now(), elapsed = time - progress->begin;
-    if (time < progress->next)
-        return;
-    progress->next = time + (progress->redraws ? 0.2 : 10);
-
-    double mebibytes = (double)now->bytes / (1 << 20);
+    const struct veto_progress *sum = &progress->sum;
+    double mebibytes = (double)sum->bytes / (1 << 20);
     char line[80];
     int len = snprintf(line, sizeof(line), "%zu files, %.1f MiB, %.0f MiB/s, %zu findings",
-                       now->files, mebibytes, mebibytes / elapsed, now->findings);
+                       sum->files, mebibytes, mebibytes / elapsed, sum->findings);
     if (len < 0)
         return;
     /* One write a line, so that it is never seen half. */
@@ -45,6 +39,18 @@ void progress_update(struct progress *progress, const struct veto_progress *now)
     else
         fprintf(stderr, "veto: %s\n", line);
     progress->shown = progress->redraws;
+}
+
+void progress_add(struct progress *progress, const struct veto_progress *news)
+{
+    progress->sum.files += news->files;
+    progress->sum.bytes += news->bytes;
+    progress->sum.findings += news->findings;
+    double now = seconds_now();
+    if (!progress->enabled || now < progress->next)
+        return;
+    progress->next = now + (progress->redraws ? 0.2 : 10);
+    draw(progress, now - progress->begin);
 }
 
 void progress_erase(struct progress *progress)

@@ -16,10 +16,12 @@ struct progress {
     bool redraws;
     bool shown;         /* there is a line to erase */
     double begin, next; /* seconds of the monotonic clock */
+    struct veto_progress sum;
 };
 
 struct progress progress_begin(enum when when);
-void progress_update(struct progress *progress, const struct veto_progress *now);
+/* `news`: what came since the last call. */
+void progress_add(struct progress *progress, const struct veto_progress *news);
 /* Before anything else is printed, and at the end. */
 void progress_erase(struct progress *progress);
 

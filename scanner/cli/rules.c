@@ -63,7 +63,7 @@ static void write_texts(struct json_writer *w, const char *key, const char *cons
     json_put_open(w, key, '[');
     for (size_t i = 0; i < count; i++)
         json_write_text(w, items[i]);
-    json_close(w, '[');
+    json_close(w, ']');
 }
 
 static void write_rule(struct json_writer *w, const struct veto_rule *rule)
@@ -81,7 +81,7 @@ static void write_rule(struct json_writer *w, const struct veto_rule *rule)
     json_put_text(w, "pattern", rule->pattern);
     write_texts(w, "examples", rule->examples, rule->example_count);
     json_put_text(w, "source", rule->source);
-    json_close(w, '{');
+    json_close(w, '}');
 }
 
 /* A failed write is told where the program ends. */
@@ -91,7 +91,7 @@ static int write_rules(const struct veto_rule *const *rules, size_t count)
     json_open(&w, '[');
     for (size_t i = 0; i < count; i++)
         write_rule(&w, rules[i]);
-    json_close(&w, '[');
+    json_close(&w, ']');
     json_writer_finish(&w, NULL);
     putchar('\n');
     return EXIT_CLEAN;
@@ -186,6 +186,11 @@ static size_t count_rules(const char *path)
     return veto_rules_load(&rules, &options, NULL) < 0 ? 0 : veto_rules_count(rules);
 }
 
+static void print_praise(const char *path, size_t count)
+{
+    printf("%s: %zu %s, no complaints\n", path, count, count == 1 ? "rule" : "rules");
+}
+
 /* The number of complaints, or negative. */
 static int test_pack(const char *path)
 {
@@ -194,7 +199,7 @@ static int test_pack(const char *path)
     if (complaints < 0)
         message("%s", error.message);
     else if (complaints == 0)
-        printf("%s: %zu rules, no complaints\n", path, count_rules(path));
+        print_praise(path, count_rules(path));
     return complaints;
 }
 

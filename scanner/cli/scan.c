@@ -50,10 +50,10 @@ static void on_file(const struct veto_origin *origin, enum veto_file_verdict ver
     listing_add(&job->listing, origin, verdict);
 }
 
-static void on_progress(const struct veto_progress *now, void *payload)
+static void on_progress(const struct veto_progress *news, void *payload)
 {
     struct job *job = payload;
-    progress_update(&job->progress, now);
+    progress_add(&job->progress, news);
 }
 
 /* ---- From settings to the library's options ---- */
@@ -91,6 +91,8 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.allow_incomplete = settings->allow_incomplete;
     options.images_only = images_only;
     options.list_files = settings->list_files;
+    options.outputs = settings->outputs.items;
+    options.output_count = settings->outputs.count;
     options.on_file = settings->list_files ? on_file : NULL;
     options.on_progress = job->progress.enabled ? on_progress : NULL;
     options.say = settings->verbose ? say_detail : NULL;

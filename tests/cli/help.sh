@@ -56,7 +56,7 @@ expect_exit 0
 expect 'the same everywhere' cmp "$io/first" "$io/stdout"
 run --version -v
 expect_exit 0
-for library in yperscan libarchive PCRE2 OpenSSL; do
+for library in hyperscan libarchive pcre2 openssl; do
     expect_stdout "$library"
 done
 cp "$io/stdout" "$io/first"

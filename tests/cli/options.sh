@@ -28,8 +28,8 @@ expect_exit 0
 run scan -f json -f text plain.txt
 expect_exit 0
 expect_no_stdout '{'
-run scan --list-files --list-files=no plain.txt
-expect_no_stdout 'plain.txt'$'\n'
+run scan --list-files --list-files=no -f json plain.txt
+expect 'it was scanned' python3 -m json.tool "$io/stdout"
 
 # Numbers, sizes, times.
 for words in -j2 '-j 2' --jobs=2 --max-size=10KiB --max-size=3G --max-size=0 --timeout=1.5 \

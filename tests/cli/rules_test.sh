@@ -19,12 +19,12 @@ rules:
     why: Whoever has it may do what we may.
     fix: Ask the house for a new one.
     tags: [secret]
-    examples: ["key = houseT_00112233445566778899aabbccddeeff"]
+    examples: ["key = houseT_5f1c92ab04de773381c2aa90b4e6d7f1"]
     counterexamples: ["key = houseT_short"]
 END
 run rules test mine.yaml
 expect_exit 0
-expect_stdout '1 rules, no complaints'
+expect_stdout '1 rule, no complaints'
 
 echo 'key = houseT_5f1c92ab04de773381c2aa90b4e6d7f1' >file
 run scan --rules mine.yaml file
@@ -36,13 +36,14 @@ run scan --rules mine.yaml --only house-token file
 expect_exit 1
 
 # An example that does not match is a complaint about that line.
-sed 's/key = houseT_0011/key = horseT_0011/' mine.yaml >wrong.yaml
+sed 's/key = houseT_5f/key = horseT_5f/' mine.yaml >wrong.yaml
 run rules test wrong.yaml
 expect_exit 1
 expect_stdout 'wrong.yaml:'
 sed 's/houseT_\[/houseT_(/' mine.yaml >regex.yaml
 run rules test regex.yaml
 expect_exit 1
-expect_stdout 'regex.yaml:7'
+expect_stdout 'regex.yaml:'
+expect_stdout 'pattern'
 run rules test
 expect_exit 2

@@ -35,7 +35,7 @@ expect_exit 1
 expect_stdout 'secret.txt:1:9'
 run scan --files-from - <names
 expect_exit 1
-echo plain.txt | run scan --files-from -
+run scan --files-from - < <(echo plain.txt)
 expect_exit 0
 
 # Any name can be given where they end in NUL.
