@@ -13,6 +13,7 @@
 #include "source/compressed.h"
 #include "source/member.h"
 #include "source/reader.h"
+#include "source/zip_gaps.h"
 #include "unit/problem.h"
 
 enum { BLOCK = 256 * 1024, TAR_BLOCK = 512 };
@@ -172,7 +173,7 @@ static void entry_fail(struct entry_reader *self, const char *text)
 }
 
 /* A tar that ends with the last byte of its last entry, without padding, is whole: umoci writes such layers. */
-static bool is_whole(const struct entry_reader *self)
+static bool is_all_there(const struct entry_reader *self)
 {
     const struct walk *walk = self->walk;
     return walk->is_tar && !walk->input.failed && self->out == self->size &&
@@ -188,7 +189,7 @@ static void entry_next_block(struct entry_reader *self)
     int code = archive_read_data_block(walk->archive, &bytes, &len, &offset);
     if (code == ARCHIVE_EOF) {
         self->ended = true;
-    } else if (code == ARCHIVE_FATAL && is_whole(self)) {
+    } else if (code == ARCHIVE_FATAL && is_all_there(self)) {
         self->ended = walk->stop = true;
     } else if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_RETRY) {
         self->hole = len && offset > self->end;
@@ -502,6 +503,32 @@ static bool scan_memory(struct unit_sink *sink, enum container container, bool s
     return is_archive;
 }
 
+/* Entries that only have a local header: the directory does not name them, some readers see them. */
+static void scan_hidden_entries(struct unit_sink *sink, struct span zip,
+                                const struct veto_origin *origin, struct content_state state)
+{
+    struct zip_gaps gaps;
+    struct span gap;
+    uint64_t found = 0;
+    struct veto_origin hidden = {
+        .kind = VETO_ORIGIN_ENTRY,
+        .parent = origin,
+        .name = span_to_bytes(SPAN("[not in the directory]")),
+    };
+    bool has_directory = zip_gaps_open(&gaps, zip);
+    while (has_directory && !sink_stopped(sink) && zip_gaps_next(&gaps, &gap)) {
+        if (found == sink->limits->max_warnings) {
+            problem_add(sink, VETO_PROBLEM_UNREAD, &hidden, "too many hidden entries");
+            break;
+        }
+        found += scan_memory(sink, CONTAINER_ZIP, true, gap, &hidden, state);
+    }
+    if (found)
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &hidden,
+                    "the zip holds entries that its directory does not name");
+    zip_gaps_close(&gaps);
+}
+
 bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
                         const struct veto_origin *origin, struct content_state state)
 {
@@ -513,9 +540,11 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
         return true;
     }
     /* A zip that lost its end has no directory, but its entries can be read from the front. */
-    bool is_archive = scan_memory(sink, container, false, bytes, origin, state) ||
-                      (formats[container].streamed &&
-                       scan_memory(sink, container, true, bytes, origin, state));
+    bool is_whole = scan_memory(sink, container, false, bytes, origin, state);
+    bool is_archive = is_whole || (formats[container].streamed &&
+                                   scan_memory(sink, container, true, bytes, origin, state));
+    if (is_whole && container == CONTAINER_ZIP)
+        scan_hidden_entries(sink, bytes, origin, state);
     sink->counts.archives += is_archive;
     return is_archive;
 }

@@ -5,6 +5,7 @@
 #include "source/entry_name.h"
 #include "source/inflating.h"
 #include "source/reader.h"
+#include "source/xz_header.h"
 #include "unit/problem.h"
 
 static struct veto_origin member_of(const struct veto_origin *origin, struct span name)
@@ -59,19 +60,37 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
     inflating_close(&inflating);
 }
 
+static void scan_by_libarchive(struct unit_sink *sink, enum container container,
+                               struct content_reader *reader, const struct veto_origin *origin,
+                               struct content_state state)
+{
+    char head[XZ_HEADERS];
+    ssize_t got = reader->read(reader, head, sizeof(head));
+    if (got <= 0)
+        return;
+    struct span first = { head, (size_t)got };
+    if (container == CONTAINER_XZ && xz_dictionary(first) > sink->limits->max_dictionary) {
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                    "the compressed stream wants a larger dictionary than is allowed");
+        return;
+    }
+    struct headed_reader whole = reader_with_head(first, reader);
+    struct archive_stream *stream = NULL;
+    struct content_reader *inside =
+            archive_stream_open(&stream, sink, container, &whole.base, origin, state);
+    if (inside)
+        scan_inside(sink, inside, origin, state);
+    archive_stream_close(stream);
+}
+
 void compressed_scan(struct unit_sink *sink, enum container container,
                      struct content_reader *reader, const struct veto_origin *origin,
                      struct content_state state)
 {
-    if (container == CONTAINER_GZIP || container == CONTAINER_ZSTD) {
-        scan_inflating(sink, container == CONTAINER_GZIP ? INFLATE_GZIP : INFLATE_ZSTD, reader,
-                       origin, state);
-        return;
-    }
-    struct archive_stream *stream = NULL;
-    struct content_reader *inside =
-            archive_stream_open(&stream, sink, container, reader, origin, state);
-    if (inside)
-        scan_inside(sink, inside, origin, state);
-    archive_stream_close(stream);
+    if (container == CONTAINER_GZIP)
+        scan_inflating(sink, INFLATE_GZIP, reader, origin, state);
+    else if (container == CONTAINER_ZSTD)
+        scan_inflating(sink, INFLATE_ZSTD, reader, origin, state);
+    else
+        scan_by_libarchive(sink, container, reader, origin, state);
 }
