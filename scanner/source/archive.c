@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "source/archive.h"
+#include "source/archive_walk.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,10 +10,8 @@
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "source/bounds.h"
-#include "source/compressed.h"
 #include "source/member.h"
 #include "source/reader.h"
-#include "source/zip_gaps.h"
 #include "unit/problem.h"
 
 enum { BLOCK = 256 * 1024, TAR_BLOCK = 512 };
@@ -468,27 +466,13 @@ static bool scan_other(struct walk *walk, int opened)
     return true;
 }
 
-static struct content_state inside_of(struct content_state state)
-{
-    return (struct content_state){ .depth = state.depth + 1, .inflated = state.inflated };
-}
-
-static void scan_compressed(struct unit_sink *sink, enum container container,
-                            struct content_reader *reader, const struct veto_origin *origin,
-                            struct content_state state)
-{
-    sink->counts.archives++;
-    compressed_scan(sink, container, reader, origin, inside_of(state));
-}
-
-/* `streamed`: entry by entry from the front, without looking for a directory at the end. */
-static bool scan_memory(struct unit_sink *sink, enum container container, bool streamed,
+bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool streamed,
                         struct span bytes, const struct veto_origin *origin,
                         struct content_state state)
 {
     struct walk walk;
     bool is_archive = true;
-    if (walk_open(&walk, sink, container, streamed, origin, inside_of(state))) {
+    if (walk_open(&walk, sink, container, streamed, origin, state)) {
         walk.input.block = bytes;
         walk.account.in = bytes.len;
         if (walk.is_tar)
@@ -503,59 +487,12 @@ static bool scan_memory(struct unit_sink *sink, enum container container, bool s
     return is_archive;
 }
 
-/* Entries that only have a local header: the directory does not name them, some readers see them. */
-static void scan_hidden_entries(struct unit_sink *sink, struct span zip,
-                                const struct veto_origin *origin, struct content_state state)
-{
-    struct zip_gaps gaps;
-    struct span gap;
-    uint64_t found = 0;
-    struct veto_origin hidden = {
-        .kind = VETO_ORIGIN_ENTRY,
-        .parent = origin,
-        .name = span_to_bytes(SPAN("[not in the directory]")),
-    };
-    bool has_directory = zip_gaps_open(&gaps, zip);
-    while (has_directory && !sink_stopped(sink) && zip_gaps_next(&gaps, &gap)) {
-        if (found == sink->limits->max_warnings) {
-            problem_add(sink, VETO_PROBLEM_UNREAD, &hidden, "too many hidden entries");
-            break;
-        }
-        found += scan_memory(sink, CONTAINER_ZIP, true, gap, &hidden, state);
-    }
-    if (found)
-        problem_add(sink, VETO_PROBLEM_UNJUDGED, &hidden,
-                    "the zip holds entries that its directory does not name");
-    zip_gaps_close(&gaps);
-}
-
-bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
-                        const struct veto_origin *origin, struct content_state state)
-{
-    if (container == CONTAINER_NONE)
-        return false;
-    if (container_is_stream(container)) {
-        struct headed_reader reader = reader_with_head(bytes, NULL);
-        scan_compressed(sink, container, &reader.base, origin, state);
-        return true;
-    }
-    /* A zip that lost its end has no directory, but its entries can be read from the front. */
-    bool is_whole = scan_memory(sink, container, false, bytes, origin, state);
-    bool is_archive = is_whole || (formats[container].streamed &&
-                                   scan_memory(sink, container, true, bytes, origin, state));
-    if (is_whole && container == CONTAINER_ZIP)
-        scan_hidden_entries(sink, bytes, origin, state);
-    sink->counts.archives += is_archive;
-    return is_archive;
-}
-
-static void scan_walked(struct unit_sink *sink, enum container container,
-                        struct content_reader *reader, const struct veto_origin *origin,
-                        struct content_state state)
+void archive_walk_stream(struct unit_sink *sink, enum container container,
+                         struct content_reader *reader, const struct veto_origin *origin,
+                         struct content_state state)
 {
     struct walk walk;
-    sink->counts.archives++;
-    if (walk_open(&walk, sink, container, true, origin, inside_of(state)) &&
+    if (walk_open(&walk, sink, container, true, origin, state) &&
         input_from_reader(&walk.input, reader)) {
         if (walk.is_tar)
             scan_tar(&walk);
@@ -565,52 +502,19 @@ static void scan_walked(struct unit_sink *sink, enum container container,
     walk_close(&walk);
 }
 
-/* False where there is more than `into` may hold. */
-static bool load(struct unit_sink *sink, struct content_reader *reader, struct buf *into)
+bool archive_seeks(enum container container)
 {
-    ssize_t got = BLOCK;
-    while (got == BLOCK && !sink_stopped(sink)) {
-        char *room = buf_reserve(into, BLOCK);
-        if (!room)
-            return false;
-        got = reader->read(reader, room, BLOCK);
-        into->len += got > 0 ? (size_t)got : 0;
-    }
-    return true;
+    return formats[container].seeks;
 }
 
-static void scan_sought(struct unit_sink *sink, enum container container,
-                        struct content_reader *reader, const struct veto_origin *origin,
-                        struct content_state state)
+bool archive_must_seek(enum container container)
 {
-    struct buf whole = buf_make((size_t)sink->limits->max_seekable);
-    if (load(sink, reader, &whole)) {
-        if (!archive_scan_bytes(sink, container, buf_span(&whole), origin, state))
-            problem_add(sink, VETO_PROBLEM_UNREAD, origin, "damaged archive");
-    } else if (formats[container].must_seek) {
-        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
-                    "this kind of archive is read in memory, and is larger than may be held there");
-    } else {
-        struct headed_reader rest = reader_with_head(buf_span(&whole), reader);
-        scan_walked(sink, container, &rest.base, origin, state);
-    }
-    buf_release(&whole);
+    return formats[container].must_seek;
 }
 
-bool archive_scan_stream(struct unit_sink *sink, enum container container, struct span head,
-                         struct content_reader *reader, const struct veto_origin *origin,
-                         struct content_state state)
+bool archive_has_streamed_form(enum container container)
 {
-    if (container == CONTAINER_NONE)
-        return false;
-    struct headed_reader whole = reader_with_head(head, reader);
-    if (container_is_stream(container))
-        scan_compressed(sink, container, &whole.base, origin, state);
-    else if (formats[container].seeks)
-        scan_sought(sink, container, &whole.base, origin, state);
-    else
-        scan_walked(sink, container, &whole.base, origin, state);
-    return true;
+    return formats[container].streamed != NULL;
 }
 
 /* ---- Streams that libarchive decompresses -------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/compressed.h"
 
-#include "source/archive.h"
+#include "source/archive_walk.h"
 #include "source/entry_name.h"
 #include "source/inflating.h"
 #include "source/reader.h"

@@ -8,7 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
-#include "source/archive.h"
+#include "source/archive_walk.h"
 #include "source/image/compressed_image.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"

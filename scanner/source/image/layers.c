@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "source/archive.h"
+#include "source/archive_walk.h"
 #include "source/compressed.h"
 #include "source/image/document.h"
 #include "unit/problem.h"

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How each kind of container is opened: in memory, as it comes, or first one and then the other. */
+#include "source/archive.h"
+
+#include "base/buf.h"
+#include "source/archive_walk.h"
+#include "source/compressed.h"
+#include "source/reader.h"
+#include "source/zip_gaps.h"
+#include "unit/problem.h"
+
+enum { BLOCK = 256 * 1024 };
+
+static struct content_state inside_of(struct content_state state)
+{
+    return (struct content_state){ .depth = state.depth + 1, .inflated = state.inflated };
+}
+
+static void scan_compressed(struct unit_sink *sink, enum container container,
+                            struct content_reader *reader, const struct veto_origin *origin,
+                            struct content_state state)
+{
+    sink->counts.archives++;
+    compressed_scan(sink, container, reader, origin, inside_of(state));
+}
+
+static void scan_walked(struct unit_sink *sink, enum container container,
+                        struct content_reader *reader, const struct veto_origin *origin,
+                        struct content_state state)
+{
+    sink->counts.archives++;
+    archive_walk_stream(sink, container, reader, origin, inside_of(state));
+}
+
+/* Entries that only have a local header: the directory does not name them, some readers see them. */
+static void scan_hidden_entries(struct unit_sink *sink, struct span zip,
+                                const struct veto_origin *origin, struct content_state state)
+{
+    struct zip_gaps gaps;
+    struct span gap;
+    uint64_t found = 0;
+    struct veto_origin hidden = {
+        .kind = VETO_ORIGIN_ENTRY,
+        .parent = origin,
+        .name = span_to_bytes(SPAN("[not in the directory]")),
+    };
+    bool has_directory = zip_gaps_open(&gaps, zip);
+    while (has_directory && !sink_stopped(sink) && zip_gaps_next(&gaps, &gap)) {
+        if (found == sink->limits->max_warnings) {
+            problem_add(sink, VETO_PROBLEM_UNREAD, &hidden, "too many hidden entries");
+            break;
+        }
+        found += archive_walk_bytes(sink, CONTAINER_ZIP, true, gap, &hidden, inside_of(state));
+    }
+    if (found)
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &hidden,
+                    "the zip holds entries that its directory does not name");
+    zip_gaps_close(&gaps);
+}
+
+bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
+                        const struct veto_origin *origin, struct content_state state)
+{
+    if (container == CONTAINER_NONE)
+        return false;
+    if (container_is_stream(container)) {
+        struct headed_reader reader = reader_with_head(bytes, NULL);
+        scan_compressed(sink, container, &reader.base, origin, state);
+        return true;
+    }
+    /* A zip that lost its end has no directory, but its entries can be read from the front. */
+    struct content_state inside = inside_of(state);
+    bool is_whole = archive_walk_bytes(sink, container, false, bytes, origin, inside);
+    bool is_archive = is_whole || (archive_has_streamed_form(container) &&
+                                   archive_walk_bytes(sink, container, true, bytes, origin, inside));
+    if (is_whole && container == CONTAINER_ZIP)
+        scan_hidden_entries(sink, bytes, origin, state);
+    sink->counts.archives += is_archive;
+    return is_archive;
+}
+
+/* False where there is more than `into` may hold. */
+static bool load(struct unit_sink *sink, struct content_reader *reader, struct buf *into)
+{
+    ssize_t got = BLOCK;
+    while (got == BLOCK && !sink_stopped(sink)) {
+        char *room = buf_reserve(into, BLOCK);
+        if (!room)
+            return false;
+        got = reader->read(reader, room, BLOCK);
+        into->len += got > 0 ? (size_t)got : 0;
+    }
+    return true;
+}
+
+static void scan_sought(struct unit_sink *sink, enum container container,
+                        struct content_reader *reader, const struct veto_origin *origin,
+                        struct content_state state)
+{
+    struct buf whole = buf_make((size_t)sink->limits->max_seekable);
+    if (load(sink, reader, &whole)) {
+        if (!archive_scan_bytes(sink, container, buf_span(&whole), origin, state))
+            problem_add(sink, VETO_PROBLEM_UNREAD, origin, "damaged archive");
+    } else if (archive_must_seek(container)) {
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                    "this kind of archive is read in memory, and is larger than may be held there");
+    } else {
+        struct headed_reader rest = reader_with_head(buf_span(&whole), reader);
+        scan_walked(sink, container, &rest.base, origin, state);
+    }
+    buf_release(&whole);
+}
+
+bool archive_scan_stream(struct unit_sink *sink, enum container container, struct span head,
+                         struct content_reader *reader, const struct veto_origin *origin,
+                         struct content_state state)
+{
+    if (container == CONTAINER_NONE)
+        return false;
+    struct headed_reader whole = reader_with_head(head, reader);
+    if (container_is_stream(container))
+        scan_compressed(sink, container, &whole.base, origin, state);
+    else if (archive_seeks(container))
+        scan_sought(sink, container, &whole.base, origin, state);
+    else
+        scan_walked(sink, container, &whole.base, origin, state);
+    return true;
+}
