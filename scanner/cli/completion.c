@@ -181,7 +181,12 @@ static void print_zsh(void)
         zsh_command(command);
     puts("    esac\n"
          "}\n"
-         "_veto \"$@\"");
+         "# Found in fpath, this file is the function; sourced, it defines it.\n"
+         "if [[ $funcstack[1] == _veto ]]; then\n"
+         "    _veto \"$@\"\n"
+         "else\n"
+         "    compdef _veto veto\n"
+         "fi");
 }
 
 /* ---- fish ---- */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +14,9 @@
 #include "cli/command.h"
 #include "cli/message.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #if defined(__linux__) && !defined(VETO_PORTABLE)
 #include <sys/prctl.h>
 #define HAVE_PRCTL 1
