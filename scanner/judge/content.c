@@ -82,9 +82,19 @@ static enum drop_reason test_prose(struct candidate *c)
     return looks_prose(c->value) ? DROP_WORDS : DROP_NOT;
 }
 
+/* `challengePassword`, `db-secret`: names of what is elsewhere. A random value has digits. */
+static bool is_name_of_a_secret(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if (!ascii_is_alpha(value.data[i]) && value.data[i] != '_' && value.data[i] != '-' &&
+            value.data[i] != '.')
+            return false;
+    return name_meaning_of(value) != NAME_PLAIN;
+}
+
 static enum drop_reason test_identifier(struct candidate *c)
 {
-    return looks_identifier(c->value) ? DROP_LOOKALIKE : DROP_NOT;
+    return looks_identifier(c->value) || is_name_of_a_secret(c->value) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
 /* Words that stand before hashes and revisions. */
@@ -155,14 +165,21 @@ static enum drop_reason test_entropy(struct candidate *c)
 
 enum { TOKEN_MAX = 200 };
 
-/* Tokens with a prefix: a word inside is chance, but not half a token of words. */
 static enum drop_reason test_example(struct candidate *c)
 {
     if (c->value.len > TOKEN_MAX)
         return DROP_NOT;
-    if (placeholder_marks_example(c->value) || placeholder_is_template(c->value))
-        return DROP_PLACEHOLDER;
-    return words_in(c->value).letters * 5 >= c->value.len * 3 ? DROP_PLACEHOLDER : DROP_NOT;
+    return placeholder_marks_example(c->value) || placeholder_is_template(c->value)
+                   ? DROP_PLACEHOLDER
+                   : DROP_NOT;
+}
+
+/* In a token with a prefix a word is chance; more than half a token of words is not. */
+static enum drop_reason test_spelled(struct candidate *c)
+{
+    return c->value.len <= TOKEN_MAX && words_in(c->value).letters * 5 >= c->value.len * 3
+                   ? DROP_PLACEHOLDER
+                   : DROP_NOT;
 }
 
 /* ---- Neighbours ------------------------------------------------------------------------------------ */
@@ -207,7 +224,7 @@ static enum drop_reason test_neighbours(struct candidate *c)
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy, test_example, test_typed, test_neighbours, NULL,
+    test_rule_entropy, test_example, test_spelled, test_typed, test_neighbours, NULL,
 };
 
 /* Values of a well-named setting, made by a machine. */

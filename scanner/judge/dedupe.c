@@ -93,6 +93,9 @@ static int by_rank(const void *a, const void *b)
     const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
     if (x->match->judgement.proven != y->match->judgement.proven)
         return x->match->judgement.proven ? -1 : 1;
+    /* Whoever knows the vendor says more than whoever knows the name of a setting. */
+    if (x->match->rule->generic != y->match->rule->generic)
+        return y->match->rule->generic ? -1 : 1;
     if (x->literal != y->literal)
         return x->literal > y->literal ? -1 : 1;
     int order = strcmp(x->match->rule->public.id, y->match->rule->public.id);

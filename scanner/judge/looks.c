@@ -61,7 +61,7 @@ static size_t typed_characters(struct span value, size_t *longest)
     *longest = 0;
     for (size_t i = 0; i < value.len;) {
         struct span rest = span_from(value, i);
-        size_t len = MAX(longest_run(rest), walk_at(rest));
+        size_t run = longest_run(rest), walk = walk_at(rest), len = MAX(run, walk);
         if (len >= RUN_THAT_COUNTS) {
             typed += len;
             /* `AAAA…` is zero bytes in base64, which long keys may hold. */
@@ -89,8 +89,10 @@ bool looks_typed(struct span value)
     size_t counts[256] = { 0 }, most = 0, longest;
     if (value.len < RUN_THAT_COUNTS || value.len > LONG_VALUE)
         return false;
-    for (size_t i = 0; i < value.len; i++)
-        most = MAX(most, ++counts[(unsigned char)value.data[i]]);
+    for (size_t i = 0; i < value.len; i++) {
+        size_t count = ++counts[(unsigned char)value.data[i]];
+        most = MAX(most, count);
+    }
     size_t typed = typed_characters(value, &longest);
     return most * 2 > value.len || typed * 5 >= value.len * 2 || longest >= RUN_THAT_CONVICTS ||
            repeats(value);
@@ -230,7 +232,7 @@ bool looks_code(struct span value)
 {
     static const char *const signs[] = {
         "()",  "->",  "::",   " => ", " == ", "+=",  " + ", "%s",  "%d", "%v", "{0}", "{}",
-        "\\b", "\\w", "\\d",  "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "]+", "]*", "){",
+        "\\b", "\\w", "\\d",  "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "(?!", "(?=", "]{", "]+", "]*", "){",
         "};",  "',",  "\", ", "</",   "/>",   "&&",  "||",
     };
     static const char *const begins[] = { "new ", "await ", "function", "lambda", "return ", "this.",

@@ -78,7 +78,7 @@ static const struct bracket templates[] = {
 
 /* These only as a whole value: inside of one they may be a password's own. */
 static const struct bracket wholes[] = {
-    { "%", "%" }, { "@", "@" }, { "<", ">" }, { "{", "}" }, { "`", "`" }, { "__", "__" }, { "#", "#" },
+    { "%", "%" }, { "@", "@" }, { "{", "}" }, { "`", "`" }, { "__", "__" }, { "#", "#" },
 };
 
 static const struct bracket wrappings[] = {

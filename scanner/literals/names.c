@@ -71,7 +71,7 @@ static const char *const other_ends[] = {
     "description", "message", "error",   "status",      "issuer",    "audience", "scope",
     "scopes",   "role",      "rotation", "strength",    "placeholder", "validator", "encoder",
     "env",      "var",       "variable", "input",       "prompt",    "class",    "arn",
-    "mode",     "method",    "index",    "column",      "table",     "template", "property",
+    "nopasswd", "nopassword", "mode",    "method",    "index",    "column",      "table",     "template", "property",
 };
 
 /* At `i`: does a new word begin inside `HTTPServer`, `apiKey`? */

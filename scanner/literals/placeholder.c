@@ -61,7 +61,8 @@ static bool is_masked(struct span value)
         marks += memchr(masks, value.data[i], sizeof(masks) - 1) != NULL;
     if (value.len >= 3 && marks == value.len)
         return true;
-    return span_find(value, SPAN("****")) != SIZE_MAX ||
+    return span_ends(value, SPAN("...")) || span_ends(value, SPAN("\xe2\x80\xa6")) ||
+           span_find(value, SPAN("****")) != SIZE_MAX ||
            span_find_nocase(value, SPAN("xxxx")) != SIZE_MAX ||
            span_find(value, SPAN("\xe2\x80\xa2\xe2\x80\xa2")) != SIZE_MAX ||
            span_find(value, SPAN("....")) != SIZE_MAX;

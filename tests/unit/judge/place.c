@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/test.h"
+
+#include "base/macro.h"
+#include "judge/judge.h"
+
+static const char *const no_globs[] = { "" };
+static const char *const only_yaml[] = { "**/*.yaml" };
+static const char *const allowed_paths[] = { "vendor/**" };
+
+static struct rule rule_of(bool generic)
+{
+    struct rule rule = {
+        .public = { .id = "r", .severity = VETO_SEVERITY_HIGH, .is_secret = true, .pattern = "" },
+        .generic = generic,
+        .views = VIEW_TEXT,
+        .paths = { no_globs, 0 },
+    };
+    return rule;
+}
+
+static struct judgement judge_at(const struct rule *rule, kind_set kinds, const char *path)
+{
+    struct veto_origin origin = { .kind = VETO_ORIGIN_FILE, .name = { path, strlen(path) } };
+    struct unit unit = unit_whole(SPAN("x"), &origin);
+    struct match match = { .rule = rule, .whole = unit.bytes, .secret = unit.bytes };
+    struct arena arena = arena_make(1 << 16, false);
+    struct judgement judgement = { .severity = rule->public.severity };
+    unit.kinds = kinds;
+    judge_place(NULL, NULL, &match, &unit, &arena, &judgement);
+    arena_release(&arena);
+    return judgement;
+}
+
+static void lowers_one_level_in_tests(void **state)
+{
+    (void)state;
+    struct rule token = rule_of(false);
+    struct judgement judgement = judge_at(&token, KIND_CODE | KIND_TEST, "tests/a.c");
+    assert_int_equal(judgement.severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judgement.evidence_count, 1);
+    assert_true(judgement.evidence[0].against);
+    assert_int_equal(judge_at(&token, KIND_CODE, "src/a.c").severity, VETO_SEVERITY_HIGH);
+}
+
+static void only_generic_findings_sink_in_foreign_code(void **state)
+{
+    (void)state;
+    static const kind_set places[] = { KIND_LOCK, KIND_MINIFIED, KIND_VENDORED };
+    struct rule token = rule_of(false), generic = rule_of(true);
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        assert_int_equal(judge_at(&generic, places[i], "a").severity, VETO_SEVERITY_NOTE);
+        assert_int_equal(judge_at(&generic, places[i], "a").drop, DROP_NOT);
+        assert_int_equal(judge_at(&token, places[i], "a").severity, VETO_SEVERITY_HIGH);
+    }
+}
+
+static void says_only_what_changed_something(void **state)
+{
+    (void)state;
+    struct rule generic = rule_of(true);
+    struct judgement judgement = judge_at(&generic, KIND_LOCK | KIND_TEST, "tests/yarn.lock");
+    assert_int_equal(judgement.evidence_count, 1);
+}
+
+static void keeps_to_the_rules_kinds_paths_and_views(void **state)
+{
+    (void)state;
+    struct rule rule = rule_of(false);
+    rule.kinds = KIND_COMPOSE;
+    assert_int_equal(judge_at(&rule, KIND_CODE, "a.c").drop, DROP_KIND);
+    assert_int_equal(judge_at(&rule, KIND_COMPOSE | KIND_YAML, "a.yml").drop, DROP_NOT);
+    rule = rule_of(false);
+    rule.paths = (struct rule_list){ only_yaml, 1 };
+    assert_int_equal(judge_at(&rule, KIND_YAML, "deploy/a.yaml").drop, DROP_NOT);
+    assert_int_equal(judge_at(&rule, KIND_YAML, "deploy/a.json").drop, DROP_KIND);
+    rule = rule_of(false);
+    rule.allow_paths = (struct rule_list){ allowed_paths, 1 };
+    assert_int_equal(judge_at(&rule, KIND_CODE, "vendor/x/a.c").drop, DROP_ALLOWED);
+    rule = rule_of(false);
+    assert_int_equal(judge_at(&rule, KIND_BINARY, "a.bin").drop, DROP_KIND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lowers_one_level_in_tests),
+        cmocka_unit_test(only_generic_findings_sink_in_foreign_code),
+        cmocka_unit_test(says_only_what_changed_something),
+        cmocka_unit_test(keeps_to_the_rules_kinds_paths_and_views),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
