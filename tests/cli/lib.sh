@@ -14,6 +14,7 @@ mkdir "$io" "$sandbox/work"
 cd "$sandbox/work" || exit 1
 failures=0
 actual=0
+prefix=() # a command that runs the program
 
 finish() {
     cd / && chmod -R u+rwx "$sandbox" && rm -rf "$sandbox"
@@ -47,7 +48,7 @@ fail() {
 
 run() {
     actual=0
-    "$VETO" "$@" >"$io/stdout" 2>"$io/stderr" || actual=$?
+    "${prefix[@]}" "$VETO" "$@" >"$io/stdout" 2>"$io/stderr" || actual=$?
 }
 
 expect_exit() { [ "$actual" -eq "$1" ] || fail "exit status $actual, expected $1"; }
