@@ -143,7 +143,9 @@ static void ask_one(struct unit_sink *sink, const struct image_layer *layer,
 void layers_ask(struct unit_sink *sink, struct image_layer *const *layers, size_t count,
                 const struct store *store, struct read_task *parent)
 {
-    const struct image_layer **sorted = calloc(count + 1, sizeof(struct image_layer *));
+    if (count == 0)
+        return;
+    const struct image_layer **sorted = calloc(count, sizeof(struct image_layer *));
     if (!sorted) {
         for (size_t i = 0; i < count; i++)
             ask_one(sink, layers[i], store, parent);

@@ -183,7 +183,6 @@ static bool fill_member(struct tar_walk *walk, const struct header *header, uint
 {
     *member = (struct tar_member){
         .path = header_path(walk, header),
-        .link = field(header->link, sizeof(header->link)),
         .size = size,
         .is_file = header->type == '0' || header->type == '\0' || header->type == '7',
         .is_symlink = header->type == '2',
@@ -191,8 +190,9 @@ static bool fill_member(struct tar_walk *walk, const struct header *header, uint
     };
     if (walk->path.len)
         member->path = field(walk->path.data, walk->path.len);
-    if (walk->link.len)
-        member->link = field(walk->link.data, walk->link.len);
+    if (walk->link.len == 0)
+        buf_append(&walk->link, field(header->link, sizeof(header->link)));
+    member->link = field(buf_span(&walk->link).data, walk->link.len);
     apply_pax(walk, member);
     member->offset = walk->at;
     /* Of links and folders the size says nothing; of kinds unknown here it does. */
