@@ -1,6 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/glob.h"
 
+#include "base/ascii.h"
+#include "base/macro.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == 127;
+}
+
+static bool is_graphic(char c)
+{
+    return c > ' ' && c < 127;
+}
+
+static bool is_printable(char c)
+{
+    return c >= ' ' && c < 127;
+}
+
+static bool is_punctuation(char c)
+{
+    return is_graphic(c) && !ascii_is_alnum(c);
+}
+
+/* `[:name:]` inside a class (POSIX, XBD 9.3.5), in the C locale. */
+static const struct {
+    struct span text;
+    bool (*holds)(char c);
+} named_classes[] = {
+    { { "[:alnum:]", 9 }, ascii_is_alnum },   { { "[:alpha:]", 9 }, ascii_is_alpha },
+    { { "[:blank:]", 9 }, is_blank },         { { "[:cntrl:]", 9 }, is_control },
+    { { "[:digit:]", 9 }, ascii_is_digit },   { { "[:graph:]", 9 }, is_graphic },
+    { { "[:lower:]", 9 }, ascii_is_lower },   { { "[:print:]", 9 }, is_printable },
+    { { "[:punct:]", 9 }, is_punctuation },   { { "[:space:]", 9 }, ascii_is_space },
+    { { "[:upper:]", 9 }, ascii_is_upper },   { { "[:xdigit:]", 10 }, ascii_is_hex },
+};
+
+/* The length of a named class at the front of `rest`, 0 where there is none. */
+static size_t match_named_class(struct span rest, unsigned char c, bool *hit)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(named_classes); i++) {
+        if (!span_starts(rest, named_classes[i].text))
+            continue;
+        *hit |= named_classes[i].holds((char)c);
+        return named_classes[i].text.len;
+    }
+    return 0;
+}
+
 /* One class, `[…]`, at the front of `pattern`; 0 where it has no end and so is plain text. */
 static size_t match_class(struct span pattern, unsigned char c, bool *matched)
 {
@@ -14,6 +67,10 @@ static size_t match_class(struct span pattern, unsigned char c, bool *matched)
             *matched = hit != negated && c != '/';
             return i + 1;
         }
+        size_t named = match_named_class(span_from(pattern, i), c, &hit);
+        i += named;
+        if (named)
+            continue;
         if (pattern.data[i] == '\\' && i + 1 < pattern.len)
             i++;
         unsigned char low = (unsigned char)pattern.data[i++], high = low;
@@ -23,8 +80,8 @@ static size_t match_class(struct span pattern, unsigned char c, bool *matched)
                 i++;
             high = (unsigned char)pattern.data[i++];
         }
-        if (c >= low && c <= high)
-            hit = true;
+        /* The first of a range belongs to it even where the range runs backwards. */
+        hit |= c == low || (c >= low && c <= high);
     }
     return 0;
 }
@@ -110,6 +167,22 @@ bool glob_match(struct span pattern, struct span path)
         s = folders.path;
         star.pattern = SIZE_MAX;
     }
+}
+
+bool glob_has_open_class(struct span pattern)
+{
+    bool matched;
+    for (size_t i = 0; i < pattern.len; i++) {
+        if (pattern.data[i] == '\\') {
+            i++;
+        } else if (pattern.data[i] == '[') {
+            size_t used = match_class(span_from(pattern, i), 'x', &matched);
+            if (!used)
+                return true;
+            i += used - 1;
+        }
+    }
+    return false;
 }
 
 bool glob_match_path(struct span pattern, struct span path)
