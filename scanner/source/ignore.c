@@ -91,11 +91,27 @@ static bool parse(struct span text, struct pattern *pattern)
     pattern->is_anchored = span_find_char(text, '/') < text.len;
     if (text.len && text.data[0] == '/')
         text = span_from(text, 1);
-    if (text.len == 0 || ends_in_lone_backslash(text))
+    if (text.len == 0 || ends_in_lone_backslash(text) || glob_has_open_class(text))
         return false;
     pattern->text = text;
     pattern->plain = plain_len(text);
     return true;
+}
+
+/* To git, any more stars in a row than two are two. */
+static struct span copy_pattern(struct arena *arena, struct span text)
+{
+    char *copy = arena_alloc(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0, stars = 0; copy && i < text.len; i++) {
+        stars = text.data[i] == '*' ? stars + 1 : 0;
+        if (stars > 2)
+            continue;
+        copy[len++] = text.data[i];
+        if (text.data[i] == '\\')
+            copy[len++] = text.data[++i];
+    }
+    return copy ? (struct span){ copy, len } : SPAN_EMPTY;
 }
 
 /* From the last dot of a name on; empty where there is none. */
@@ -105,12 +121,22 @@ static struct span extension_of(struct span name)
     return dot ? span_from(name, (size_t)(dot - name.data)) : SPAN_EMPTY;
 }
 
+/* Git reads the stars of `a**` `/b` as a `**` of their own, which may be nothing: it matches `ab`. */
+static bool may_join_names(const struct pattern *pattern)
+{
+    struct span rest = span_from(pattern->text, pattern->plain);
+    return pattern->is_anchored && pattern->plain > 0 &&
+           pattern->text.data[pattern->plain - 1] != '/' && span_starts(rest, SPAN("**/"));
+}
+
 /* Where a pattern is looked up; NULL: it is tried on every name. */
 static struct table *table_for(struct ignore *ignore, const struct pattern *pattern,
                                struct span *key)
 {
     struct span last = span_basename(pattern->text);
     *key = last;
+    if (last.len == 0 || may_join_names(pattern))
+        return NULL;
     if (plain_len(last) == last.len)
         return &ignore->names;
     struct span rest = span_from(last, 1);
@@ -129,7 +155,7 @@ int ignore_add(struct ignore *ignore, struct span text, struct veto_error *error
     if (!pattern)
         return error_no_memory(error);
     *pattern = parsed;
-    pattern->text = arena_span(&ignore->arena, parsed.text);
+    pattern->text = copy_pattern(&ignore->arena, parsed.text);
     pattern->order = ignore->count++;
     if (arena_failed(&ignore->arena))
         return error_no_memory(error);

@@ -1,124 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "unit/source/twin.h"
-
-#include "unit/test.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "base/file.h"
-#include "source/source.h"
-
-/* A folder of its own for each test; every path below is in it. */
-static char folder[] = "/tmp/veto-tree-XXXXXX";
-
-static const char *in_folder(const char *path)
-{
-    static char full[8192];
-    snprintf(full, sizeof(full), "%s/%s", folder, path);
-    return full;
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    strcpy(strrchr(folder, '-') + 1, "XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int run(const char *const *arguments)
-{
-    pid_t pid = fork();
-    if (pid == 0) {
-        int null = open("/dev/null", O_RDWR);
-        dup2(null, 1);
-        dup2(null, 2);
-        setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
-        execvp(arguments[0], (char *const *)arguments);
-        _exit(127);
-    }
-    int status;
-    waitpid(pid, &status, 0);
-    return status;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    const char *const arguments[] = { "rm", "-rf", "--", folder, NULL };
-    return run(arguments);
-}
-
-static void put(const char *path, const char *text)
-{
-    char full[8192];
-    strcpy(full, in_folder(path));
-    for (char *slash = strchr(full + strlen(folder) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(full, 0755);
-        *slash = '/';
-    }
-    FILE *file = fopen(full, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
-static void git(const char *command)
-{
-    const char *const arguments[] = {
-        "sh", "-c", command, folder, NULL,
-    };
-    assert_int_equal(chdir(folder), 0);
-    assert_int_equal(run(arguments), 0);
-    assert_int_equal(chdir("/"), 0);
-}
-
-struct scan {
-    struct source_options options;
-    struct veto_origin origin;
-    struct limits limits;
-    bool list_only;
-};
-
-static struct scan scan_of_folder(void)
-{
-    return (struct scan){
-        .origin = { .kind = VETO_ORIGIN_TREE, .name = { folder, strlen(folder) } },
-        .limits = limits_default(),
-    };
-}
-
-static struct twin *scan_path(const struct scan *scan, const char *path)
-{
-    struct twin *twin = twin_create();
-    struct read_task *task;
-    struct veto_error error;
-    twin->limits = scan->limits;
-    twin->sink.list_only = scan->list_only;
-    if (source_open(&task, path, &scan->origin, &scan->options, &error) < 0)
-        fail_msg("%s", error.message);
-    twin_run(twin, task);
-    return twin;
-}
-
-static bool was_read(const struct twin *twin, const char *path)
-{
-    return twin_find(twin, in_folder(path), "") != NULL;
-}
-
-static bool has_verdict(const struct twin *twin, const char *path, enum veto_file_verdict verdict)
-{
-    char wanted[16];
-    snprintf(wanted, sizeof(wanted), "%d", (int)verdict);
-    for (size_t i = 0; i < twin->file_count; i++)
-        if (strcmp(twin->files[i].place, in_folder(path)) == 0 &&
-            strcmp(twin->files[i].text, wanted) == 0)
-            return true;
-    return false;
-}
+#include "unit/source/folder.h"
 
 /* ---- What is found ------------------------------------------------------------------------------- */
 
@@ -531,33 +412,33 @@ static void ends_soon_when_stopped(void **state)
     twin_free(twin);
 }
 
-#define TREE_TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TREE_TEST(reads_every_file_once),
-        TREE_TEST(bears_any_name),
-        TREE_TEST(counts_links_and_never_follows_them),
-        TREE_TEST(follows_a_link_given_as_target),
-        TREE_TEST(counts_pipes_without_waiting),
-        TREE_TEST(reports_what_cannot_be_read),
-        TREE_TEST(reads_a_wide_folder_in_pieces),
-        TREE_TEST(reads_two_thousand_levels),
-        TREE_TEST(says_where_paths_grow_too_long),
-        TREE_TEST(gives_large_files_a_task_of_their_own),
-        TREE_TEST(names_the_limit_of_size),
-        TREE_TEST(leaves_out_what_options_exclude),
-        TREE_TEST(leaves_out_what_it_writes),
-        TREE_TEST(honours_gitignore_only_in_a_repository),
-        TREE_TEST(reads_tracked_files_whatever_is_ignored),
-        TREE_TEST(ignores_nothing_where_git_refuses),
-        TREE_TEST(honours_vetoignore_everywhere),
-        TREE_TEST(looks_into_git_folders_but_not_at_objects),
-        TREE_TEST(begins_anew_in_a_nested_repository),
-        TREE_TEST(knows_the_rules_above_the_target),
-        TREE_TEST(lists_without_reading),
-        TREE_TEST(ends_soon_when_stopped),
+        FOLDER_TEST(reads_every_file_once),
+        FOLDER_TEST(bears_any_name),
+        FOLDER_TEST(counts_links_and_never_follows_them),
+        FOLDER_TEST(follows_a_link_given_as_target),
+        FOLDER_TEST(counts_pipes_without_waiting),
+        FOLDER_TEST(reports_what_cannot_be_read),
+        FOLDER_TEST(reads_a_wide_folder_in_pieces),
+        FOLDER_TEST(reads_two_thousand_levels),
+        FOLDER_TEST(says_where_paths_grow_too_long),
+        FOLDER_TEST(gives_large_files_a_task_of_their_own),
+        FOLDER_TEST(names_the_limit_of_size),
+        FOLDER_TEST(leaves_out_what_options_exclude),
+        FOLDER_TEST(leaves_out_what_it_writes),
+        FOLDER_TEST(honours_gitignore_only_in_a_repository),
+        FOLDER_TEST(reads_tracked_files_whatever_is_ignored),
+        FOLDER_TEST(ignores_nothing_where_git_refuses),
+        FOLDER_TEST(honours_vetoignore_everywhere),
+        FOLDER_TEST(looks_into_git_folders_but_not_at_objects),
+        FOLDER_TEST(begins_anew_in_a_nested_repository),
+        FOLDER_TEST(knows_the_rules_above_the_target),
+        FOLDER_TEST(lists_without_reading),
+        FOLDER_TEST(ends_soon_when_stopped),
     };
+    setenv("HOME", "/nonexistent", 1);
+    unsetenv("XDG_CONFIG_HOME");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
