@@ -2,6 +2,7 @@
 /* Archives of every form, chosen by their own first bytes, and archives in them. */
 #include "sink.h"
 #include "source/content.h"
+#include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

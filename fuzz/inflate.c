@@ -4,6 +4,7 @@
 
 #include "base/macro.h"
 #include "source/inflate.h"
+#include "target.h"
 
 enum { ROOM = 4096, MAX_WINDOW = 1 << 24, MAX_OUT = 1 << 24 };
 

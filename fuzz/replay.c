@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "target.h"
 
 enum { INPUT_CEILING = 64 * 1024 * 1024 };
 

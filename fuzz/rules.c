@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "rule/load.h"
+#include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "veto/veto.h"
+#include "target.h"
 
 static const char *const names[] = { "docker-compose.yml", ".env", "a.sh", "Dockerfile", "a.py", "a.bin" };
 

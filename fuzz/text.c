@@ -5,6 +5,7 @@
 #include "base/glob.h"
 #include "base/utf.h"
 #include "finding/redact.h"
+#include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -21,7 +21,7 @@ struct pool {
     unsigned jobs;
     unsigned busy;     /* workers that run a task */
     unsigned scanning; /* batches taken off the queue and not yet back */
-    atomic_bool stopped;
+    atomic_int stopped; /* enum pool_stop */
 };
 
 unsigned pool_cores(void)
@@ -39,7 +39,7 @@ int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct vet
     pthread_mutex_init(&pool->exclusive, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->room, NULL);
-    atomic_init(&pool->stopped, false);
+    atomic_init(&pool->stopped, POOL_RUNS);
     pool->scans_end = &pool->scans;
     pool->batch_ceiling = batch_bytes;
     pool->jobs = jobs;
@@ -108,14 +108,15 @@ void pool_free(struct pool *pool)
     free(pool);
 }
 
-void pool_stop(struct pool *pool)
+void pool_stop(struct pool *pool, enum pool_stop reason)
 {
-    atomic_store(&pool->stopped, true);
+    int runs = POOL_RUNS;
+    atomic_compare_exchange_strong(&pool->stopped, &runs, (int)reason);
 }
 
-bool pool_stopped(const struct pool *pool)
+enum pool_stop pool_stopped(const struct pool *pool)
 {
-    return atomic_load_explicit(&pool->stopped, memory_order_relaxed);
+    return (enum pool_stop)atomic_load_explicit(&pool->stopped, memory_order_relaxed);
 }
 
 void pool_read(struct pool *pool, struct read_task *task)

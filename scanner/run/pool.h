@@ -37,9 +37,11 @@ void pool_batch_return(struct pool *pool, struct unit_batch *batch);
 /* Runs until no task is left, one worker per thread; the calling thread is the first. */
 int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
              struct veto_error *error);
-/* Async-signal-safe. Waiting tasks are dropped, running ones end soon. */
-void pool_stop(struct pool *pool);
-bool pool_stopped(const struct pool *pool);
+enum pool_stop { POOL_RUNS, POOL_INTERRUPTED, POOL_TIMED_OUT };
+
+/* Async-signal-safe; the first reason stays. Waiting tasks are dropped, running ones end soon. */
+void pool_stop(struct pool *pool, enum pool_stop reason);
+enum pool_stop pool_stopped(const struct pool *pool);
 
 /* One at a time, for callbacks that several threads may make. */
 void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *payload);

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "rule/builtin.h"
 #include "rule/load.h"
+#include "rule/place.h"
 #include "run/pool.h"
 
 enum { RULES_ARENA = 256 * 1024 * 1024 };
@@ -110,7 +111,7 @@ static int load_added(struct veto_rules *rules, const struct veto_rules_options 
     for (size_t i = 0; i < rules->added.count; i++) {
         const struct rule *rule = &rules->added.rules[i];
         if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0)
-            return error_wrap(error, "%s", rule->public.source);
+            return rule_error_wrap(rule, error);
     }
     return 0;
 }

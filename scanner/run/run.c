@@ -274,7 +274,6 @@ static void add_counts(struct veto_result *result, const struct worker *worker)
     result->layers += worker->sink.counts.layers;
     for (size_t i = 0; i < DROP_REASONS; i++)
         result->dropped_candidates += counts->dropped[i];
-    result->timed_out |= counts->timed_out;
 }
 
 static int list_targets(struct veto_scan *scan)
@@ -325,7 +324,8 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
         merge_results(scan, error) < 0)
         return -1;
-    scan->result.interrupted = pool_stopped(scan->pool) && !scan->result.timed_out;
+    scan->result.interrupted = pool_stopped(scan->pool) == POOL_INTERRUPTED;
+    scan->result.timed_out = pool_stopped(scan->pool) == POOL_TIMED_OUT;
     /* The array is in this scan's own arena; the result only lends it out as const. */
     verdict_apply((struct veto_finding *)scan->result.findings, scan->result.finding_count,
                   &scan->result);
@@ -335,7 +335,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
 
 void run_interrupt(struct veto_scan *scan)
 {
-    pool_stop(scan->pool);
+    pool_stop(scan->pool, POOL_INTERRUPTED);
 }
 
 const struct veto_result *run_result(const struct veto_scan *scan)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/selftest.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "rule/place.h"
 #include "run/pool.h"
 
 enum { EXAMPLE_ARENA = 64 * 1024 * 1024, PACKS_ARENA = 256 * 1024 * 1024 };
@@ -29,17 +29,13 @@ struct selftest {
     enum drop_reason drop;
 };
 
-static void complain(struct selftest *test, const char *format, ...) printf_like(2, 3);
-
-static void complain(struct selftest *test, const char *format, ...)
+/* `key` is the list that holds the example: its place is told. */
+static void complain(struct selftest *test, const char *key, size_t index, const char *what)
 {
-    char text[256], line[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    snprintf(line, sizeof(line), "%s: %s: %s", test->rule->public.source, test->rule->public.id,
-             text);
+    char place[RULE_PLACE_MAX], line[RULE_PLACE_MAX + 256];
+    rule_place(test->rule, key, place);
+    snprintf(line, sizeof(line), "%s: %s: %s: number %zu %s", place, key, test->rule->public.id,
+             index + 1, what);
     test->complain(line, test->payload);
     test->complaints++;
 }
@@ -95,21 +91,28 @@ static int run_example(struct selftest *test, const char *text)
     return matcher_scan(test->rules->matcher, test->match_scratch, &unit, on_match, test);
 }
 
+static void test_example(struct selftest *test, size_t index)
+{
+    char what[128];
+    if (run_example(test, test->rule->public.examples[index]) < 0) {
+        complain(test, "examples", index, "makes the matcher fail");
+    } else if (!test->matched) {
+        complain(test, "examples", index, "is not matched");
+    } else if (!test->believed) {
+        snprintf(what, sizeof(what), "is matched, but not believed: %s",
+                 test->drop == DROP_NOT ? "only possible" : drop_reason_text(test->drop));
+        complain(test, "examples", index, what);
+    }
+}
+
 static void test_rule(struct selftest *test)
 {
     const struct rule *rule = test->rule;
-    for (size_t i = 0; i < rule->public.example_count; i++) {
-        if (run_example(test, rule->public.examples[i]) < 0)
-            complain(test, "example %zu: the matcher failed", i + 1);
-        else if (!test->matched)
-            complain(test, "example %zu: is not matched", i + 1);
-        else if (!test->believed)
-            complain(test, "example %zu: is matched, but not believed: %s", i + 1,
-                     test->drop == DROP_NOT ? "only possible" : drop_reason_text(test->drop));
-    }
+    for (size_t i = 0; i < rule->public.example_count; i++)
+        test_example(test, i);
     for (size_t i = 0; i < rule->counterexamples.count; i++)
         if (run_example(test, rule->counterexamples.items[i]) < 0 || test->believed)
-            complain(test, "counterexample %zu: is found", i + 1);
+            complain(test, "counterexamples", i, "is found");
 }
 
 int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to, void *payload,
@@ -146,11 +149,10 @@ struct lint {
 static void lint_rule(struct lint *lint, const struct rule *rule)
 {
     struct veto_error error = { 0 };
-    char line[640];
     if (rule->event || (judge_lint(rule, &error) >= 0 && matcher_lint(rule, &error) >= 0))
         return;
-    snprintf(line, sizeof(line), "%s: %s: %s", rule->public.source, rule->public.id, error.message);
-    lint->complain(line, lint->payload);
+    rule_error_wrap(rule, &error);
+    lint->complain(error.message, lint->payload);
     lint->complaints++;
 }
 

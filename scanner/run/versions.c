@@ -7,7 +7,7 @@
 #include "match/prefilter.h"
 #include "match/regex.h"
 #include "rule/builtin.h"
-#include "source/archive.h"
+#include "source/archive_walk.h"
 #include "source/inflate.h"
 
 void versions_print(FILE *to)

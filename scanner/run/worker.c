@@ -155,7 +155,7 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
 
 /* ---- The sink -------------------------------------------------------------------------------- */
 
-static void check_deadline(struct worker *worker)
+static void check_deadline(const struct worker *worker)
 {
     if (worker->shared->deadline <= 0)
         return;
@@ -163,8 +163,7 @@ static void check_deadline(struct worker *worker)
     clock_gettime(CLOCK_MONOTONIC, &now);
     if ((double)now.tv_sec + (double)now.tv_nsec / 1e9 < worker->shared->deadline)
         return;
-    worker->counts.timed_out = true;
-    pool_stop(worker->shared->pool);
+    pool_stop(worker->shared->pool, POOL_TIMED_OUT);
 }
 
 static void sink_scan(struct unit_sink *sink, const struct unit *unit)
@@ -261,7 +260,8 @@ static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
             (const struct worker *)((const char *)sink - offsetof(struct worker, sink));
-    return pool_stopped(worker->shared->pool);
+    check_deadline(worker);
+    return pool_stopped(worker->shared->pool) != POOL_RUNS;
 }
 
 static const struct sink_operations operations = {

@@ -32,7 +32,6 @@ struct worker_counts {
     size_t files, skipped[VETO_FILE_LINK + 1];
     uint64_t bytes;
     size_t dropped[DROP_REASONS];
-    bool timed_out;
 };
 
 struct worker {

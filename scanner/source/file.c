@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "source/image/image.h"
 #include "unit/problem.h"
+
+enum { POLL_MILLISECONDS = 100 };
 
 void file_problem(struct unit_sink *sink, const struct veto_origin *origin, int reason,
                   const char *what)
@@ -20,13 +24,33 @@ void file_problem(struct unit_sink *sink, const struct veto_origin *origin, int 
 
 /* ---- Reading to the end -------------------------------------------------------------------------- */
 
+/* A pipe may stay silent for ever: look up now and then whether the scan is to end. */
+static bool wait_for_input(const struct descriptor_reader *self)
+{
+    struct pollfd descriptor = { .fd = self->fd, .events = POLLIN };
+    while (!sink_stopped(self->sink))
+        if (poll(&descriptor, 1, POLL_MILLISECONDS) > 0)
+            return true;
+    return false;
+}
+
 static ssize_t descriptor_read(struct content_reader *reader, char *into, size_t len)
 {
     struct descriptor_reader *self = container_of(reader, struct descriptor_reader, base);
-    ssize_t got = file_read_full(self->fd, into, len);
-    if (got < 0)
-        file_problem(self->sink, self->origin, (int)-got, "cannot be read");
-    return got;
+    size_t got = 0;
+    while (got < len && wait_for_input(self)) {
+        ssize_t piece = read(self->fd, into + got, len - got);
+        if (piece < 0 && errno == EINTR)
+            continue;
+        if (piece < 0) {
+            file_problem(self->sink, self->origin, errno, "cannot be read");
+            return -1;
+        }
+        if (piece == 0)
+            break;
+        got += (size_t)piece;
+    }
+    return (ssize_t)got;
 }
 
 struct descriptor_reader reader_of_descriptor(int fd, struct unit_sink *sink,

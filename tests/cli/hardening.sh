@@ -10,13 +10,13 @@ library=$build/libveto.so
 status=0
 expect() { eval "$2" || { echo "$1" >&2; status=1; }; }
 
-expect "not a position-independent executable" 'readelf -hW "$program" | grep -q "Type: *DYN"'
-expect "no RELRO segment" 'readelf -lW "$program" | grep -q GNU_RELRO'
-expect "not bound at start (full RELRO)" 'readelf -dW "$program" | grep -qE "BIND_NOW|Flags:.*NOW"'
-expect "the stack is executable" 'readelf -lW "$program" | grep GNU_STACK | grep -q "RW "'
-expect "no stack protector" 'readelf -sW --dyn-syms "$program" | grep -q __stack_chk_fail'
+expect "not a position-independent executable" 'readelf -hW "$program" | grep "Type: *DYN" >/dev/null'
+expect "no RELRO segment" 'readelf -lW "$program" | grep GNU_RELRO >/dev/null'
+expect "not bound at start (full RELRO)" 'readelf -dW "$program" | grep -E "BIND_NOW|Flags:.*NOW" >/dev/null'
+expect "the stack is executable" 'readelf -lW "$program" | grep GNU_STACK | grep "RW " >/dev/null'
+expect "no stack protector" 'readelf -sW --dyn-syms "$program" | grep __stack_chk_fail >/dev/null'
 if [ -n "${VETO_RELEASE:-}" ]; then
-    expect "no fortified calls" 'readelf -sW --dyn-syms "$program" | grep -qE "__[a-z]+_chk"'
+    expect "no fortified calls" 'readelf -sW --dyn-syms "$program" | grep -E "__[a-z]+_chk" >/dev/null'
 fi
 foreign=$(nm -D --defined-only "$library" | awk '{print $3}' | grep -v '^veto_' || true)
 expect "the library exports what is not public: $foreign" '[ -z "$foreign" ]'

@@ -131,7 +131,7 @@ static void stop_and_return(struct pool_worker *pool_worker, struct read_task *t
 {
     struct test_worker *worker = container_of(pool_worker, struct test_worker, pool_worker);
     (void)task;
-    pool_stop(worker->work->pool);
+    pool_stop(worker->work->pool, POOL_INTERRUPTED);
 }
 
 static void stopping_drops_what_waits(void **state)
@@ -146,6 +146,8 @@ static void stopping_drops_what_waits(void **state)
     assert_int_equal(pool_run(work.pool, &pointer, 1, NULL), 0);
     assert_int_equal(work.dropped, 100);
     assert_null(pool_batch(work.pool, pointer, BATCH));
+    pool_stop(work.pool, POOL_TIMED_OUT);
+    assert_int_equal(pool_stopped(work.pool), POOL_INTERRUPTED);
     pool_free(work.pool);
 }
 
