@@ -1,0 +1,707 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/image.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "source/image/history.h"
+#include "source/image/tar_walk.h"
+#include "unit/source/fixture.h"
+#include "unit/source/twin.h"
+
+/*
+ * `image(layers)` gives the blobs of one OCI image, by name, and its descriptor; `oci(…)` the files
+ * of a layout, `docker(…)` those of an archive of old docker.
+ */
+#define IMAGES                                                                                        \
+    "def blob(store, data, path='blobs/sha256/%s'):\n"                                                \
+    "    store[path % sha(data)[7:]] = data\n"                                                        \
+    "    return {'digest': sha(data), 'size': len(data)}\n"                                           \
+    "def config_of(tars, **more):\n"                                                                  \
+    "    c = {'os': 'linux', 'architecture': 'amd64', 'config': {'Env': ['A=env-needle']},\n"         \
+    "         'rootfs': {'type': 'layers', 'diff_ids': [sha(t) for t in tars]}}\n"                    \
+    "    return json.dumps(c | more).encode()\n"                                                      \
+    "def image(store, tars, pack=lambda t: t, tag='t', config={}, layer={}, manifest={}):\n"          \
+    "    layers = [blob(store, pack(t)) | {'mediaType': 'application/vnd.oci.image.layer.v1.tar'} | layer for t in tars]\n" \
+    "    m = {'schemaVersion': 2, 'config': blob(store, config_of(tars, **config)), 'layers': layers}\n" \
+    "    d = blob(store, json.dumps(m | manifest).encode())\n"                                        \
+    "    return d | {'mediaType': 'application/vnd.oci.image.manifest.v1+json',\n"                    \
+    "                'annotations': {'org.opencontainers.image.ref.name': tag}}\n"                    \
+    "def index(*descriptors): return json.dumps({'schemaVersion': 2, 'manifests': descriptors}).encode()\n" \
+    "def layout(store, *descriptors):\n"                                                              \
+    "    return store | {'index.json': index(*descriptors), 'oci-layout': b'{\"imageLayoutVersion\":\"1.0.0\"}'}\n" \
+    "def oci(tars, **more):\n"                                                                        \
+    "    store = {}; d = image(store, tars, **more); return layout(store, d)\n"                       \
+    "def docker(tars, tags=['app/web:1'], names=None, pack=lambda t: t):\n"                           \
+    "    c = config_of(tars); store = {}\n"                                                           \
+    "    names = names or ['%064d/layer.tar' % i for i in range(len(tars))]\n"                        \
+    "    for n, t in zip(names, tars): store[n] = pack(t)\n"                                          \
+    "    store[sha(c)[7:] + '.json'] = c\n"                                                           \
+    "    m = [{'Config': sha(c)[7:] + '.json', 'RepoTags': tags, 'Layers': names}]\n"                 \
+    "    return store | {'manifest.json': json.dumps(m).encode()}\n"                                  \
+    "zstd = lambda b: run(b, 'zstd', '-qc')\n"                                                        \
+    "two = [tar({'etc/one': b'first needle'}), tar({'etc/two': b'second needle', 'etc/.wh.one': b''})]\n"
+
+static const struct veto_origin target = { .kind = VETO_ORIGIN_FILE, .name = { "in", 2 } };
+static const struct veto_origin folder = { .kind = VETO_ORIGIN_TREE, .name = { "in", 2 } };
+
+/* A file without a name that holds what the script prints. */
+static int fixture_file(const char *script)
+{
+    struct buf whole = buf_make(1 << 16);
+    buf_append_text(&whole, IMAGES);
+    buf_append_text(&whole, script);
+    char path[] = "/tmp/veto-image-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    unlink(path);
+    struct buf bytes = fixture(whole.data);
+    assert_int_equal(pwrite(fd, bytes.data, bytes.len, 0), (ssize_t)bytes.len);
+    buf_release(&bytes);
+    buf_release(&whole);
+    return fd;
+}
+
+static struct twin *scan(const char *script)
+{
+    struct twin *twin = twin_create();
+    struct veto_error error = { 0 };
+    struct read_task *task = NULL;
+    if (image_open_file(&task, fixture_file(script), &target, &error) != 1)
+        fail_msg("no image: %s", script);
+    twin_run(twin, task);
+    return twin;
+}
+
+/* The script makes a folder and prints its path; it is removed after the scan. */
+static int scan_folder(struct twin *twin, const char *script)
+{
+    struct buf path = fixture(script);
+    struct veto_error error = { 0 };
+    struct read_task *task = NULL;
+    int answer = image_open_folder(&task, path.data, &folder, &error);
+    if (answer == 1)
+        twin_run(twin, task);
+    char command[4096];
+    snprintf(command, sizeof(command), "rm -r '%s'", path.data);
+    assert_int_equal(system(command), 0);
+    buf_release(&path);
+    return answer;
+}
+
+#define IN_FOLDER                                                                                     \
+    "def folder(files):\n"                                                                            \
+    "    d = __import__('tempfile').mkdtemp()\n"                                                      \
+    "    for n, b in files.items():\n"                                                                \
+    "        os.makedirs(os.path.dirname(d + '/' + n), exist_ok=True); open(d + '/' + n, 'wb').write(b)\n" \
+    "    out(d.encode())\n"
+
+static void assert_clean(const struct twin *twin)
+{
+    if (twin->problem_count)
+        fail_msg("%s: %s", twin->problems[0].place, twin->problems[0].text);
+    if (twin->event_count)
+        fail_msg("%s: %s", twin->events[0].place, twin->events[0].text);
+}
+
+static void assert_found(const struct twin *twin, const char *place, const char *text)
+{
+    if (!twin_find(twin, place, text)) {
+        twin_print(twin);
+        fail_msg("no `%s` at %s", text, place);
+    }
+}
+
+static void assert_trouble(const struct twin *twin, const char *place, const char *text,
+                           enum veto_problem_kind kind)
+{
+    const struct twin_note *note = twin_trouble(twin, place, text);
+    if (!note) {
+        twin_print(twin);
+        fail_msg("no problem `%s` at %s", text, place);
+    }
+    assert_int_equal(note->kind, kind);
+}
+
+/* ---- Forms ----------------------------------------------------------------------------------- */
+
+/* The image of `two`, whatever it is written as, called `name`. */
+static void assert_two_layers(const struct twin *twin, const char *name)
+{
+    char place[256];
+    assert_clean(twin);
+    snprintf(place, sizeof(place), "in ! %s ! layer 0 ! etc/one", name);
+    assert_found(twin, place, "first needle");
+    snprintf(place, sizeof(place), "in ! %s ! layer 1 ! etc/two", name);
+    assert_found(twin, place, "second needle");
+    snprintf(place, sizeof(place), "in ! %s ! Env", name);
+    assert_found(twin, place, "A=env-needle");
+    assert_int_equal(twin->sink.counts.images, 1);
+    assert_int_equal(twin->sink.counts.layers, 2);
+}
+
+static void names_layers_in_every_form(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script, *name;
+    } forms[] = {
+        { "out(tar(oci(two)))", "t" },
+        { "out(tar({'./' + n: b for n, b in oci(two).items()}))", "t" },
+        { "out(tar(oci(two, pack=gzip.compress)))", "t" },
+        { "out(tar(oci(two, pack=zstd)))", "t" },
+        { "out(tar(oci(two, pack=lzma.compress)))", "t" },
+        { "out(tar(oci(two, tag='host/app:1')))", "host/app:1" },
+        { "out(gzip.compress(tar(oci(two, pack=gzip.compress))))", "t" },
+        { "out(zstd(tar(oci(two, pack=zstd))))", "t" },
+        { "out(tar(docker(two)))", "app/web:1" },
+        { "out(tar(docker(two), tarfile.PAX_FORMAT))", "app/web:1" },
+        { "out(tar(docker(two, pack=gzip.compress, names=['a.tar.gz', 'b.tar.gz'])))", "app/web:1" },
+        { "out(gzip.compress(tar(docker(two))))", "app/web:1" },
+        { "out(zstd(tar(docker(two))))", "app/web:1" },
+        { "o = oci(two); d = docker(two, names=['blobs/' + sha(t).replace(':', '/') for t in two])\n"
+          "c = [n for n in d if n.endswith('.json') and n != 'manifest.json'][0]\n"
+          "m = json.loads(d['manifest.json']); m[0]['Config'] = 'blobs/sha256/' + c[:-5]\n"
+          "out(tar(o | {'manifest.json': json.dumps(m).encode()}))",
+          "app/web:1" },
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        struct twin *twin = scan(forms[i].script);
+        assert_two_layers(twin, forms[i].name);
+        twin_free(twin);
+    }
+}
+
+static void reads_a_layout_in_a_folder(void **state)
+{
+    (void)state;
+    struct twin *twin = twin_create();
+    assert_int_equal(scan_folder(twin, IMAGES IN_FOLDER "folder(oci(two, pack=gzip.compress))"), 1);
+    assert_clean(twin);
+    assert_found(twin, "in/t ! layer 1 ! etc/two", "second needle");
+    twin_free(twin);
+}
+
+static void reads_a_folder_of_skopeos_dir_transport(void **state)
+{
+    (void)state;
+    struct twin *twin = twin_create();
+    assert_int_equal(scan_folder(twin, IMAGES IN_FOLDER
+                                 "store = {}; d = image(store, two)\n"
+                                 "m = store.pop('blobs/sha256/' + d['digest'][7:])\n"
+                                 "folder({n[13:]: b for n, b in store.items()} | {'manifest.json': m,"
+                                 " 'version': b'Directory Transport Version: 1.1\\n'})"),
+                     1);
+    assert_clean(twin);
+    assert_found(twin, " ! layer 0 ! etc/one", "first needle");
+    assert_int_equal(twin->sink.counts.layers, 2);
+    twin_free(twin);
+}
+
+static void follows_links_to_equal_layers(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("f = docker(two + two[:1])\n"
+                             "f.pop('%064d/layer.tar' % 2)\n"
+                             "t = tar(f); end = len(t.rstrip(b'\\0')); end += -end % 512\n"
+                             "out(t[:end] + header('%064d/layer.tar' % 2, 0, b'2', '../%064d/layer.tar' % 0) + bytes(1024))");
+    assert_clean(twin);
+    assert_int_equal(twin->sink.counts.layers, 2);
+    twin_free(twin);
+}
+
+static void is_no_image(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "out(tar({'etc/passwd': b'x'}))",
+        "out(gzip.compress(tar({'src/main.c': b'x'})))",
+        "out(tar({'index.json': b'{}'}))",
+        "out(tar({'manifest.json': b'{\"name\": \"web extension\"}'}))",
+        "out(tar({'manifest.json': b'[1, 2]'}))",
+        "out(zip_of({'index.json': b'{}'}))",
+        "out(b'')",
+        "out(b'\\x1f\\x8b\\x08')",
+    };
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+        struct read_task *task = NULL;
+        struct veto_error error = { 0 };
+        int fd = fixture_file(scripts[i]);
+        assert_int_equal(image_open_file(&task, fd, &target, &error), 0);
+        assert_null(task);
+        assert_int_equal(close(fd), 0);
+    }
+    struct twin *twin = twin_create();
+    assert_int_equal(scan_folder(twin, IN_FOLDER "folder({'index.json': b'{}', 'a': b'x'})"), 0);
+    twin_free(twin);
+}
+
+static void scans_what_only_begins_like_a_compressed_image_as_an_archive(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("out(gzip.compress(tar({'README': b'x', 'src/a': b'needle'})))");
+    assert_clean(twin);
+    assert_found(twin, "in!/src/a", "needle");
+    assert_int_equal(twin->sink.counts.images, 0);
+    twin_free(twin);
+}
+
+static void lists_the_archive_as_one_file(void **state)
+{
+    (void)state;
+    struct twin *twin = twin_create();
+    struct read_task *task = NULL;
+    twin->sink.list_only = true;
+    assert_int_equal(image_open_file(&task, fixture_file("out(tar(oci(two)))"), &target, NULL), 1);
+    twin_run(twin, task);
+    assert_int_equal(twin->file_count, 1);
+    assert_int_equal(twin->unit_count, 0);
+    twin_free(twin);
+}
+
+/* ---- Graph ----------------------------------------------------------------------------------- */
+
+static void goes_through_nested_indexes(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {}; a = image(s, two[:1], tag='a'); b = image(s, two[1:], tag='b')\n"
+                             "inner = blob(s, index(a, b))\n"
+                             "out(tar(layout(s, inner, inner)))");
+    assert_clean(twin);
+    assert_found(twin, "in ! a ! layer 0 ! etc/one", "first");
+    assert_found(twin, "in ! b ! layer 0 ! etc/two", "second");
+    assert_int_equal(twin->sink.counts.images, 2);
+    twin_free(twin);
+    twin = scan("s = {}; d = image(s, two)\n"
+                       "for i in range(9): d = blob(s, index(d))\n"
+                       "out(tar(layout(s, d)))");
+    assert_trouble(twin, "in", "nested deeper than 4", VETO_PROBLEM_UNREAD);
+    twin_free(twin);
+}
+
+static void scans_a_shared_layer_once(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {}; a = image(s, two, tag='a'); b = image(s, two[:1], tag='b')\n"
+                                    "out(tar(layout(s, a, b)))");
+    assert_clean(twin);
+    assert_int_equal(twin->sink.counts.images, 2);
+    assert_int_equal(twin->sink.counts.layers, 2);
+    assert_found(twin, "in ! a ! layer 0 ! etc/one", "first");
+    twin_free(twin);
+}
+
+static void runs_the_largest_layer_first(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("out(tar(oci([tar({'s': b'x'}), tar({'l': b'y' * 99999}), tar({'m': b'z' * 20000})])))");
+    size_t order = 0;
+    static const char *const places[] = { "layer 1 ! l", "layer 2 ! m", "layer 0 ! s" };
+    for (size_t i = 0; i < twin->unit_count; i++)
+        if (order < 3 && span_ends(span_of(twin->units[i].place), span_of(places[order])))
+            order++;
+    assert_int_equal(order, 3);
+    twin_free(twin);
+}
+
+static void tells_absent_layers_apart(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {}; d = image(s, two, layer={'urls': ['https://example.invalid/x']})\n"
+                                    "for t in two: s.pop('blobs/sha256/' + sha(t)[7:])\n"
+                                    "out(tar(layout(s, d)))");
+    assert_trouble(twin, "in ! t ! layer 0", "foreign layer", VETO_PROBLEM_ABSENT);
+    twin_free(twin);
+    twin = scan("s = {}; d = image(s, two)\n"
+                       "s.pop('blobs/sha256/' + sha(two[1])[7:])\n"
+                       "out(tar(layout(s, d)))");
+    assert_trouble(twin, "in ! t ! layer 1", "not in the file", VETO_PROBLEM_UNREAD);
+    assert_found(twin, "in ! t ! layer 0 ! etc/one", "first");
+    twin_free(twin);
+    twin = scan("s = {}; d = image(s, two); gone = {'digest': sha(b'gone'), 'size': 4}\n"
+                       "out(tar(layout(s, blob(s, index(d, gone)))))");
+    assert_trouble(twin, "in", "manifest is not in the file", VETO_PROBLEM_ABSENT);
+    assert_int_equal(twin->problem_count, 1);
+    twin_free(twin);
+}
+
+static void makes_no_path_of_a_bad_digest(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {'secret': b'x'}; d = image(s, two, layer={'digest': 'sha256:../../secret'})\n"
+                             "bad = {'digest': 'sha256:../../index.json', 'size': 2}\n"
+                             "out(tar(layout(s, d, bad)))");
+    assert_trouble(twin, "in ! t ! layer 0", "sha256:../../secret", VETO_PROBLEM_UNREAD);
+    assert_trouble(twin, "in", "sha256:../../index.json", VETO_PROBLEM_ABSENT);
+    assert_int_equal(twin->sink.counts.layers, 0);
+    twin_free(twin);
+}
+
+static void notes_blobs_of_no_image(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("f = oci(two); blob(f, b'left behind'); f['extra.txt'] = b'extra needle'\n"
+                                    "out(tar(f))");
+    assert_trouble(twin, "in", "1 blobs belong to no image", VETO_PROBLEM_ABSENT);
+    assert_found(twin, "in!/extra.txt", "extra needle");
+    twin_free(twin);
+}
+
+static void survives_documents_that_are_none(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "f = oci(two); f['index.json'] = b'not JSON, needle'; out(tar(f))",
+        "f = oci(two); f['index.json'] = b'{\"manifests\": [1, null, {\"digest\": 5}, []]}'; out(tar(f))",
+        "f = oci(two); f['index.json'] = b'{\"manifests\": 7}'; out(tar(f))",
+        "s = {}; d = blob(s, b'{\"layers\": {}}'); out(tar(layout(s, d)))",
+        "s = {}; d = blob(s, b'[' * 100000); out(tar(layout(s, d)))",
+        "f = oci(two); f['index.json'] = b''; out(tar(f))",
+        "f = docker(two); f['manifest.json'] = b'[{\"Layers\": [7, \"../x\", {}], \"Config\": []}]'; out(tar(f))",
+        "f = oci(two); f['index.json'] = b'not JSON'; out(gzip.compress(tar(f)))",
+    };
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+        struct twin *twin = scan(scripts[i]);
+        size_t unread = 0;
+        for (size_t k = 0; k < twin->problem_count; k++)
+            unread += twin->problems[k].kind == VETO_PROBLEM_UNREAD;
+        assert_true(unread > 0);
+        twin_free(twin);
+    }
+}
+
+static void bounds_manifests(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {}; d = image(s, two, manifest={'x': 'y' * 5000000})\n"
+                                    "out(tar(layout(s, d)))");
+    assert_trouble(twin, "in", "larger than", VETO_PROBLEM_UNREAD);
+    twin_free(twin);
+}
+
+/* ---- Digests --------------------------------------------------------------------------------- */
+
+static void assert_mismatch(const struct twin *twin, const char *place)
+{
+    for (size_t i = 0; i < twin->event_count; i++)
+        if (span_starts(span_of(twin->events[i].text), SPAN("image-digest-mismatch: ")) &&
+            span_ends(span_of(twin->events[i].place), span_of(place)))
+            return;
+    twin_print(twin);
+    fail_msg("no mismatch at %s", place);
+}
+
+static void reports_wrong_digests_and_scans_the_bytes(void **state)
+{
+    (void)state;
+#define WITH_OTHER_BYTES(pack)                                                                        \
+    "p = " pack "; f = oci(two, pack=p); n = 'blobs/sha256/' + sha(p(two[0]))[7:]\n"                  \
+    "f[n] = p(tar({'q': b'other needle'})); out(tar(f))"
+    static const char *const scripts[] = { WITH_OTHER_BYTES("lambda t: t"),
+                                           WITH_OTHER_BYTES("gzip.compress"),
+                                           WITH_OTHER_BYTES("zstd") };
+    for (size_t i = 0; i < 3; i++) {
+        struct twin *twin = scan(scripts[i]);
+        assert_mismatch(twin, "in ! t ! layer 0");
+        assert_int_equal(twin->event_count, 1);
+        assert_found(twin, "in ! t ! layer 0 ! q", "other needle");
+        twin_free(twin);
+    }
+}
+
+static void verifies_documents(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("s = {}; d = image(s, two); n = 'blobs/sha256/' + d['digest'][7:]\n"
+                                    "m = json.loads(s[n]); c = 'blobs/sha256/' + m['config']['digest'][7:]\n"
+                                    "s[n] += b' '; s[c] += b' '\n"
+                                    "out(tar(layout(s, d)))");
+    assert_int_equal(twin->event_count, 2);
+    assert_mismatch(twin, "in");
+    assert_found(twin, "in ! t ! layer 0 ! etc/one", "first");
+    twin_free(twin);
+}
+
+static void verifies_the_tars_of_old_docker(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("f = docker(two); f['%064d/layer.tar' % 1] = tar({'q': b'needle'})\n"
+                                    "out(tar(f))");
+    assert_mismatch(twin, "in ! app/web:1 ! layer 1");
+    assert_int_equal(twin->event_count, 1);
+    twin_free(twin);
+}
+
+static void knows_sha512(void **state)
+{
+    (void)state;
+#define WITH_SHA512(more)                                                                             \
+    "s = {}; h = hashlib.sha512(two[0]).hexdigest(); s['blobs/sha512/' + h] = two[0]" more "\n"       \
+    "d = image(s, two[:1], layer={'digest': 'sha512:' + h})\n"                                        \
+    "s.pop('blobs/sha256/' + sha(two[0])[7:]); out(tar(layout(s, d), tarfile.PAX_FORMAT))"
+    struct twin *twin = scan(WITH_SHA512(""));
+    assert_clean(twin);
+    assert_found(twin, "layer 0 ! etc/one", "first");
+    twin_free(twin);
+    twin = scan(WITH_SHA512(" + b'x'"));
+    assert_mismatch(twin, "in ! t ! layer 0");
+    twin_free(twin);
+}
+
+/* ---- Layers ---------------------------------------------------------------------------------- */
+
+static void goes_by_magic_not_by_media_type(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("out(tar(oci(two, pack=zstd, layer={'mediaType': 'application/vnd.docker.image.rootfs.diff.tar.gzip'})))");
+    assert_two_layers(twin, "t");
+    twin_free(twin);
+}
+
+static void reads_odd_layers(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("out(tar(oci([bytes(1024), b'{\"build\": \"needle one\"}', gzip.compress(b'needle two'),"
+                             " tar({'a': b'needle three'})[:524]])))");
+    assert_clean(twin);
+    assert_found(twin, "in ! t ! layer 1", "needle one");
+    assert_found(twin, "in ! t ! layer 2", "needle two");
+    assert_found(twin, "in ! t ! layer 3 ! a", "needle three");
+    twin_free(twin);
+}
+
+static void says_that_a_layer_is_cut(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("p = lambda t: gzip.compress(t)[:-30]\n"
+                                    "out(tar(oci([tar({'a': os.urandom(200000), 'b': b'x'})], pack=p)))");
+    assert_trouble(twin, "in ! t ! layer 0", "truncated", VETO_PROBLEM_UNREAD);
+    assert_int_equal(twin->event_count, 0);
+    twin_free(twin);
+}
+
+static void looks_behind_the_end_of_the_archive(void **state)
+{
+    (void)state;
+#define BEHIND "t = tar(oci(two)) + bytes(4096) + b'hidden needle'\n"
+    static const char *const scripts[] = { BEHIND "out(t)", BEHIND "out(gzip.compress(t))" };
+    for (size_t i = 0; i < 2; i++) {
+        struct twin *twin = scan(scripts[i]);
+        assert_found(twin, "in!/[behind the end]", "hidden needle");
+        assert_found(twin, "in ! t ! layer 0 ! etc/one", "first");
+        twin_free(twin);
+    }
+}
+
+static void finds_all_parts_of_the_configuration(void **state)
+{
+    (void)state;
+    struct twin *twin = scan(
+            "out(tar(oci(two, manifest={'annotations': {'k': 'v-annotation'}}, config={"
+            "'author': 'an author', 'container_config': {'Cmd': ['/bin/sh', '-c', '#(nop) ENV B=old']},"
+            "'config': {'Env': ['A=1', 'B=two'], 'Labels': {'l': 'v-label'}, 'Cmd': ['run', '--token', 'v-cmd'],"
+            " 'Entrypoint': ['v-entry'], 'OnBuild': ['RUN v-onbuild'], 'Healthcheck': {'Test': ['CMD', 'v-health']}},"
+            "'history': [{'created_by': 'ENV A=1', 'empty_layer': True}, {'created_by': 'COPY a b', 'comment': 'v-comment'}]})))");
+    assert_clean(twin);
+    assert_found(twin, "in ! t ! Env", "A=1\nB=two\n");
+    assert_found(twin, "in ! t ! Labels", "l=v-label");
+    assert_found(twin, "in ! t ! Cmd", "run --token v-cmd");
+    assert_found(twin, "in ! t ! Entrypoint", "v-entry");
+    assert_found(twin, "in ! t ! OnBuild", "v-onbuild");
+    assert_found(twin, "in ! t ! Healthcheck", "v-health");
+    assert_found(twin, "in ! t ! container_config.Cmd", "ENV B=old");
+    assert_found(twin, "in ! t ! history[0]", "ENV A=1");
+    assert_found(twin, "in ! t ! history[1]", "v-comment");
+    assert_found(twin, "in ! t ! annotations", "k=v-annotation");
+    assert_found(twin, "in ! t ! other", "author=an author");
+    assert_true(twin_find(twin, "! Env", "A=1")->kinds & KIND_CONFIG);
+    assert_true(twin_find(twin, "! history[0]", "ENV")->kinds & KIND_SHELL);
+    twin_free(twin);
+}
+
+static void does_not_repeat_the_configurations_of_old_docker(void **state)
+{
+    (void)state;
+    struct twin *twin = scan("f = docker(two)\n"
+                             "f['%064d/json' % 0] = json.dumps({'id': 'x', 'config': {'Env': ['A=env-needle']}}).encode()\n"
+                             "f['%064d/json' % 1] = json.dumps({'id': 'y', 'config': {'Env': ['OLD=needle']}}).encode()\n"
+                             "out(tar(f))");
+    assert_clean(twin);
+    size_t env = 0;
+    for (size_t i = 0; i < twin->unit_count; i++)
+        env += span_ends(span_of(twin->units[i].place), SPAN(" ! Env"));
+    assert_int_equal(env, 2);
+    assert_found(twin, "in ! app/web:1 ! Env", "OLD=needle");
+    twin_free(twin);
+}
+
+/* ---- History --------------------------------------------------------------------------------- */
+
+static void expect_instructions(const char *history, size_t count, const char *const *expected)
+{
+    struct arena arena = arena_make(1 << 20, false);
+    struct json_value *document = NULL;
+    assert_int_equal(json_parse(&document, span_of(history), NULL), 0);
+    const char **found = history_instructions(&arena, document, count);
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(found[i], expected[i]);
+    json_release(document);
+    arena_release(&arena);
+}
+
+static void maps_history_to_layers(void **state)
+{
+    (void)state;
+    expect_instructions("[{\"created_by\":\"ENV A=b\",\"empty_layer\":true},"
+                        "{\"created_by\":\"COPY app /app # buildkit\"},"
+                        "{\"created_by\":\"RUN /bin/sh -c rm /app/a # buildkit\"}]",
+                        2, (const char *const[]){ "COPY app /app", "rm /app/a" });
+    /* The lowest layers were squashed. */
+    expect_instructions("[{\"created_by\":\"COPY a b\"}]", 2, (const char *const[]){ "", "COPY a b" });
+    expect_instructions("[{\"created_by\":\"a\"},{\"created_by\":\"b\"}]", 1, (const char *const[]){ "" });
+    expect_instructions("[]", 1, (const char *const[]){ "" });
+    expect_instructions("{}", 1, (const char *const[]){ "" });
+}
+
+static void shows_no_secret_in_an_instruction(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *created_by, *shown;
+    } cases[] = {
+        { "|2 TOKEN=abc OTHER=a b /bin/sh -c make", "make" },
+        { "RUN |1 TOKEN=abc /bin/sh -c make install # buildkit", "make install" },
+        { "/bin/sh -c #(nop) COPY dir:5 in /app ", "COPY dir:5 in /app" },
+        { "/bin/sh -c #(nop)  ENV PASS=word", "ENV PASS=***" },
+        { "RUN /bin/sh -c login --password hunter2 now # buildkit", "login *** hunter2 now" },
+        { "curl -H Authorization: Bearer abc -v", "curl -H Authorization: *** *** -v" },
+        { "git clone https://u:p@host/x", "git clone ***" },
+        { "use 0123456789abcdef0123456789abcdef", "use ***" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char history[512];
+        snprintf(history, sizeof(history), "[{\"created_by\":\"%s\"}]", cases[i].created_by);
+        expect_instructions(history, 1, &cases[i].shown);
+    }
+}
+
+/* ---- Headers of the outer tar ---------------------------------------------------------------- */
+
+static void walks_headers_of_every_kind(void **state)
+{
+    (void)state;
+    int fd = fixture_file(
+            "t = tar({'plain': b'12345', 'd/' + 'x' * 200: b'q'}, tarfile.GNU_FORMAT)[:-1]\n"
+            "strip = lambda b: b[:len(b.rstrip(b'\\0')) + -len(b.rstrip(b'\\0')) % 512]\n"
+            "b = bytearray(header('base256', 0)); b[124:136] = b'\\x80' + bytes(10) + b'\\x03'\n"
+            "b[148:156] = b'%06o\\0 ' % (sum(b[:148]) + 256 + sum(b[156:512]))\n"
+            "p = b'20 path=renamed/by\\n' + b'11 size=4\\n'\n"
+            "p = b''.join(b'%d %s' % (len(r) + 3, r) for r in (b'path=renamed/by\\n', b'size=4\\n') if len(r) + 3 < 100 and len(r) + 3 > 9)\n"
+            "out(strip(t) + bytes(b) + padded(b'abc') + header('x', len(p), b'x') + padded(p)\n"
+            "    + header('old', 4) + padded(b'four') + header('link', 9, b'2', 'plain') + bytes(1024))");
+    static const struct {
+        const char *path;
+        uint64_t size;
+    } expected[] = { { "plain", 5 }, { "d/xxx", 1 }, { "base256", 3 }, { "renamed/by", 4 }, { "link", 0 } };
+    struct tar_file_source source = tar_file_source(fd, 0, 1 << 20);
+    struct tar_walk walk = tar_walk_open(&source.base);
+    struct tar_member member;
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(tar_walk_next(&walk, &member), 1);
+        assert_true(span_starts(member.path, span_of(expected[i].path)));
+        assert_int_equal(member.size, expected[i].size);
+        char first[8] = "";
+        if (member.size)
+            assert_int_equal(tar_walk_read(&walk, &member, first, 1), 1);
+    }
+    assert_true(member.is_symlink);
+    assert_int_equal(tar_walk_next(&walk, &member), 0);
+    assert_false(walk.damaged);
+    tar_walk_close(&walk);
+    close(fd);
+}
+
+static void ends_soon_when_stopped(void **state)
+{
+    (void)state;
+    struct twin *twin = twin_create();
+    struct read_task *task = NULL;
+    twin->stop_after = 4;
+    int fd = fixture_file("out(tar(oci([tar({'n%d' % i: gzip.compress(b'%d' % i) for i in range(k, 500 + k)}) for k in range(9)])))");
+    assert_int_equal(image_open_file(&task, fd, &target, NULL), 1);
+    twin_run(twin, task);
+    assert_true(twin->unit_count < 10);
+    twin_free(twin);
+}
+
+static void survives_bytes_changed_at_random(void **state)
+{
+    (void)state;
+    struct buf all = fixture(
+            IMAGES "import random; r = random.Random(3)\n"
+                   "seeds = [tar(oci(two)), tar(oci(two, pack=gzip.compress)), tar(docker(two)), gzip.compress(tar(oci(two))),"
+                   " zstd(tar(docker(two)))]\n"
+                   "for s in seeds:\n"
+                   "    for n in range(80):\n"
+                   "        b = bytearray(s)\n"
+                   "        for k in range(r.randrange(1, 6)): b[r.randrange(len(b))] = r.randrange(256)\n"
+                   "        b = b[:r.randrange(1, len(b) + 1)] if n % 3 == 0 else b\n"
+                   "        out(struct.pack('<I', len(b)) + b)");
+    struct span rest = buf_span(&all);
+    while (rest.len >= 4) {
+        uint32_t len;
+        memcpy(&len, rest.data, 4);
+        char path[] = "/tmp/veto-image-XXXXXX";
+        int fd = mkstemp(path);
+        unlink(path);
+        assert_int_equal(pwrite(fd, rest.data + 4, len, 0), (ssize_t)len);
+        struct twin *twin = twin_create();
+        struct read_task *task = NULL;
+        int answer = image_open_file(&task, fd, &target, NULL);
+        if (answer == 1)
+            twin_run(twin, task);
+        else
+            close(fd);
+        twin_free(twin);
+        rest = span_from(rest, 4 + (size_t)len);
+    }
+    buf_release(&all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_layers_in_every_form),
+        cmocka_unit_test(reads_a_layout_in_a_folder),
+        cmocka_unit_test(reads_a_folder_of_skopeos_dir_transport),
+        cmocka_unit_test(follows_links_to_equal_layers),
+        cmocka_unit_test(is_no_image),
+        cmocka_unit_test(scans_what_only_begins_like_a_compressed_image_as_an_archive),
+        cmocka_unit_test(lists_the_archive_as_one_file),
+        cmocka_unit_test(goes_through_nested_indexes),
+        cmocka_unit_test(scans_a_shared_layer_once),
+        cmocka_unit_test(runs_the_largest_layer_first),
+        cmocka_unit_test(tells_absent_layers_apart),
+        cmocka_unit_test(makes_no_path_of_a_bad_digest),
+        cmocka_unit_test(notes_blobs_of_no_image),
+        cmocka_unit_test(survives_documents_that_are_none),
+        cmocka_unit_test(bounds_manifests),
+        cmocka_unit_test(reports_wrong_digests_and_scans_the_bytes),
+        cmocka_unit_test(verifies_documents),
+        cmocka_unit_test(verifies_the_tars_of_old_docker),
+        cmocka_unit_test(knows_sha512),
+        cmocka_unit_test(goes_by_magic_not_by_media_type),
+        cmocka_unit_test(reads_odd_layers),
+        cmocka_unit_test(says_that_a_layer_is_cut),
+        cmocka_unit_test(looks_behind_the_end_of_the_archive),
+        cmocka_unit_test(finds_all_parts_of_the_configuration),
+        cmocka_unit_test(does_not_repeat_the_configurations_of_old_docker),
+        cmocka_unit_test(maps_history_to_layers),
+        cmocka_unit_test(shows_no_secret_in_an_instruction),
+        cmocka_unit_test(walks_headers_of_every_kind),
+        cmocka_unit_test(ends_soon_when_stopped),
+        cmocka_unit_test(survives_bytes_changed_at_random),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
