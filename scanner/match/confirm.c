@@ -129,6 +129,12 @@ static struct regex_search search_of(const struct job *job, const struct stretch
     };
 }
 
+static size_t end_of(const struct job *job, const struct regex_match *match)
+{
+    struct span whole = match->groups[0];
+    return (size_t)(whole.data - job->unit->bytes.data) + whole.len;
+}
+
 /* Tries one slice of beginnings; `search->from` is moved behind what was tried or found. */
 static void look(struct job *job, const struct stretch *stretch, struct regex_search *search)
 {
@@ -152,8 +158,7 @@ static void look(struct job *job, const struct stretch *stretch, struct regex_se
         break;
     case REGEX_YES:
         tell(job, stretch, &match, false);
-        size_t begin = (size_t)(match.groups[0].data - job->unit->bytes.data);
-        tried = MAX(begin + match.groups[0].len, search->from + 1);
+        tried = MAX(end_of(job, &match), search->from + 1);
         break;
     }
     job->statistics->confirmed_bytes += MIN(tried, search->last_start + 1) - search->from;

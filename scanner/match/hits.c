@@ -5,7 +5,7 @@
 
 enum {
     HITS_FIRST = 256,
-    /* 48 MB. Ranges of one rule lie its reach apart, so no text is known that comes near. */
+    /* 48 MB. Ranges of one rule lie its reach apart: a rule has at most 65 000 in a piece. */
     HITS_MAX = 4 * 1024 * 1024,
 };
 

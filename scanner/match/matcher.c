@@ -9,8 +9,8 @@
 #include "match/hits.h"
 #include "match/prefilter.h"
 
-/* Longer units are scanned in pieces: the engine counts bytes in 32 bits. */
-enum { PIECE = 64 * 1024 * 1024 };
+/* Longer units are scanned in pieces: the engine counts bytes in 32 bits, and hits have a ceiling. */
+enum { PIECE = 16 * 1024 * 1024 };
 
 struct matcher {
     struct pattern *patterns; /* of all rules, builtin ones first */

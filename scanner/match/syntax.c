@@ -297,6 +297,13 @@ static struct piece take_opening(struct syntax *syntax)
     return take_flags(syntax);
 }
 
+static struct piece piece_of_set(const struct syntax *syntax, struct byte_set set)
+{
+    if (syntax->caseless)
+        set_fold(&set);
+    return (struct piece){ .kind = PIECE_BYTES, .set = set };
+}
+
 /* Behind a backslash outside of classes. */
 static struct piece take_escape(struct syntax *syntax)
 {
@@ -313,10 +320,10 @@ static struct piece take_escape(struct syntax *syntax)
             take(syntax);
         return (struct piece){ .kind = PIECE_REFERENCE };
     }
-    struct byte_set set = letter == '0' ? set_of_byte(0) : take_byte_escape(syntax);
-    if (letter == '0')
-        take(syntax);
-    return (struct piece){ .kind = PIECE_BYTES, .set = set };
+    if (letter != '0')
+        return piece_of_set(syntax, take_byte_escape(syntax));
+    take(syntax);
+    return piece_of_set(syntax, set_of_byte('\0'));
 }
 
 static void skip_extended(struct syntax *syntax)
@@ -331,11 +338,11 @@ static void skip_extended(struct syntax *syntax)
     }
 }
 
-static struct piece bytes_piece(const struct syntax *syntax, struct byte_set set)
+static struct byte_set set_of_dot(void)
 {
-    if (syntax->caseless)
-        set_fold(&set);
-    return (struct piece){ .kind = PIECE_BYTES, .set = set };
+    struct byte_set set = set_of_byte('\n');
+    set_invert(&set);
+    return set;
 }
 
 struct piece syntax_next(struct syntax *syntax)
@@ -357,15 +364,12 @@ struct piece syntax_next(struct syntax *syntax)
         return take_opening(syntax);
     case '[':
         return (struct piece){ .kind = PIECE_BYTES, .set = take_class(syntax) };
-    case '\\':;
-        struct piece piece = take_escape(syntax);
-        return piece.kind == PIECE_BYTES ? bytes_piece(syntax, piece.set) : piece;
-    case '.':;
-        struct byte_set any = set_of_byte('\n');
-        set_invert(&any);
-        return (struct piece){ .kind = PIECE_BYTES, .set = any };
+    case '\\':
+        return take_escape(syntax);
+    case '.':
+        return piece_of_set(syntax, set_of_dot());
     default:
-        return bytes_piece(syntax, set_of_byte(c));
+        return piece_of_set(syntax, set_of_byte(c));
     }
 }
 

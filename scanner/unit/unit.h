@@ -5,7 +5,7 @@
  *
  * Large content comes as several units, its *windows*, which overlap so that no match is cut. Each
  * byte of the content is owned by exactly one window: a match belongs to the window that owns the
- * byte before the match's end.
+ * byte before the match's end, or before its anchor's end where the rule has an anchor.
  */
 #ifndef VETO_UNIT_UNIT_H
 #define VETO_UNIT_UNIT_H
