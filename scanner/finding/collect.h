@@ -4,9 +4,9 @@
  * collector; `collect_merge` then sorts them into one order that does not depend on who found what
  * when, gives guessable values their ordinals, and joins the places of equal fingerprints.
  *
- * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits, gives
- * the same fingerprints each time, as it does in a tree. They go on counting where another target
- * has the same logical place.
+ * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits,
+ * gives the same fingerprints each time, as it does in a tree. They go on counting where another
+ * target has the same logical place.
  */
 #ifndef VETO_FINDING_COLLECT_H
 #define VETO_FINDING_COLLECT_H
@@ -42,7 +42,7 @@ enum { COLLECT_MAX_PROBLEMS = 10000 };
 struct collector collector_make(void);
 void collector_release(struct collector *collector);
 
-/* A zeroed finding, already in the list; fill it from the collector's arena. NULL without memory. */
+/* A zeroed finding, already listed; fill it from the collector's arena. NULL without memory. */
 struct collected_finding *collector_add(struct collector *collector);
 /* Copies everything. Without memory the problem is only counted. */
 void collector_add_problem(struct collector *collector, const struct veto_problem *problem);

@@ -2,8 +2,8 @@
 /*
  * Identities that survive moved lines, new commits and rebuilt images (design, "Fingerprints"). All
  * are HMAC-SHA-256 under a public constant key, cut to 128 bits, in lower-case hex. The fingerprint
- * of a value is made from its identity, so that whoever holds identities but no secrets can make it.
- * Without memory `out` is "".
+ * of a value is made from its identity, so that whoever holds identities but no secrets can make
+ * it. Without memory `out` is "".
  */
 #ifndef VETO_FINDING_FINGERPRINT_H
 #define VETO_FINDING_FINGERPRINT_H
@@ -16,7 +16,7 @@ enum { FINGERPRINT_HEX = 33, LINE_HASH_TEXT = 32 };
 /* rule, keyed hash of the value, logical place. */
 void fingerprint_of_value(const char *rule, struct span value, struct span place,
                           char out[FINGERPRINT_HEX]);
-/* For guessable values: rule, place and the how-manieth of them; the value is in no way part of it. */
+/* For guessable values: rule, place and the how-manieth of them; the value has no part in it. */
 void fingerprint_of_ordinal(const char *rule, uint32_t ordinal, struct span place,
                             char out[FINGERPRINT_HEX]);
 /* The second identity: the keyed hash of the value alone. */
@@ -24,7 +24,8 @@ void fingerprint_identity(struct span value, char out[FINGERPRINT_HEX]);
 
 /*
  * GitHub's primaryLocationLineHash of lines of whole content: a rolling hash of the line and the
- * hundred characters behind its start, blanks left out, and `:` and the how-manieth line of that hash.
+ * hundred characters behind its start, blanks left out, and `:` and the how-manieth line of that
+ * hash.
  */
 struct line_hash_request {
     uint64_t line; /* from 1 */

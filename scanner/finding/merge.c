@@ -244,7 +244,7 @@ static int merge_problems(const struct collector *collectors, size_t count, stru
         return -1;
     for (size_t i = 0; i < count; i++)
         told += collectors[i].problems_told;
-    /* Said twice is one problem, as far as it is listed; the unlisted are counted as often as told. */
+    /* Told twice is one problem where it is listed; the unlisted are counted as often as told. */
     for (size_t i = 0; i < kept; i++) {
         problems[i] = sorted[i]->problem;
         told -= sorted[i]->times;

@@ -163,7 +163,8 @@ static size_t first_range(const struct redact_plan *plan, size_t begin)
     return low;
 }
 
-/* A flag per byte of [begin, end): must it be hidden? Overlapping ranges hide what any of them hides. */
+/* A flag per byte of [begin, end): must it be hidden? Overlapping ranges hide what any of them
+ * hides. */
 static void fill_mask(char *mask, struct span bytes, size_t begin, size_t end,
                       const struct redact_plan *plan)
 {

@@ -33,7 +33,8 @@ static int base32_value(char c)
     return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
 }
 
-static size_t decode(struct span text, int (*value_of)(char c), unsigned bits, char *out, size_t max)
+static size_t decode(struct span text, int (*value_of)(char c), unsigned bits, char *out,
+                     size_t max)
 {
     uint32_t waiting = 0;
     unsigned waiting_bits = 0;

@@ -8,7 +8,7 @@
 extern const char alphabet_base36[]; /* 0-9 a-z */
 extern const char alphabet_base62[]; /* 0-9 A-Z a-z */
 
-/* `value` in the base of `digits`, most significant first, padded on the left to `width` ≤ 16 characters. */
+/* `value` in the base of `digits`, highest first, padded on the left to `width` ≤ 16 characters. */
 void number_write(uint64_t value, const char *digits, size_t width, char *out);
 /*
  * Base64 and its URL form, mixed as they come; ends at the first `=`. The number of bytes in `out`,

@@ -9,7 +9,7 @@
 #include "literals/placeholder.h"
 #include "literals/words.h"
 
-/* ---- Tests: each names one sign against a candidate ---------------------------------------------- */
+/* ---- Tests: each names one sign against a candidate ------------------------------------------ */
 
 typedef enum drop_reason (*content_test)(struct candidate *c);
 
@@ -67,7 +67,8 @@ static enum drop_reason test_path(struct candidate *c)
 
 static enum drop_reason test_address(struct candidate *c)
 {
-    return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value)
+    return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value) ||
+                           placeholder_is_technical(c->value)
                    ? DROP_LOOKALIKE
                    : test_path(c);
 }
@@ -124,7 +125,10 @@ static enum drop_reason test_hash(struct candidate *c)
 
 enum { LONG_ENOUGH_FOR_A_DIGIT = 16 };
 
-/* A machine's value has digits, and is not made of words; 8 in 100 secrets are lost by this, passwords nearly all. */
+/*
+ * A machine's value has digits, and is not made of words. Eight in a hundred secrets are lost by
+ * this, nearly all of them passwords.
+ */
 static enum drop_reason test_words(struct candidate *c)
 {
     size_t digits = 0, letters = 0;
@@ -153,7 +157,8 @@ static enum drop_reason test_plain_word(struct candidate *c)
 
 static enum drop_reason test_rule_entropy(struct candidate *c)
 {
-    return c->rule->entropy > 0 && entropy_of(c->value) < c->rule->entropy ? DROP_ENTROPY : DROP_NOT;
+    return c->rule->entropy > 0 && entropy_of(c->value) < c->rule->entropy ? DROP_ENTROPY
+                                                                           : DROP_NOT;
 }
 
 static enum drop_reason test_entropy(struct candidate *c)
@@ -182,7 +187,7 @@ static enum drop_reason test_spelled(struct candidate *c)
                    : DROP_NOT;
 }
 
-/* ---- Neighbours ------------------------------------------------------------------------------------ */
+/* ---- Neighbours ------------------------------------------------------------------------------ */
 
 enum { BLOB = 24 }; /* more of the same alphabet on one side: the token lies in a longer run */
 
@@ -220,7 +225,7 @@ static enum drop_reason test_neighbours(struct candidate *c)
                    : DROP_NOT;
 }
 
-/* ---- What is asked of whom --------------------------------------------------------------------------- */
+/* ---- What is asked of whom ------------------------------------------------------------------- */
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
@@ -262,7 +267,7 @@ static const content_test *tests_for(const struct candidate *c)
     return c->rule->generic ? generic_tests : token_tests;
 }
 
-/* ---- The order ------------------------------------------------------------------------------------------ */
+/* ---- The order ------------------------------------------------------------------------------- */
 
 /* True where the proof has the last word. */
 static bool ask_proof(struct candidate *c)

@@ -34,7 +34,7 @@ struct candidate {
     const struct match *match;
     const struct unit *unit;
     struct span value;   /* the secret, or the default inside a reference */
-    struct span line;    /* the line it stands on, up to it and behind it, at most 256 bytes each way */
+    struct span line;    /* that it stands on; at most 256 bytes to either side */
     struct span name, user, host; /* captures of these names, else empty */
     enum name_meaning meaning;
     bool human;          /* a password that a person chose */

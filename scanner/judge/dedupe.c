@@ -6,8 +6,8 @@
 #include "base/ascii.h"
 
 /*
- * Matches are sorted by begin and fall into clusters of overlapping ones; in a cluster first `over:`
- * speaks, then the best of the rest takes its place, one after the other.
+ * Matches are sorted by begin and fall into clusters of overlapping ones; in a cluster first
+ * `over:` speaks, then the best of the rest takes its place, one after the other.
  */
 struct entry {
     struct believed *match;
@@ -31,7 +31,7 @@ static int by_begin(const void *a, const void *b)
     return order ? order : (x->secret.len > y->secret.len) - (x->secret.len < y->secret.len);
 }
 
-/* ---- The longest fixed literal of an expression ------------------------------------------------ */
+/* ---- The longest fixed literal of an expression ---------------------------------------------- */
 
 /* Behind `[…]`, which begins at the front. */
 static size_t skip_class(const char *pattern)
@@ -77,7 +77,7 @@ static size_t longest_literal(const char *pattern)
     return longest;
 }
 
-/* ---- Who wins ---------------------------------------------------------------------------------- */
+/* ---- Who wins -------------------------------------------------------------------------------- */
 
 static bool is_over(const struct rule *rule, const struct rule *other)
 {
@@ -117,8 +117,8 @@ static void give_way(const struct cluster *cluster, struct entry *loser, struct 
             return;
     /* Grown at powers of two; what is left behind goes with the arena. */
     if ((to->also_count & (to->also_count - 1)) == 0) {
-        const struct rule **larger =
-                ARENA_ARRAY(cluster->arena, MAX(to->also_count * 2, (size_t)1), const struct rule *);
+        const struct rule **larger = ARENA_ARRAY(cluster->arena, MAX(to->also_count * 2, (size_t)1),
+                                                 const struct rule *);
         if (!larger)
             return;
         if (to->also_count)
@@ -151,7 +151,7 @@ static void apply_over(const struct cluster *cluster, struct entry *entry)
     }
 }
 
-/* Index of the first winner that ends behind `begin`. Winners lie apart from one another, in order. */
+/* The first winner that ends behind `begin`. Winners lie apart from one another, in order. */
 static size_t first_winner(struct entry *const *winners, size_t count, size_t begin)
 {
     size_t low = 0, high = count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/judge.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/ascii.h"
@@ -44,7 +45,7 @@ void judgement_lower(struct judgement *out, int levels)
     out->severity = (enum veto_severity)MAX(severity, (int)VETO_SEVERITY_NOTE);
 }
 
-/* ---- Rules made ready ---------------------------------------------------------------------------- */
+/* ---- Rules made ready ------------------------------------------------------------------------ */
 
 int judge_lint(const struct rule *rule, struct veto_error *error)
 {
@@ -152,7 +153,7 @@ static const struct judge_rule *ready_of(const struct judge *judge, const struct
     return NULL;
 }
 
-/* ---- The rule's allow list ----------------------------------------------------------------------- */
+/* ---- The rule's allow list ------------------------------------------------------------------- */
 
 static struct regex *pattern_at(struct judge_scratch *scratch, size_t index, const char *pattern)
 {
@@ -179,7 +180,7 @@ static bool is_allowed(struct judge_scratch *scratch, const struct judge_rule *r
     return false;
 }
 
-/* ---- A candidate --------------------------------------------------------------------------------- */
+/* ---- A candidate ----------------------------------------------------------------------------- */
 
 enum { LINE_REACH = 256 };
 
@@ -202,7 +203,9 @@ static struct span line_around(struct span bytes, struct span value)
 
 static bool is_comment(struct span line)
 {
-    static const char *const marks[] = { "#", "//", "/*", "* ", ";", "-- ", "<!--", "REM ", "dnl " };
+    static const char *const marks[] = {
+        "#", "//", "/*", "* ", ";", "-- ", "<!--", "REM ", "dnl "
+    };
     line = span_trim(line);
     for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
         if (span_starts(line, span_of(marks[i])))
@@ -287,6 +290,7 @@ void judge_content(const struct judge *judge, struct judge_scratch *scratch,
 {
     const struct rule *rule = match->rule;
     const struct judge_rule *ready = ready_of(judge, rule);
+    assert(ready);
     *out = (struct judgement){
         .severity = rule->public.severity,
         .confidence = rule->public.confidence,

@@ -61,8 +61,9 @@ void judge_content(const struct judge *judge, struct judge_scratch *scratch,
                    const struct match *match, const struct unit *unit, struct arena *arena,
                    struct judgement *out);
 /* What the place adds: may lower severity or confidence and says so, may drop by kind or path. */
-void judge_place(const struct judge *judge, struct judge_scratch *scratch, const struct match *match,
-                 const struct unit *unit, struct arena *arena, struct judgement *out);
+void judge_place(const struct judge *judge, struct judge_scratch *scratch,
+                 const struct match *match, const struct unit *unit, struct arena *arena,
+                 struct judgement *out);
 
 /* Is the rule's `proof:` a test that exists, are its allow patterns expressions? */
 int judge_lint(const struct rule *rule, struct veto_error *error);

@@ -12,14 +12,14 @@ enum {
     LONG_VALUE = 200,
 };
 
-/* ---- Typed --------------------------------------------------------------------------------------- */
+/* ---- Typed ----------------------------------------------------------------------------------- */
 
 static const char *const walks[] = {
     "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "qazwsxedc", "1q2w3e4r5t",
     "deadbeef",   "cafebabe",  "feedface", "0badf00d",  "baddcafe",  "lorem",
 };
 
-/* Length of the run at the front: with `stride` between them, characters differ by the same small step. */
+/* Length of the run at the front, in which characters `stride` apart differ by the same small step. */
 static size_t run_length(struct span s, size_t stride)
 {
     size_t len = stride;
@@ -98,7 +98,7 @@ bool looks_typed(struct span value)
            repeats(value);
 }
 
-/* ---- Hashes, ids, numbers ---------------------------------------------------------------------------- */
+/* ---- Hashes, ids, numbers -------------------------------------------------------------------- */
 
 bool looks_uuid(struct span value)
 {
@@ -141,10 +141,11 @@ bool looks_version(struct span value)
         dots += value.data[i] == '.';
         digits += ascii_is_digit(value.data[i]);
     }
-    return dots >= 1 && digits >= 2 && (i == value.len || value.data[i] == '-' || value.data[i] == '+');
+    return dots >= 1 && digits >= 2 &&
+           (i == value.len || value.data[i] == '-' || value.data[i] == '+');
 }
 
-/* ---- Addresses ------------------------------------------------------------------------------------------- */
+/* ---- Addresses ------------------------------------------------------------------------------- */
 
 bool looks_path(struct span value)
 {
@@ -198,7 +199,7 @@ bool looks_public(struct span value)
     return false;
 }
 
-/* ---- Identifiers, code, prose ------------------------------------------------------------------------------ */
+/* ---- Identifiers, code, prose ---------------------------------------------------------------- */
 
 bool looks_identifier(struct span value)
 {
@@ -231,12 +232,13 @@ static bool has_any(struct span value, const char *const *needles, size_t count)
 bool looks_code(struct span value)
 {
     static const char *const signs[] = {
-        "()",  "->",  "::",   " => ", " == ", "+=",  " + ", "%s",  "%d", "%v", "{0}", "{}",
-        "\\b", "\\w", "\\d",  "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "(?!", "(?=", "]{", "]+", "]*", "){",
-        "};",  "',",  "\", ", "</",   "/>",   "&&",  "||",
+        "()",  "->",  "::",  " => ", " == ", "+=",   " + ",  "%s",  "%d",  "%v",  "{0}", "{}",
+        "\\b", "\\w", "\\d", "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "(?!", "(?=", "]{",
+        "]+",  "]*",  "){",  "};",   "',",   "\", ", "</",   "/>",  "&&",  "||",
     };
-    static const char *const begins[] = { "new ", "await ", "function", "lambda", "return ", "this.",
-                                          "self.", "str(", "String(", "base64.", "crypto.", "uuid" };
+    static const char *const begins[] = { "new ",    "await ",  "function", "lambda",
+                                          "return ", "this.",   "self.",    "str(",
+                                          "String(", "base64.", "crypto.",  "uuid" };
     if (has_any(value, signs, ARRAY_SIZE(signs)))
         return true;
     for (size_t i = 0; i < ARRAY_SIZE(begins); i++)

@@ -45,8 +45,9 @@ static enum drop_reason drop_by_place(const struct rule *rule, const struct unit
     return any_glob_matches(&rule->allow_paths, path) ? DROP_ALLOWED : DROP_NOT;
 }
 
-void judge_place(const struct judge *judge, struct judge_scratch *scratch, const struct match *match,
-                 const struct unit *unit, struct arena *arena, struct judgement *out)
+void judge_place(const struct judge *judge, struct judge_scratch *scratch,
+                 const struct match *match, const struct unit *unit, struct arena *arena,
+                 struct judgement *out)
 {
     (void)judge;
     (void)scratch;

@@ -8,7 +8,7 @@
 #include "judge/alphabet.h"
 #include "judge/proof.h"
 
-/* ---- Marvin32 ------------------------------------------------------------------------------------ */
+/* ---- Marvin32 -------------------------------------------------------------------------------- */
 
 struct marvin {
     uint32_t low, high;
@@ -50,7 +50,7 @@ static uint32_t marvin32(struct span bytes, uint64_t seed)
     return m.low ^ m.high;
 }
 
-/* ---- Base64 keys with a signature ---------------------------------------------------------------- */
+/* ---- Base64 keys with a signature ------------------------------------------------------------ */
 
 enum { MAX_SEEDS = 7, SIGNATURE = 4, BEHIND_SIGNATURE = 6, CHECKSUM = 4, MAX_KEY = 96 };
 
@@ -114,7 +114,7 @@ static void test_identifiable(const struct proof *self, struct span token,
     }
 }
 
-/* ---- "Common annotated" keys, since 2024 --------------------------------------------------------- */
+/* ---- "Common annotated" keys, since 2024 ----------------------------------------------------- */
 
 enum { CASK_COVERED = 80, CASK_COVERED_BYTES = 60, CASK_LEN = 84, CASK_LONG_COMPARED = 5 };
 
@@ -145,7 +145,7 @@ static void test_cask(const struct proof *self, struct span token, struct proof_
     proof_checksum(memcmp(token.data + CASK_COVERED, expected, compared) == 0, outcome);
 }
 
-/* ---- Azure DevOps, the old form -------------------------------------------------------------------- */
+/* ---- Azure DevOps, the old form -------------------------------------------------------------- */
 
 enum { DEVOPS_BYTES = 32, DEVOPS_COVERED = 28 };
 
@@ -168,10 +168,11 @@ static void test_devops(const struct proof *self, struct span token, struct proo
         }
     }
     uint32_t crc = digest_crc32((struct span){ covered, len });
-    proof_checksum(found == (crc ^ kinds_of_token[0]) || found == (crc ^ kinds_of_token[1]), outcome);
+    proof_checksum(found == (crc ^ kinds_of_token[0]) || found == (crc ^ kinds_of_token[1]),
+                   outcome);
 }
 
-/* ---- Entra client secrets ---------------------------------------------------------------------------- */
+/* ---- Entra client secrets -------------------------------------------------------------------- */
 
 enum { ENTRA_LEN = 40, ENTRA_KEPT = 3, ENTRA_DIGITS = 6 };
 

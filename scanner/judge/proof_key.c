@@ -103,7 +103,7 @@ static void read_armour(struct span text, struct buf *lines, struct armour *armo
         read_line(span_trim(line), armour);
 }
 
-/* ---- Forms ----------------------------------------------------------------------------------------------- */
+/* ---- Forms ----------------------------------------------------------------------------------- */
 
 /* The tag of the first element inside of the outer SEQUENCE, or -1. */
 static int first_tag(struct span der)
@@ -153,8 +153,9 @@ static void test_openssh(struct span blob, struct proof_outcome *outcome)
         return;
     }
     outcome->result = blob.len >= 128 ? PROOF_PROVEN : PROOF_WRONG;
-    proof_say(outcome, "%s", blob.len >= 128 ? "has the structure of an OpenSSH key without a passphrase"
-                                             : "too short for an OpenSSH key: made up, or cut");
+    proof_say(outcome, "%s",
+              blob.len >= 128 ? "has the structure of an OpenSSH key without a passphrase"
+                              : "too short for an OpenSSH key: made up, or cut");
 }
 
 /* RFC 4880, section 6.1. */
@@ -193,7 +194,8 @@ static void test_openpgp(struct span bytes, struct span crc, struct proof_outcom
                    outcome);
 }
 
-static void test_bytes(struct span bytes, const struct armour *armour, struct proof_outcome *outcome)
+static void test_bytes(struct span bytes, const struct armour *armour,
+                       struct proof_outcome *outcome)
 {
     if (span_starts(bytes, (struct span){ "openssh-key-v1\0", 15 }))
         test_openssh(bytes, outcome);

@@ -28,7 +28,7 @@ static bool decode_object(struct span text, struct json_value **document)
     return false;
 }
 
-/* ---- AWS access key ids ------------------------------------------------------------------------------ */
+/* ---- AWS access key ids ---------------------------------------------------------------------- */
 
 enum { AWS_PREFIX = 4, AWS_LEN = 20, AWS_BYTES = 10 };
 
@@ -51,7 +51,7 @@ static void test_aws_key_id(const struct proof *self, struct span token,
         proof_say(outcome, "of AWS account %012llu", (unsigned long long)account);
 }
 
-/* ---- GitHub fine-grained tokens ------------------------------------------------------------------------ */
+/* ---- GitHub fine-grained tokens -------------------------------------------------------------- */
 
 enum { GITHUB_COVERED = 77, GITHUB_CHECKSUM = 8, GITHUB_LEN = 93 };
 
@@ -71,7 +71,7 @@ static void test_github_fine_grained(const struct proof *self, struct span token
     proof_checksum(memcmp(token.data + GITHUB_COVERED, expected, GITHUB_CHECKSUM) == 0, outcome);
 }
 
-/* ---- PyPI -------------------------------------------------------------------------------------------------- */
+/* ---- PyPI ------------------------------------------------------------------------------------ */
 
 /* A macaroon: location, a UUID, caveats, a signature of 32 bytes. */
 static void test_pypi(const struct proof *self, struct span token, struct proof_outcome *outcome)
@@ -91,7 +91,7 @@ static void test_pypi(const struct proof *self, struct span token, struct proof_
     proof_structure(right, "a macaroon of PyPI", outcome);
 }
 
-/* ---- Base64 of JSON ------------------------------------------------------------------------------------------ */
+/* ---- Base64 of JSON -------------------------------------------------------------------------- */
 
 static void test_sentry(const struct proof *self, struct span token, struct proof_outcome *outcome)
 {
@@ -124,7 +124,7 @@ static void test_grafana_cloud(const struct proof *self, struct span token,
     proof_structure(right, "a token of Grafana Cloud", outcome);
 }
 
-/* ---- Marks and parts ----------------------------------------------------------------------------------------- */
+/* ---- Marks and parts ------------------------------------------------------------------------- */
 
 /* Base64 of `OpenAI`, with as much before it as behind. */
 static void test_openai(const struct proof *self, struct span token, struct proof_outcome *outcome)
@@ -149,7 +149,8 @@ static void test_discord(const struct proof *self, struct span token, struct pro
 {
     (void)self;
     char bytes[32];
-    size_t len = base64_decode(span_sub(token, 0, span_find_char(token, '.')), bytes, sizeof(bytes));
+    size_t len =
+            base64_decode(span_sub(token, 0, span_find_char(token, '.')), bytes, sizeof(bytes));
     bool right = len >= 17 && len <= 20;
     for (size_t i = 0; i < len && right; i++)
         right = ascii_is_digit(bytes[i]);
@@ -175,7 +176,7 @@ static void test_telegram(const struct proof *self, struct span token,
         proof_say(outcome, "has the form of a bot's token");
 }
 
-/* ---- Bech32 ---------------------------------------------------------------------------------------------------- */
+/* ---- Bech32 ---------------------------------------------------------------------------------- */
 
 static uint32_t polymod_step(uint32_t check, uint32_t value)
 {

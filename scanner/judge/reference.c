@@ -82,7 +82,8 @@ static const struct bracket wholes[] = {
 };
 
 static const struct bracket wrappings[] = {
-    { "${", "}" }, { "{{", "}}" }, { "{", "}" }, { "%", "%" }, { "<", ">" }, { "$(", ")" }, { "@", "@" },
+    { "${", "}" }, { "{{", "}}" }, { "{", "}" }, { "%", "%" },
+    { "<", ">" },  { "$(", ")" },  { "@", "@" },
 };
 
 static bool is_name_character(char c)
@@ -109,7 +110,7 @@ static bool is_shell_variable(struct span value)
     return true;
 }
 
-/* What stands for `X` in `${NAME:-X}`, `${NAME-X}`, `${NAME:X}`; empty where there is no default. */
+/* The `X` of `${NAME:-X}`, `${NAME-X}`, `${NAME:X}`; empty where there is no default. */
 static struct span default_inside(struct span value)
 {
     if (!span_starts(value, SPAN("${")) || !span_ends(value, SPAN("}")))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values that only say where the secret is to be had: `${TOKEN}`, `{{ token }}`, `os.environ[…]`. */
+/* Values that only say where the secret is: `${TOKEN}`, `{{ token }}`, `os.environ[…]`. */
 #ifndef VETO_JUDGE_REFERENCE_H
 #define VETO_JUDGE_REFERENCE_H
 

@@ -58,20 +58,24 @@ static const char *const plain_keys[] = {
 
 /* A name that ends in one of these is about the secret, and not the secret. */
 static const char *const other_ends[] = {
-    "id",       "ids",       "name",     "names",       "url",       "uri",      "urls",
-    "endpoint", "path",      "paths",    "file",        "files",     "filename", "dir",
-    "directory", "folder",   "type",     "types",       "size",      "length",   "len",
-    "count",    "number",    "alias",    "prefix",      "suffix",    "version",  "ttl",
-    "expiry",   "expires",   "expiration", "expire",    "lifetime",  "age",      "timeout",
-    "policy",   "policies",  "hash",     "hashes",      "hashed",    "digest",   "checksum",
-    "fingerprint", "algorithm", "algo",  "header",      "headers",   "field",    "fields",
-    "label",    "hint",      "regex",    "pattern",     "format",    "enabled",  "enable",
-    "disabled", "required",  "ref",      "reference",   "selector",  "host",     "hostname",
-    "port",     "provider",  "manager",  "store",       "location",  "source",   "title",
-    "description", "message", "error",   "status",      "issuer",    "audience", "scope",
-    "scopes",   "role",      "rotation", "strength",    "placeholder", "validator", "encoder",
-    "env",      "var",       "variable", "input",       "prompt",    "class",    "arn",
-    "nopasswd", "nopassword", "mode",    "method",    "index",    "column",      "table",     "template", "property",
+    "age", "algo", "algorithm", "alias", "append", "arn", "attempts", "audience", "authentication",
+    "button", "bytes", "callback", "change", "charset", "check", "checksum", "class", "cmd",
+    "column", "command", "complexity", "config", "contains", "count", "decode", "description",
+    "digest", "dir", "directory", "disabled", "enable", "enabled", "encode", "encoder", "encoding",
+    "encryption", "endpoint", "ends", "env", "error", "expiration", "expire", "expires", "expiry",
+    "field", "fields", "file", "filename", "files", "fingerprint", "folder", "form", "format",
+    "generator", "group", "handler", "hash", "hashed", "hashes", "header", "headers", "help",
+    "helper", "hint", "history", "host", "hostname", "icon", "id", "ids", "includes", "index",
+    "input", "issuer", "join", "label", "len", "length", "lifetime", "location", "manager", "match",
+    "matches", "max", "maximum", "mechanism", "message", "method", "mgr", "min", "minimum", "mode",
+    "name", "names", "nopasswd", "nopassword", "number", "option", "options", "page", "path",
+    "paths", "pattern", "placeholder", "policies", "policy", "port", "prefix", "prompt", "property",
+    "provider", "question", "realm", "ref", "reference", "regex", "replace", "required", "reset",
+    "retries", "role", "rotation", "rules", "scope", "scopes", "script", "search", "selector",
+    "settings", "size", "source", "split", "starts", "status", "store", "strength", "strip",
+    "suffix", "table", "template", "text", "timeout", "title", "trim", "ttl", "type", "types",
+    "uri", "url", "urls", "util", "utils", "validation", "validator", "var", "variable",
+    "verification", "version", "view", "with",
 };
 
 /* At `i`: does a new word begin inside `HTTPServer`, `apiKey`? */

@@ -6,39 +6,43 @@
 
 /* The value says no more than this. */
 static const char *const template_values[] = {
-    "null",     "none",     "nil",      "undefined", "true",     "false",    "yes",      "no",
-    "on",       "off",      "empty",    "unset",     "string",   "str",      "text",     "optional",
-    "required", "hidden",   "masked",   "filtered",  "redacted", "removed",  "omitted",  "enter",
-    "replace",  "insert",   "here",     "value",     "var",      "variable", "todo",     "tbd",
-    "n/a",      "na",       "fixme",    "void",      "self",     "this",     "prompt",   "...",
-    "foo",      "bar",      "baz",      "foobar",    "dummy",    "fake",     "mock",     "stub",
-    "sample",   "placeholder", "password_here", "redacted_value", "not_set", "notset",
+    "null", "none", "nil", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
+    "string", "str", "text", "optional", "required", "hidden", "masked", "filtered", "redacted",
+    "removed", "omitted", "enter", "replace", "insert", "here", "value", "var", "variable", "todo",
+    "tbd", "n/a", "na", "fixme", "void", "self", "this", "prompt", "placeholder", "not_set", "notset",
 };
 
 /* A value with one of these words in it is an instruction to whoever copies it. */
 static const char *const template_words[] = {
-    "your",      "yours",   "placeholder", "redacted", "replace",  "replaceme", "todo",
-    "fixme",     "tbd",     "fillme",      "fillin",   "insert",   "enter",     "masked",
-    "censored",  "filtered", "scrubbed",   "sanitized", "omitted", "here",      "yourpassword",
-    "yourtoken", "yourkey", "yoursecret",  "goes",     "dummy",    "notreal",
+    "your", "yours", "placeholder", "redacted", "replace", "replaceme", "todo", "fixme", "tbd",
+    "fillme", "fillin", "insert", "enter", "masked", "censored", "filtered", "scrubbed",
+    "sanitized", "omitted", "here", "yourpassword", "yourtoken", "yourkey", "yoursecret", "goes",
+    "dummy", "notreal",
 };
 
 /* What people and images use where nobody is meant to stay out. */
 static const char *const weak_values[] = {
-    "pass",     "password", "passwd",   "pwd",       "passw0rd",  "p@ssw0rd", "p@ssword", "secret",
-    "admin",    "root",     "user",     "username",  "test",      "testing",  "guest",    "default",
-    "changeme", "changeit", "change_me", "change-me", "changethis", "change_this", "letmein",
-    "welcome",  "qwerty",   "asdf",     "abc",       "postgres",  "postgresql", "mysql",  "mariadb",
-    "mongo",    "mongodb",  "redis",    "rabbitmq",  "rabbit",    "minioadmin", "minio",  "elastic",
-    "elasticsearch", "kibana", "grafana", "prometheus", "wordpress", "drupal", "joomla", "oracle",
-    "sa",       "example",  "demo",     "sample",    "dev",       "development", "local", "localhost",
-    "docker",   "vagrant",  "ubuntu",   "toor",      "token",     "key",      "apikey",   "api_key",
-    "foo",      "bar",      "foobar",   "hunter",    "monkey",    "dragon",   "temp",     "temporary",
-    "dummy",    "fake",     "mypassword", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
+    "pass", "password", "passwd", "pwd", "passw0rd", "p@ssw0rd", "p@ssword", "secret", "admin",
+    "root", "user", "username", "test", "testing", "guest", "default", "changeme", "changeit",
+    "change_me", "change-me", "changethis", "change_this", "letmein", "welcome", "qwerty", "asdf",
+    "abc", "postgres", "postgresql", "mysql", "mariadb", "mongo", "mongodb", "redis", "rabbitmq",
+    "rabbit", "minioadmin", "minio", "elastic", "elasticsearch", "kibana", "grafana", "prometheus",
+    "wordpress", "drupal", "joomla", "oracle", "sa", "example", "demo", "sample", "dev",
+    "development", "local", "localhost", "docker", "vagrant", "ubuntu", "toor", "token", "key",
+    "apikey", "api_key", "foo", "bar", "foobar", "hunter", "monkey", "dragon", "temp", "temporary",
+    "dummy", "fake", "mypassword", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
     "super_secret", "topsecret", "secretpassword", "rootpassword", "rootpass", "userpassword",
     "userpass", "testpass", "testpassword", "adminpass", "adminpassword", "dbpass", "dbpassword",
-    "password!", "app",     "db",       "web",       "service",   "system",   "manager",  "master",
-    "keycloak", "airflow",  "superset", "jenkins",   "sonar",     "nexus",    "zabbix",   "neo4j",
+    "password!", "app", "db", "web", "service", "system", "manager", "master", "keycloak",
+    "airflow", "superset", "jenkins", "sonar", "nexus", "zabbix", "neo4j",
+};
+
+static const char *const technical_values[] = {
+    "utf-8", "utf8", "utf-16", "utf16", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1",
+    "cp1252", "hex", "base64", "binary", "md5", "sha1", "sha-1", "sha224", "sha256", "sha-256",
+    "sha384", "sha-384", "sha512", "sha-512", "scram-sha-1", "scram-sha-256", "scram-sha-512",
+    "bcrypt", "argon2", "argon2i", "argon2id", "scrypt", "pbkdf2", "crypt", "aes-128-cbc",
+    "aes-256-cbc", "aes-128-gcm", "aes-256-gcm", "hs256", "rs256", "es256", "plaintext",
 };
 
 static const char *const example_words[] = { "EXAMPLE", "example", "Example", "PLACEHOLDER",
@@ -116,6 +120,11 @@ bool placeholder_is_weak(struct span value)
     struct span word = word_of(value);
     return is_any(value, weak_values, ARRAY_SIZE(weak_values)) ||
            (value.len - word.len <= 4 && is_any(word, weak_values, ARRAY_SIZE(weak_values)));
+}
+
+bool placeholder_is_technical(struct span value)
+{
+    return is_any(value, technical_values, ARRAY_SIZE(technical_values));
 }
 
 bool placeholder_marks_example(struct span value)

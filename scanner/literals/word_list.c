@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words that are common in manuals, headers and scripts, counted over a Debian system, in order; and
- * some that people like in passwords. Four to fourteen letters each.
+ * Words that are common in manuals, headers and scripts, counted over a Debian system, in order;
+ * and some that people like in passwords. Four to fourteen letters each.
  */
 #include "literals/words.h"
 

@@ -8,14 +8,30 @@
 static const struct veto_rule rule_a = { .id = "a" }, rule_b = { .id = "b" };
 static const struct veto_layer lower = { .index = 0 }, upper = { .index = 3 };
 static const struct veto_origin tree = { .kind = VETO_ORIGIN_TREE, .name = { "app", 3 } };
-static const struct veto_origin other_tree = { .kind = VETO_ORIGIN_TREE, .name = { "app", 3 }, .ordinal = 1 };
-static const struct veto_origin file_x = { .kind = VETO_ORIGIN_FILE, .parent = &tree, .name = { "x", 1 } };
-static const struct veto_origin file_y = { .kind = VETO_ORIGIN_FILE, .parent = &tree, .name = { "y", 1 } };
-static const struct veto_origin other_x = { .kind = VETO_ORIGIN_FILE, .parent = &other_tree, .name = { "x", 1 } };
-static const struct veto_origin layer_0 = { .kind = VETO_ORIGIN_LAYER, .parent = &tree, .layer = &lower };
-static const struct veto_origin layer_3 = { .kind = VETO_ORIGIN_LAYER, .parent = &tree, .layer = &upper };
-static const struct veto_origin in_layer_0 = { .kind = VETO_ORIGIN_ENTRY, .parent = &layer_0, .name = { "x", 1 } };
-static const struct veto_origin in_layer_3 = { .kind = VETO_ORIGIN_ENTRY, .parent = &layer_3, .name = { "x", 1 } };
+static const struct veto_origin other_tree = { .kind = VETO_ORIGIN_TREE,
+                                               .name = { "app", 3 },
+                                               .ordinal = 1 };
+static const struct veto_origin file_x = { .kind = VETO_ORIGIN_FILE,
+                                           .parent = &tree,
+                                           .name = { "x", 1 } };
+static const struct veto_origin file_y = { .kind = VETO_ORIGIN_FILE,
+                                           .parent = &tree,
+                                           .name = { "y", 1 } };
+static const struct veto_origin other_x = { .kind = VETO_ORIGIN_FILE,
+                                            .parent = &other_tree,
+                                            .name = { "x", 1 } };
+static const struct veto_origin layer_0 = { .kind = VETO_ORIGIN_LAYER,
+                                            .parent = &tree,
+                                            .layer = &lower };
+static const struct veto_origin layer_3 = { .kind = VETO_ORIGIN_LAYER,
+                                            .parent = &tree,
+                                            .layer = &upper };
+static const struct veto_origin in_layer_0 = { .kind = VETO_ORIGIN_ENTRY,
+                                               .parent = &layer_0,
+                                               .name = { "x", 1 } };
+static const struct veto_origin in_layer_3 = { .kind = VETO_ORIGIN_ENTRY,
+                                               .parent = &layer_3,
+                                               .name = { "x", 1 } };
 
 struct bench {
     struct collector collectors[2];
@@ -54,8 +70,8 @@ static struct veto_finding *add(struct collector *collector, const struct veto_r
     return &added->finding;
 }
 
-static void add_value(struct collector *collector, const struct veto_origin *origin, uint64_t offset,
-                      const char *value)
+static void add_value(struct collector *collector, const struct veto_origin *origin,
+                      uint64_t offset, const char *value)
 {
     struct veto_finding *finding = add(collector, &rule_a, origin, offset);
     fingerprint_of_value("a", span_of(value), SPAN("x"), finding->fingerprint);
@@ -154,10 +170,11 @@ static void goes_on_counting_in_another_target(void **state)
     add_guessable(&bench->collectors[0], &other_x, 5);
     merge(bench);
     assert_int_equal(bench->result.finding_count, 2);
-    assert_string_not_equal(bench->result.findings[0].fingerprint, bench->result.findings[1].fingerprint);
+    assert_string_not_equal(bench->result.findings[0].fingerprint,
+                            bench->result.findings[1].fingerprint);
 }
 
-/* ---- Problems ----------------------------------------------------------------------------------------- */
+/* ---- Problems -------------------------------------------------------------------------------- */
 
 static void add_problem(struct collector *collector, const struct veto_origin *origin,
                         const char *text)

@@ -65,7 +65,9 @@ static void numbers_equal_lines(void **state)
     assert_string_equal(third + strlen(third) - 2, ":3");
     assert_memory_equal(first, third, strlen(first) - 2);
 
-    struct line_hash_request requests[] = { { 2, second }, { 2, first }, { 3, third }, { 9, absent } };
+    struct line_hash_request requests[] = {
+        { 2, second }, { 2, first }, { 3, third }, { 9, absent }
+    };
     line_hashes(span, requests, ARRAY_SIZE(requests));
     assert_string_equal(second + strlen(second) - 2, ":2");
     assert_string_equal(first, second);

@@ -59,7 +59,7 @@ static void shows_all_when_asked_but_printable(void **state)
     arena_release(&arena);
 }
 
-/* ---- In its line ------------------------------------------------------------------------------------ */
+/* ---- In its line ----------------------------------------------------------------------------- */
 
 static void assert_line(struct span bytes, const struct redact_plan *plan, const char *expected)
 {

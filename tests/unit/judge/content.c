@@ -4,7 +4,7 @@
 #include "base/macro.h"
 #include "judge/judge.h"
 
-/* ---- A bench: one rule, one text, the secret marked by what stands around it ------------------------- */
+/* ---- A bench: one rule, one text, the secret marked by what stands around it ----------------- */
 
 static const char *const generic_tags[] = { "secret", "generic" };
 static const char *const password_tags[] = { "secret", "password" };
@@ -57,7 +57,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* `text` has the secret between « and »; they are taken out. The name, where there is one, stands before `=`, the host behind `@`. */
+/* `text` has the secret between « and »; they are taken out. The name, where there is one, stands
+ * before `=`, the host behind `@`. */
 struct example {
     struct span bytes, secret, name, host;
 };
@@ -110,7 +111,7 @@ static void assert_drop(struct bench *bench, enum rule_kind kind, kind_set kinds
     assert_int_equal(drop, expected);
 }
 
-/* ---- Generic values ------------------------------------------------------------------------------------ */
+/* ---- Generic values -------------------------------------------------------------------------- */
 
 static void believes_random_values(void **state)
 {
@@ -171,7 +172,8 @@ static void looks_inside_the_default_of_a_reference(void **state)
     assert_drop(*state, GENERIC, KIND_CODE, "api_key = «${KEY:-q8Vt2LmZ4kXw9RpB7sYd}»", DROP_NOT);
     assert_drop(*state, GENERIC, KIND_CODE, "api_key = «${KEY:-${OTHER_KEY}}»", DROP_REFERENCE);
     assert_drop(*state, GENERIC, KIND_CODE, "api_key = «${KEY:?must be set}»", DROP_REFERENCE);
-    assert_drop(*state, GENERIC, KIND_CODE, "api_key = «getenv(\"K\", \"q8Vt2LmZ4kXw9RpB7sYd\")»", DROP_NOT);
+    assert_drop(*state, GENERIC, KIND_CODE, "api_key = «getenv(\"K\", \"q8Vt2LmZ4kXw9RpB7sYd\")»",
+                DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password=«${PASS:-pass}»", DROP_NOT);
     struct judgement judgement =
             judge_in(*state, PASSWORD, KIND_CONFIG, "password=«${PASS:-pass}»");
@@ -191,12 +193,13 @@ static void believes_uuids_only_half(void **state)
 {
     const char *named = "client_secret = \"«6f9619ff-8b86-4d01-b42d-00cf4fc964ff»\"";
     assert_drop(*state, GENERIC, KIND_CODE, named, DROP_NOT);
-    assert_int_equal(judge_in(*state, GENERIC, KIND_CODE, named).confidence, VETO_CONFIDENCE_POSSIBLE);
+    assert_int_equal(judge_in(*state, GENERIC, KIND_CODE, named).confidence,
+                     VETO_CONFIDENCE_POSSIBLE);
     assert_drop(*state, GENERIC, KIND_CODE, "thing = \"«6f9619ff-8b86-4d01-b42d-00cf4fc964ff»\"",
                 DROP_LOOKALIKE);
 }
 
-/* ---- Passwords ------------------------------------------------------------------------------------------- */
+/* ---- Passwords ------------------------------------------------------------------------------- */
 
 static void finds_any_literal_in_a_configuration(void **state)
 {
@@ -233,15 +236,17 @@ static void lowers_passwords_for_hosts_of_nobody(void **state)
 static void passes_over_weak_passwords_elsewhere(void **state)
 {
     static const char *const texts[] = {
-        "postgresql://user:«pass»@host", "postgresql://root:«root»@host", "password: \"«changeme»\"",
-        "password: \"«admin123»\"", "password: \"«123456»\"",
+        "postgresql://user:«pass»@host", "postgresql://root:«root»@host",
+        "password: \"«changeme»\"",      "password: \"«admin123»\"",
+        "password: \"«123456»\"",
     };
     static const kind_set kinds[] = { KIND_CODE, KIND_MARKUP, KIND_OTHER };
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
             assert_drop(*state, PASSWORD, kinds[k], texts[i], DROP_PLACEHOLDER);
     /* Commented out, a setting is prose. */
-    assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_ENV, "# PASSWORD: «changeme»", DROP_PLACEHOLDER);
+    assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_ENV, "# PASSWORD: «changeme»",
+                DROP_PLACEHOLDER);
 }
 
 static void drops_references_in_a_configuration(void **state)
@@ -267,11 +272,13 @@ static void believes_real_passwords_in_code(void **state)
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«Tr0ub4dor-and-3»\")", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«mZ4k#Q8vTr2»\")", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«user_password»\")", DROP_LOOKALIKE);
-    assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«challengePassword»\")", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«challengePassword»\")",
+                DROP_LOOKALIKE);
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«wombat»\")", DROP_WORDS);
+    assert_drop(*state, PASSWORD, KIND_CODE, "readFile('/etc/passwd', '«utf8»')", DROP_LOOKALIKE);
 }
 
-/* ---- Tokens ------------------------------------------------------------------------------------------------ */
+/* ---- Tokens ---------------------------------------------------------------------------------- */
 
 static void judges_tokens_by_cheap_signs_alone(void **state)
 {

@@ -15,7 +15,9 @@ static struct rule secret_rule(const char *id, const char *pattern)
 
 static struct believed at(const struct rule *rule, const char *text, size_t begin, size_t len)
 {
-    return (struct believed){ .rule = rule, .whole = { text + begin, len }, .secret = { text + begin, len } };
+    return (struct believed) { .rule = rule,
+                               .whole = { text + begin, len },
+                               .secret = { text + begin, len } };
 }
 
 static const char text[128];
@@ -68,7 +70,8 @@ static void proof_decides_next(void **state)
 static void generic_rules_give_way(void **state)
 {
     (void)state;
-    struct rule a = secret_rule("a", "(?<secret>authorization_token[0-9]{3})"), b = secret_rule("b", "hf_");
+    struct rule a = secret_rule("a", "(?<secret>authorization_token[0-9]{3})"),
+                b = secret_rule("b", "hf_");
     a.generic = true;
     struct believed believed[] = { at(&a, text, 0, 20), at(&b, text, 0, 20) };
     assert_ptr_equal(winner_of(believed)->rule, &b);
@@ -98,7 +101,8 @@ static void id_decides_last(void **state)
 static void a_loser_takes_nobody_with_it(void **state)
 {
     (void)state;
-    struct rule a = secret_rule("a", "long_literal"), b = secret_rule("b", "x"), c = secret_rule("c", "y");
+    struct rule a = secret_rule("a", "long_literal"), b = secret_rule("b", "x"),
+                c = secret_rule("c", "y");
     struct believed believed[] = { at(&c, text, 18, 10), at(&b, text, 8, 12), at(&a, text, 0, 10) };
     dedupe(believed, 3, &arena);
     assert_ptr_equal(believed[0].rule, &a);

@@ -98,16 +98,21 @@ static void does_not_know_unknown_names(void **state)
     assert_null(proof_find(""));
 }
 
-/* ---- Only some have a checksum -------------------------------------------------------------------- */
+/* ---- Only some have a checksum --------------------------------------------------------------- */
 
 static void says_nothing_of_forms_without_a_checksum(void **state)
 {
     (void)state;
     assert_int_equal(ask_text("gitlab-routable", "glpat-" "Zx81kQ0vTr2LmW9sYbNd").result,
                      PROOF_UNDECIDED);
-    assert_int_equal(ask_text("entra-client-secret", "abc7Q~" "0123456789abcdefghijklmnopqrstu").result,
+    assert_int_equal(ask_text("entra-client-secret", "abc7Q~"
+                                                     "0123456789abcdefghijklmnopqrstu")
+                             .result,
                      PROOF_UNDECIDED);
-    assert_int_equal(ask_text("github-crc32", "ghs_" "123_eyJhbGciOi.eyJ.sig").result, PROOF_UNDECIDED);
+    assert_int_equal(ask_text("github-crc32", "ghs_"
+                                              "123_eyJhbGciOi.eyJ.sig")
+                             .result,
+                     PROOF_UNDECIDED);
     assert_int_equal(ask_text("azure-identifiable", "no signature here at all").result,
                      PROOF_UNDECIDED);
 }
@@ -135,21 +140,31 @@ static void agrees_with_the_example_of_entra(void **state)
 static void wants_the_mark_of_openai_in_the_middle(void **state)
 {
     (void)state;
-    assert_true(ask_text("openai-marker", "sk-" "aB3dE5gH7jK9mN1pQ3sT" "T3BlbkFJ" "uV5wX7yZ9bC1dE3fG5hJ").firm);
+    assert_true(ask_text("openai-marker", "sk-"
+                                          "aB3dE5gH7jK9mN1pQ3sT"
+                                          "T3BlbkFJ"
+                                          "uV5wX7yZ9bC1dE3fG5hJ")
+                        .firm);
     assert_false(ask_text("openai-marker", "sk-" "aB3d" "T3BlbkFJ" "uV5wX7yZ9bC1dE3fG5h").firm);
-    assert_int_equal(ask_text("openai-marker", "sk-" "aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9bC1dE3fG5hJ").result,
+    assert_int_equal(ask_text("openai-marker", "sk-"
+                                               "aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9bC1dE3fG5hJ")
+                             .result,
                      PROOF_WRONG);
 }
 
 static void reads_the_number_of_a_discord_bot(void **state)
 {
     (void)state;
-    assert_true(ask_text("discord", "MTIzNDU2Nzg5MDEyMzQ1Njc4" ".GhIjKl.aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9bC1dE3fG5").firm);
-    assert_int_equal(ask_text("discord", "MTIzNDU2Nzg5MDEyMzQ1Njch" ".GhIjKl.aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9b").result,
+    assert_true(ask_text("discord", "MTIzNDU2Nzg5MDEyMzQ1Njc4"
+                                    ".GhIjKl.aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9bC1dE3fG5")
+                        .firm);
+    assert_int_equal(ask_text("discord", "MTIzNDU2Nzg5MDEyMzQ1Njch"
+                                         ".GhIjKl.aB3dE5gH7jK9mN1pQ3sTuV5wX7yZ9b")
+                             .result,
                      PROOF_WRONG);
 }
 
-/* ---- JWT -------------------------------------------------------------------------------------------- */
+/* ---- JWT ------------------------------------------------------------------------------------- */
 
 #define HEADER_HS256 "eyJhbGciOiJIUzI1NiJ9."
 #define SIGNATURE ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -166,7 +181,8 @@ static void judges_what_a_jwt_says(void **state)
     outcome = ask_text("jwt", HEADER_HS256 "eyJyb2xlIjoiYW5vbiJ9" SIGNATURE);
     assert_true(outcome.lower > 0);
     /* {"sub":"1234567890","name":"John Doe"} */
-    outcome = ask_text("jwt", HEADER_HS256 "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0" SIGNATURE);
+    outcome = ask_text("jwt", HEADER_HS256
+                       "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0" SIGNATURE);
     assert_int_equal(outcome.drop, DROP_KNOWN);
     /* The signature of HS256 has 32 bytes. */
     outcome = ask_text("jwt", HEADER_HS256 "eyJzdWIiOiI3In0.AAAA");
@@ -177,7 +193,7 @@ static void judges_what_a_jwt_says(void **state)
     assert_int_equal(ask_text("jwt", "eyJhbGciOiJI.e30.x").result, PROOF_WRONG);
 }
 
-/* ---- Private keys ----------------------------------------------------------------------------------- */
+/* ---- Private keys ---------------------------------------------------------------------------- */
 
 static void parses_private_keys(void **state)
 {
@@ -197,8 +213,9 @@ static void tells_encrypted_keys_apart(void **state)
         assert_true(outcome.lower > 0);
     }
     struct proof_outcome outcome = ask_text(
-            "pem", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n"
-                   "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAhLbckV0OMIhQICCAAw\n");
+            "pem",
+            "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+            "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAhLbckV0OMIhQICCAAw\n");
     assert_true(outcome.lower > 0);
 }
 
@@ -211,7 +228,9 @@ static void reads_keys_however_they_are_written(void **state)
     assert_int_equal(ask_text("pem", "\\\\nMC4CAQAwBQYDK2VwBCIEIJutvZW\\/fP71v+pqZl2K\\\\r\\\\n"
                                      "7OL2Js+tc4eDqpScaRNBAc2R\\\\n").result, PROOF_PROVEN);
     assert_int_equal(ask_text("pem", "\" +\n    \"MC4CAQAwBQYDK2VwBCIEIJutvZW/fP71v+pqZl2K\" +\n"
-                                     "    \"7OL2Js+tc4eDqpScaRNBAc2R\" +\n\"").result, PROOF_PROVEN);
+                                     "    \"7OL2Js+tc4eDqpScaRNBAc2R\" +\n\"")
+                             .result,
+                     PROOF_PROVEN);
     assert_int_equal(ask_text("pem", " MC4CAQAwBQYDK2VwBCIEIJutvZW/fP71v+pqZl2K "
                                      "7OL2Js+tc4eDqpScaRNBAc2R ").result, PROOF_PROVEN);
 }
@@ -228,8 +247,10 @@ static void drops_keys_that_are_placeholders(void **state)
 static void notices_cut_keys(void **state)
 {
     (void)state;
-    assert_int_equal(ask_text("pem", "\nMHcCAQEEIAB+cpwuRABD85+ygQOl3Gd3l5yHvjm3bSldS2TKJtUMoAoGCCqGSM49\n").result,
-                     PROOF_WRONG);
+    assert_int_equal(
+            ask_text("pem", "\nMHcCAQEEIAB+cpwuRABD85+ygQOl3Gd3l5yHvjm3bSldS2TKJtUMoAoGCCqGSM49\n")
+                    .result,
+            PROOF_WRONG);
     char damaged[1024];
     snprintf(damaged, sizeof(damaged), "%s", key_openpgp);
     size_t middle = strlen(damaged) / 2;

@@ -43,20 +43,24 @@ static void takes_names_apart(void **state)
 static void long_names_end_in_their_meaning(void **state)
 {
     (void)state;
-    assert_int_equal(name_meaning_of(SPAN("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.db.password")), NAME_PASSWORD);
-    assert_int_equal(name_meaning_of(SPAN("averyveryveryveryveryverylongword_password")), NAME_PASSWORD);
+    assert_int_equal(name_meaning_of(SPAN("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.db.password")),
+                     NAME_PASSWORD);
+    assert_int_equal(name_meaning_of(SPAN("averyveryveryveryveryverylongword_password")),
+                     NAME_PASSWORD);
 }
 
 static void tells_templates_from_weak_values(void **state)
 {
     (void)state;
     static const char *const templates[] = {
-        "", "your-token-here", "YOUR_API_KEY", "yourPassword", "<password>", "[TOKEN]", "REPLACE_ME",
-        "xxxxxxxx", "****", "null", "None", "redacted", "enter_password", "TODO", "AgEIcHlwaS5...",
+        "",        "your-token-here", "YOUR_API_KEY",   "yourPassword", "<password>",
+        "[TOKEN]", "REPLACE_ME",      "xxxxxxxx",       "****",         "null",
+        "None",    "redacted",        "enter_password", "TODO",         "AgEIcHlwaS5...",
     };
     static const char *const weak[] = { "pass", "changeme", "Admin123", "password1!", "example",
                                         "postgres", "123456", "abc", "root" };
-    static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq", "mZ4k#Q8vTr2", "bobwillknow" };
+    static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq", "mZ4k#Q8vTr2",
+                                          "bobwillknow" };
     for (size_t i = 0; i < ARRAY_SIZE(templates); i++)
         assert_true(placeholder_is_template(span_of(templates[i])));
     for (size_t i = 0; i < ARRAY_SIZE(weak); i++) {
