@@ -149,17 +149,6 @@ static int take_paths(struct file_list *list, const struct veto_bytes *paths, si
     return 0;
 }
 
-static int add_excludes(struct file_list *list, struct veto_error *error)
-{
-    const struct source_options *options = list->options;
-    if (options->exclude_count && ignore_create(&list->excludes, error) < 0)
-        return -1;
-    for (size_t i = 0; i < options->exclude_count; i++)
-        if (ignore_add(list->excludes, span_of(options->excludes[i]), error) < 0)
-            return -1;
-    return 0;
-}
-
 int source_files(struct read_task **out, const char *root, const struct veto_bytes *paths,
                  size_t count, const struct veto_origin *origin,
                  const struct source_options *options, struct veto_error *error)
@@ -183,7 +172,7 @@ int source_files(struct read_task **out, const char *root, const struct veto_byt
     table_release(&known);
     if (result < 0)
         return error_no_memory(error);
-    if (add_excludes(list, error) < 0)
+    if (ignore_of_patterns(&list->excludes, options->excludes, options->exclude_count, error) < 0)
         return -1;
     *out = &take_ptr(&list)->task;
     return 0;

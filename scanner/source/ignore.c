@@ -204,6 +204,21 @@ int ignore_add_lines(struct ignore *ignore, struct span text, struct veto_error 
     return 0;
 }
 
+int ignore_of_patterns(struct ignore **out, const char *const *patterns, size_t count,
+                       struct veto_error *error)
+{
+    cleanup(ignore_free_ptr) struct ignore *ignore = NULL;
+    if (count == 0)
+        return 0;
+    if (ignore_create(&ignore, error) < 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (ignore_add(ignore, span_of(patterns[i]), error) < 0)
+            return -1;
+    *out = take_ptr(&ignore);
+    return 0;
+}
+
 bool ignore_is_empty(const struct ignore *ignore)
 {
     return ignore->count == 0;

@@ -25,6 +25,9 @@ void ignore_free(struct ignore *ignore);
 int ignore_add(struct ignore *ignore, struct span pattern, struct veto_error *error);
 /* All lines of a file, with comments and trailing spaces. */
 int ignore_add_lines(struct ignore *ignore, struct span text, struct veto_error *error);
+/* The patterns of an option; `*out` stays as it is where there are none. */
+int ignore_of_patterns(struct ignore **out, const char *const *patterns, size_t count,
+                       struct veto_error *error);
 
 bool ignore_is_empty(const struct ignore *ignore);
 

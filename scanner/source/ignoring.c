@@ -13,14 +13,17 @@ static const struct span git_folder = { ".git", 4 };
 static const struct span git_name = { ".gitignore", 10 };
 static const struct span veto_name = { ".vetoignore", 11 };
 
+DEFINE_CLEANUP(struct ignore *, ignore_free)
+
 /* ---- Ignore files -------------------------------------------------------------------------------- */
 
+/* `folder` ends in a slash, here and below. */
 static void say(struct unit_sink *sink, const char *folder, const char *name,
                 const struct veto_error *error)
 {
     struct buf line = buf_make(64 * 1024);
     utf_append_printable(&line, span_of(folder), false);
-    buf_printf(&line, "/%s: not honoured: %s", name, error->message);
+    buf_printf(&line, "%s: not honoured: %s", name, error->message);
     if (!line.failed)
         sink->operations->say(sink, line.data);
     buf_release(&line);
@@ -31,18 +34,16 @@ static int parse_file(struct ignore **out, int fd, struct veto_error *error)
     struct stat status;
     if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
         return error_set(error, VETO_ERROR_FORMAT, "not a regular file");
-    struct buf text = buf_make(IGNORE_MAX_BYTES + 1);
-    struct ignore *ignore = NULL;
+    cleanup(ignore_free_ptr) struct ignore *ignore = NULL;
+    if (ignore_create(&ignore, error) < 0)
+        return -1;
+    struct buf text = buf_make(2 * IGNORE_MAX_BYTES);
     int result = file_read_all(fd, &text, error);
-    if (result == 0)
-        result = ignore_create(&ignore, error);
     if (result == 0)
         result = ignore_add_lines(ignore, buf_span(&text), error);
     buf_release(&text);
-    if (result < 0)
-        ignore_free(ignore);
-    else
-        *out = ignore;
+    if (result == 0)
+        *out = take_ptr(&ignore);
     return result;
 }
 
@@ -78,29 +79,16 @@ static struct ignore *load_everywhere(struct unit_sink *sink)
     cleanup(free_ptr) char *folder = NULL;
     int len = -1;
     if (config && config[0] == '/')
-        len = asprintf(&folder, "%s/git", config);
+        len = asprintf(&folder, "%s/git/", config);
     else if (home && home[0] == '/')
-        len = asprintf(&folder, "%s/.config/git", home);
+        len = asprintf(&folder, "%s/.config/git/", home);
     if (len < 0)
         return NULL;
-    cleanup(close_fd) int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd < 0 ? NULL : load(sink, fd, "ignore", folder);
 }
 
 /* ---- The target ---------------------------------------------------------------------------------- */
-
-static int add_excludes(struct ignoring_target *target, const struct source_options *options,
-                        struct veto_error *error)
-{
-    if (options->exclude_count == 0)
-        return 0;
-    if (ignore_create(&target->excludes, error) < 0)
-        return -1;
-    for (size_t i = 0; i < options->exclude_count; i++)
-        if (ignore_add(target->excludes, span_of(options->excludes[i]), error) < 0)
-            return -1;
-    return 0;
-}
 
 static void add_above(struct ignoring_target *target, const struct ignore_layer **innermost,
                       struct ignore *patterns, size_t base)
@@ -116,7 +104,7 @@ static void add_folder_above(struct ignoring_target *target, const char *root, s
     cleanup(free_ptr) char *path = NULL;
     if (asprintf(&path, "%s/%.*s", root, (int)base, target->prefix.data) < 0)
         return;
-    cleanup(close_fd) int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;
     if (base == 0)
@@ -153,7 +141,7 @@ int ignoring_target_open(struct ignoring_target *target, const char *path, struc
         .prefix = prefix,
         .switched_off = options->no_ignore,
     };
-    if (add_excludes(target, options, error) < 0)
+    if (ignore_of_patterns(&target->excludes, options->excludes, options->exclude_count, error) < 0)
         return -1;
     if (target->switched_off)
         return 0;

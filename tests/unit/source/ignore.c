@@ -79,7 +79,7 @@ static void refuses_files_beyond_its_bounds(void **state)
     assert_int_equal(ignore_create(&ignore, NULL), 0);
     assert_true(ignore_add_lines(ignore, (struct span){ text, len }, NULL) < 0);
     assert_int_equal(ignore_add_lines(ignore, (struct span){ text, len - 1 }, NULL), 0);
-    for (size_t i = 0; i + 1 < len; i += 3)
+    for (size_t i = 0; i + 3 <= len; i += 3)
         memcpy(text + i, "a*\n", 3);
     assert_true(ignore_add_lines(ignore, (struct span){ text, len - 1 }, NULL) < 0);
     ignore_free(ignore);

@@ -380,6 +380,22 @@ static void knows_the_rules_above_the_target(void **state)
     twin_free(twin);
 }
 
+static void knows_the_rules_of_the_user(void **state)
+{
+    (void)state;
+    git("git init -q repository");
+    put("config/git/ignore", "*.swp\n");
+    put("repository/a.swp", "x");
+    put("repository/a", "x");
+    setenv("XDG_CONFIG_HOME", in_folder("config"), 1);
+    struct scan scan = scan_of_folder();
+    struct twin *twin = scan_path(&scan, folder);
+    unsetenv("XDG_CONFIG_HOME");
+    assert_false(was_read(twin, "repository/a.swp"));
+    assert_true(was_read(twin, "repository/a"));
+    twin_free(twin);
+}
+
 static void lists_without_reading(void **state)
 {
     (void)state;
@@ -435,6 +451,7 @@ int main(void)
         FOLDER_TEST(looks_into_git_folders_but_not_at_objects),
         FOLDER_TEST(begins_anew_in_a_nested_repository),
         FOLDER_TEST(knows_the_rules_above_the_target),
+        FOLDER_TEST(knows_the_rules_of_the_user),
         FOLDER_TEST(lists_without_reading),
         FOLDER_TEST(ends_soon_when_stopped),
     };
