@@ -115,26 +115,31 @@ int utf_width(uint32_t c)
     return in_ranges(c, wide, ARRAY_SIZE(wide)) ? 2 : 1;
 }
 
-bool utf_append(struct buf *to, uint32_t c)
+size_t utf_encode(uint32_t c, char bytes[static 4])
 {
-    char bytes[4];
     size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     static const unsigned char marks[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
     for (size_t i = len; i-- > 1; c >>= 6)
         bytes[i] = (char)(0x80 | (c & 0x3f));
     bytes[0] = (char)(marks[len] | c);
-    return buf_append(to, (struct span){ bytes, len });
+    return len;
+}
+
+bool utf_append(struct buf *to, uint32_t c)
+{
+    char bytes[4];
+    return buf_append(to, (struct span){ bytes, utf_encode(c, bytes) });
 }
 
 /* Characters that move the cursor, hide text or turn its direction round. */
-static bool is_unprintable(uint32_t c)
+bool utf_is_printable(uint32_t c)
 {
     static const struct range ranges[] = {
         { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0x061c, 0x061c }, { 0x200e, 0x200f },
         { 0x2028, 0x202e }, { 0x2066, 0x2069 }, { 0xd800, 0xdfff }, { 0xfeff, 0xfeff },
         { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
     };
-    return c < 0x20 || (c >= 0x7f && in_ranges(c, ranges, ARRAY_SIZE(ranges)));
+    return c >= 0x20 && (c < 0x7f || !in_ranges(c, ranges, ARRAY_SIZE(ranges)));
 }
 
 bool utf_append_printable(struct buf *to, struct span s, bool keep_newlines)
@@ -145,7 +150,7 @@ bool utf_append_printable(struct buf *to, struct span s, bool keep_newlines)
         s = span_from(s, len);
         if (c == '\t')
             c = ' ';
-        else if (is_unprintable(c) && !(c == '\n' && keep_newlines))
+        else if (!utf_is_printable(c) && !(c == '\n' && keep_newlines))
             c = UTF_REPLACEMENT;
         utf_append(to, c);
     }

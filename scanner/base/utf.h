@@ -18,8 +18,12 @@ bool utf_is_valid(struct span s);
 size_t utf_count(struct span s);
 /* How many terminal columns: East Asian wide and emoji count 2, combining marks 0. */
 int utf_width(uint32_t code_point);
-/* Appends in UTF-8. */
+/* Writes a code point, at most U+10FFFF, in UTF-8; the bytes it took. */
+size_t utf_encode(uint32_t code_point, char bytes[static 4]);
 bool utf_append(struct buf *to, uint32_t code_point);
+
+/* False for control characters, bidi overrides and what else is not seen, or hides what is. */
+bool utf_is_printable(uint32_t code_point);
 
 /*
  * The filter that every foreign byte passes on its way to a person or a report: control
