@@ -22,17 +22,18 @@ static void mark_few(struct node *object)
 {
     for (struct node *member = object->children; member; member = member->next)
         for (struct node *later = member->next; later; later = later->next)
-            if (!later->duplicate && span_eq(member->key, later->key))
-                later->duplicate = true;
+            if (span_eq(member->key, later->key))
+                member->shadowed = later->duplicate = true;
 }
 
 /* Fills `seen` with the members' keys, marking duplicates on the way. */
 static int index_members(struct node *object, struct table *seen)
 {
     for (struct node *member = object->children; member; member = member->next) {
-        if (table_get(seen, member->key))
-            member->duplicate = true;
-        else if (table_set(seen, member->key, member) < 0)
+        struct node *earlier = table_get(seen, member->key);
+        if (earlier)
+            earlier->shadowed = member->duplicate = true;
+        if (table_set(seen, member->key, member) < 0)
             return -1;
     }
     return 0;
@@ -69,7 +70,7 @@ struct merge {
 static int merge_object(struct merge *merge, const struct node *source)
 {
     for (const struct node *member = source->children; member; member = member->next) {
-        if (table_get(&merge->seen, member->key))
+        if (member->shadowed || table_get(&merge->seen, member->key))
             continue;
         struct node *copy = ARENA_NEW(merge->arena, struct node);
         if (!copy || member->weight > *merge->budget)
@@ -77,6 +78,7 @@ static int merge_object(struct merge *merge, const struct node *source)
         *merge->budget -= member->weight;
         *copy = *member;
         copy->next = NULL;
+        copy->duplicate = false;
         if (table_set(&merge->seen, copy->key, copy) < 0)
             return -1;
         node_link(merge->object, merge->last, copy);

@@ -8,7 +8,7 @@
 /* Appends `child`; `last` is the container's last child so far, NULL where it has none. */
 void node_link(struct node *container, struct node *last, struct node *child);
 
-/* Marks every member whose key an earlier one has. Negative without memory. */
+/* Marks every member whose key an earlier or a later one has. Negative without memory. */
 int members_mark_duplicates(struct node *object) must_check;
 
 /* An object, or an array of nothing but objects: what a merge key may name. */

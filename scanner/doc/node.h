@@ -29,7 +29,8 @@ struct node {
     struct node *next; /* sibling */
     uint16_t height;   /* of this subtree: 1 for a scalar */
     bool truth;        /* of a boolean */
-    bool duplicate;    /* an earlier member has the same key */
+    bool duplicate;    /* an earlier member has the same key, */
+    bool shadowed;     /* a later one has: most consumers never see this value */
 };
 
 /* First member of that name, or NULL; NULL too where `object` is no object. */

@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/table.h"
-#include "base/utf.h"
 #include "doc/core_schema.h"
+#include "doc/encoding.h"
 #include "doc/members.h"
 #include "doc/position.h"
 
@@ -218,6 +218,7 @@ static int read_alias(struct reader *r, const yaml_event_t *event)
     struct node here = node_here(r, meant->kind), copy = *meant;
     position_advance(&r->at, r->text, event->end_mark.index);
     copy.next = NULL;
+    copy.duplicate = copy.shadowed = false;
     copy.line = here.line;
     copy.column = here.column;
     if (expects_key(top(r))) {
@@ -330,33 +331,11 @@ static int read_events(struct reader *r)
     return 0;
 }
 
-static size_t first_broken_byte(struct span text)
-{
-    size_t at = 0;
-    for (size_t len; at < text.len; at += len) {
-        struct span rest = span_from(text, at);
-        if (utf_decode(rest, &len) == UTF_REPLACEMENT && !span_starts(rest, SPAN("\xef\xbf\xbd")))
-            break;
-    }
-    return at;
-}
-
-/* libyaml would take other encodings too, and positions are only known in UTF-8. */
-static int check_encoding(struct reader *r)
-{
-    struct position at = position_start();
-    if (r->text.len > YAML_MAX_BYTES)
-        return fail_at(r, &at, "larger than 16 MiB", NULL);
-    if (utf_is_valid(r->text))
-        return 0;
-    position_advance_to_byte(&at, r->text, first_broken_byte(r->text));
-    return fail_at(r, &at, "not UTF-8", NULL);
-}
-
 static int read_stream(struct reader *r, struct node **out)
 {
     struct node *root = keep(r, node_here(r, NODE_ARRAY));
-    if (!root || check_encoding(r) < 0)
+    /* libyaml would take other encodings too, and positions are only known in UTF-8. */
+    if (!root || encoding_check(r->text, r->error) < 0)
         return -1;
     if (!yaml_parser_initialize(&r->parser))
         return error_no_memory(r->error);
@@ -375,7 +354,7 @@ static int read_stream(struct reader *r, struct node **out)
 int yaml_read(struct node **out, struct span text, struct arena *arena, struct veto_error *error)
 {
     struct reader reader = { .arena = arena, .error = error, .budget = YAML_MAX_NODES };
-    reader.skipped = span_starts(text, SPAN("\xef\xbb\xbf")) ? 3 : 0;
+    reader.skipped = encoding_mark(text);
     reader.text = span_from(text, reader.skipped);
     reader.at = position_start();
     table_init(&reader.anchors);

@@ -10,9 +10,14 @@
 #ifndef VETO_DOC_YAML_H
 #define VETO_DOC_YAML_H
 
+#include "doc/encoding.h"
 #include "doc/node.h"
 
-enum { YAML_MAX_DEPTH = 200, YAML_MAX_NODES = 4 * 1000 * 1000, YAML_MAX_BYTES = 16 * 1024 * 1024 };
+enum {
+    YAML_MAX_DEPTH = 200,
+    YAML_MAX_NODES = 4 * 1000 * 1000,
+    YAML_MAX_BYTES = DOCUMENT_MAX_BYTES,
+};
 
 /*
  * A stream's documents, as the children of one array node. Messages begin `line:column: `. The tree
