@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The function extensions of RFC 9535 §2.4: a function is a row in the table at the end. */
+#include "base/cleanup.h"
+#include "base/utf.h"
+#include "doc/iregexp.h"
+#include "doc/jsonpath_evaluation.h"
+
+/* Longer expressions come from nobody but a hostile document; longer texts could take too long. */
+enum { PATTERN_MAX = 4 * 1024, REGEX_TEXT_MAX = 1024 * 1024, BYTES_PER_WORK = 32 };
+
+static size_t count_children(const struct node *node)
+{
+    size_t count = 0;
+    for (const struct node *child = node->children; child; child = child->next)
+        count += !child->shadowed;
+    return count;
+}
+
+static int length_value(struct evaluation *e, const struct expression *arguments,
+                        struct value *out)
+{
+    struct value value;
+    if (expression_value(e, arguments, &value) < 0)
+        return -1;
+    *out = (struct value){ .kind = VALUE_NOTHING };
+    if (value.kind != VALUE_NODE)
+        return 0;
+    const struct node *node = value.node;
+    if (evaluation_charge(e, node->child_count + node->text.len / BYTES_PER_WORK) < 0)
+        return -1;
+    if (node->kind == NODE_STRING)
+        *out = (struct value){ .kind = VALUE_COUNT, .count = utf_count(node->text) };
+    else if (node->kind == NODE_ARRAY || node->kind == NODE_OBJECT)
+        *out = (struct value){ .kind = VALUE_COUNT, .count = count_children(node) };
+    return 0;
+}
+
+static int count_value(struct evaluation *e, const struct expression *arguments, struct value *out)
+{
+    size_t count;
+    const struct node *first;
+    if (query_tally(e, &arguments->query, SIZE_MAX, &count, &first) < 0)
+        return -1;
+    *out = (struct value){ .kind = VALUE_COUNT, .count = count };
+    return 0;
+}
+
+static int value_value(struct evaluation *e, const struct expression *arguments, struct value *out)
+{
+    size_t count;
+    const struct node *first;
+    if (query_tally(e, &arguments->query, 2, &count, &first) < 0)
+        return -1;
+    *out = value_of(count == 1 ? first : NULL);
+    return 0;
+}
+
+/* ---- match() and search() ---- */
+
+static int run_regex(struct evaluation *e, struct span text, struct span pattern, bool whole,
+                     bool *out)
+{
+    cleanup(buf_release) struct buf translated = buf_make((size_t)8 * PATTERN_MAX);
+    if (!e->regex)
+        return error_set(e->error, VETO_ERROR_UNSUPPORTED, "match() and search() are not offered");
+    if (pattern.len > PATTERN_MAX || text.len > REGEX_TEXT_MAX)
+        return error_set(e->error, VETO_ERROR_UNSUPPORTED,
+                         "match() and search() take expressions up to 4 KiB, texts up to 1 MiB");
+    if (evaluation_charge(e, 1 + (text.len + pattern.len) / BYTES_PER_WORK) < 0)
+        return -1;
+    if (!iregexp_translate(&translated, pattern, whole))
+        return translated.failed ? error_no_memory(e->error) : 0;
+    return e->regex->search(buf_span(&translated), text, out, e->regex->payload, e->error);
+}
+
+/* What is no text, or no I-Regexp, matches nothing. */
+static int regex_test(struct evaluation *e, const struct expression *arguments, bool whole,
+                      bool *out)
+{
+    struct value text, pattern;
+    *out = false;
+    if (expression_value(e, arguments, &text) < 0 ||
+        expression_value(e, arguments->next, &pattern) < 0)
+        return -1;
+    if (text.kind != VALUE_NODE || text.node->kind != NODE_STRING || pattern.kind != VALUE_NODE ||
+        pattern.node->kind != NODE_STRING)
+        return 0;
+    return run_regex(e, text.node->text, pattern.node->text, whole, out);
+}
+
+static int match_test(struct evaluation *e, const struct expression *arguments, bool *out)
+{
+    return regex_test(e, arguments, true, out);
+}
+
+static int search_test(struct evaluation *e, const struct expression *arguments, bool *out)
+{
+    return regex_test(e, arguments, false, out);
+}
+
+static const struct function functions[] = {
+    { .name = "length",
+      .result = TYPE_VALUE,
+      .parameters = { TYPE_VALUE },
+      .parameter_count = 1,
+      .value = length_value },
+    { .name = "count",
+      .result = TYPE_VALUE,
+      .parameters = { TYPE_NODES },
+      .parameter_count = 1,
+      .value = count_value },
+    { .name = "value",
+      .result = TYPE_VALUE,
+      .parameters = { TYPE_NODES },
+      .parameter_count = 1,
+      .value = value_value },
+    { .name = "match",
+      .result = TYPE_LOGICAL,
+      .parameters = { TYPE_VALUE, TYPE_VALUE },
+      .parameter_count = 2,
+      .logical = match_test },
+    { .name = "search",
+      .result = TYPE_LOGICAL,
+      .parameters = { TYPE_VALUE, TYPE_VALUE },
+      .parameter_count = 2,
+      .logical = search_test },
+};
+
+const struct function *jsonpath_function(struct span name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+        if (span_is(name, functions[i].name))
+            return &functions[i];
+    return NULL;
+}

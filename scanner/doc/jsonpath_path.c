@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/utf.h"
+#include "doc/jsonpath.h"
+
+/* Within single quotes (RFC 9535 §2.7): what must be escaped is, and in one way only. */
+static void append_name(struct buf *to, struct span name)
+{
+    static const char controls[][3] = {
+        ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r",
+    };
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.data[i];
+        if (c < ARRAY_SIZE(controls) && controls[c][0])
+            buf_append_text(to, controls[c]);
+        else if (c < 0x20)
+            buf_printf(to, "\\u%04x", c);
+        else if (c == '\'' || c == '\\')
+            buf_printf(to, "\\%c", c);
+        else
+            buf_append_char(to, (char)c);
+    }
+}
+
+static void append_step(struct buf *to, const struct jsonpath_place *place)
+{
+    if (place->parent->node->kind == NODE_ARRAY) {
+        buf_printf(to, "[%zu]", place->index);
+        return;
+    }
+    buf_append_text(to, "['");
+    append_name(to, place->node->key);
+    buf_append_text(to, "']");
+}
+
+bool jsonpath_append_path(struct buf *to, const struct jsonpath_place *place)
+{
+    if (!place->parent)
+        return buf_append_char(to, '$');
+    jsonpath_append_path(to, place->parent);
+    append_step(to, place);
+    return !to->failed;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Queries over trees, depth first, which gives nodes in the order that RFC 9535 asks for. Recursion
+ * follows a path down the tree: it is as deep as the document, and again for each filter in a
+ * filter, both of which are bounded where they are read.
+ */
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "doc/jsonpath_evaluation.h"
+
+/* About a second's. */
+static const uint64_t WORK_MAX = 100 * 1000 * 1000;
+
+/* A node on the way from the root to what is looked at. */
+struct step {
+    struct step *up;
+    const struct node *node;
+    size_t index;
+    const struct jsonpath_place *kept; /* once something below it was selected */
+};
+
+/* What happens to selected nodes. */
+struct walk {
+    struct evaluation *e;
+    /* 0 to go on, 1 to stop, negative on failure: as all functions here return. */
+    int (*take)(struct walk *walk, struct step *step);
+};
+
+static int walk_segments(struct walk *walk, const struct segment *segment, struct step *here);
+
+int evaluation_charge(struct evaluation *e, uint64_t work)
+{
+    if (work > e->budget)
+        return error_set(e->error, VETO_ERROR_MEMORY,
+                         "query and document together are too much work");
+    e->budget -= work;
+    return 0;
+}
+
+/* ---- Selectors ---- */
+
+/* On with the segments behind `segment`. */
+static int enter(struct walk *walk, const struct segment *segment, struct step *here,
+                 const struct node *child, size_t index)
+{
+    struct step step = { .up = here, .node = child, .index = index };
+    if (evaluation_charge(walk->e, 1) < 0)
+        return -1;
+    return walk_segments(walk, segment->next, &step);
+}
+
+static int select_name(struct walk *walk, const struct segment *segment,
+                       const struct selector *selector, struct step *here)
+{
+    if (here->node->kind != NODE_OBJECT)
+        return 0;
+    if (evaluation_charge(walk->e, here->node->child_count) < 0)
+        return -1;
+    const struct node *member = here->node->children;
+    while (member && (member->shadowed || !span_eq(member->key, selector->name)))
+        member = member->next;
+    return member ? enter(walk, segment, here, member, 0) : 0;
+}
+
+static int select_wildcard(struct walk *walk, const struct segment *segment,
+                           const struct selector *selector, struct step *here)
+{
+    (void)selector;
+    size_t index = 0;
+    for (const struct node *child = here->node->children; child; child = child->next, index++) {
+        int result = child->shadowed ? 0 : enter(walk, segment, here, child, index);
+        if (result)
+            return result;
+    }
+    return 0;
+}
+
+static int select_filter(struct walk *walk, const struct segment *segment,
+                         const struct selector *selector, struct step *here)
+{
+    const struct node *outer = walk->e->current;
+    size_t index = 0;
+    int result = 0;
+    for (const struct node *child = here->node->children; child && result == 0;
+         child = child->next, index++) {
+        bool passes = false;
+        walk->e->current = child;
+        if (!child->shadowed)
+            result = evaluation_charge(walk->e, 1) < 0
+                             ? -1
+                             : expression_test(walk->e, selector->filter, &passes);
+        walk->e->current = outer;
+        if (passes)
+            result = enter(walk, segment, here, child, index);
+    }
+    return result;
+}
+
+/* The children from `first` on, every `step`-th, before `end`. */
+static int select_upwards(struct walk *walk, const struct segment *segment, struct step *here,
+                          int64_t first, int64_t end, int64_t step)
+{
+    if (first >= end || evaluation_charge(walk->e, (uint64_t)end) < 0)
+        return first >= end ? 0 : -1;
+    int64_t index = 0, wanted = first;
+    for (const struct node *child = here->node->children; child && index < end;
+         child = child->next, index++) {
+        if (index != wanted)
+            continue;
+        int result = enter(walk, segment, here, child, (size_t)index);
+        if (result)
+            return result;
+        wanted += step;
+    }
+    return 0;
+}
+
+/* From `first` down, every `step`-th (negative), above `end`. Children are linked forwards only. */
+static int select_downwards(struct walk *walk, const struct segment *segment, struct step *here,
+                            int64_t first, int64_t end, int64_t step)
+{
+    size_t count = here->node->child_count;
+    if (first <= end)
+        return 0;
+    if (evaluation_charge(walk->e, count) < 0)
+        return -1;
+    cleanup(free_ptr) const struct node **children = calloc(count, sizeof(*children));
+    if (!children)
+        return error_no_memory(walk->e->error);
+    size_t filled = 0;
+    for (const struct node *child = here->node->children; child; child = child->next)
+        children[filled++] = child;
+    for (int64_t index = first; index > end; index += step) {
+        int result = enter(walk, segment, here, children[index], (size_t)index);
+        if (result)
+            return result;
+    }
+    return 0;
+}
+
+static int64_t clamp(int64_t value, int64_t low, int64_t high)
+{
+    return MIN(MAX(value, low), high);
+}
+
+/* RFC 9535 §2.3.4.2.2. */
+static int select_slice(struct walk *walk, const struct segment *segment,
+                        const struct selector *selector, struct step *here)
+{
+    int64_t count = (int64_t)here->node->child_count, step = selector->step;
+    if (here->node->kind != NODE_ARRAY || step == 0)
+        return 0;
+    int64_t start = selector->has_start ? selector->start : step > 0 ? 0 : count - 1;
+    int64_t end = selector->has_end ? selector->end : step > 0 ? count : -count - 1;
+    start += start < 0 && selector->has_start ? count : 0;
+    end += end < 0 ? count : 0;
+    if (step > 0)
+        return select_upwards(walk, segment, here, clamp(start, 0, count), clamp(end, 0, count),
+                              step);
+    return select_downwards(walk, segment, here, clamp(start, -1, count - 1),
+                            clamp(end, -1, count - 1), step);
+}
+
+static int select_index(struct walk *walk, const struct segment *segment,
+                        const struct selector *selector, struct step *here)
+{
+    int64_t count = (int64_t)here->node->child_count;
+    int64_t index = selector->start < 0 ? selector->start + count : selector->start;
+    if (here->node->kind != NODE_ARRAY || index < 0 || index >= count)
+        return 0;
+    return select_upwards(walk, segment, here, index, index + 1, 1);
+}
+
+static int (*const selects[])(struct walk *, const struct segment *, const struct selector *,
+                              struct step *) = {
+    [SELECTOR_NAME] = select_name,   [SELECTOR_WILDCARD] = select_wildcard,
+    [SELECTOR_INDEX] = select_index, [SELECTOR_SLICE] = select_slice,
+    [SELECTOR_FILTER] = select_filter,
+};
+
+/* ---- Segments ---- */
+
+static int walk_children(struct walk *walk, const struct segment *segment, struct step *here)
+{
+    size_t index = 0;
+    for (const struct node *child = here->node->children; child; child = child->next, index++) {
+        struct step step = { .up = here, .node = child, .index = index };
+        if (child->shadowed)
+            continue;
+        int result = evaluation_charge(walk->e, 1) < 0 ? -1 : walk_segments(walk, segment, &step);
+        if (result)
+            return result;
+    }
+    return 0;
+}
+
+static int walk_segments(struct walk *walk, const struct segment *segment, struct step *here)
+{
+    if (!segment)
+        return walk->take(walk, here);
+    for (const struct selector *s = segment->selectors; s; s = s->next) {
+        int result = selects[s->kind](walk, segment, s, here);
+        if (result)
+            return result;
+    }
+    return segment->descends ? walk_children(walk, segment, here) : 0;
+}
+
+/* ---- What becomes of selected nodes ---- */
+
+struct tally {
+    struct walk walk;
+    size_t count, enough;
+    const struct node *first;
+};
+
+static int tally_node(struct walk *walk, struct step *step)
+{
+    struct tally *tally = container_of(walk, struct tally, walk);
+    if (tally->count++ == 0)
+        tally->first = step->node;
+    return tally->count >= tally->enough;
+}
+
+int query_tally(struct evaluation *e, const struct query *query, size_t enough, size_t *count,
+                const struct node **first)
+{
+    struct tally tally = { .walk = { e, tally_node }, .enough = enough };
+    struct step start = { .node = query->relative ? e->current : e->root };
+    if (walk_segments(&tally.walk, query->segments, &start) < 0)
+        return -1;
+    *count = tally.count;
+    *first = tally.first;
+    return 0;
+}
+
+struct collection {
+    struct walk walk;
+    struct arena *arena;
+    struct jsonpath_nodes *nodes;
+    const struct jsonpath_selected **link;
+};
+
+/* The place of `step`, with those above it, which others may share. */
+static const struct jsonpath_place *keep(struct arena *arena, struct step *step)
+{
+    if (step->kept)
+        return step->kept;
+    const struct jsonpath_place *parent = step->up ? keep(arena, step->up) : NULL;
+    struct jsonpath_place *place = ARENA_NEW(arena, struct jsonpath_place);
+    if (!place)
+        return NULL;
+    *place = (struct jsonpath_place){ parent, step->node, step->index };
+    step->kept = place;
+    return place;
+}
+
+static int collect_node(struct walk *walk, struct step *step)
+{
+    struct collection *collection = container_of(walk, struct collection, walk);
+    struct jsonpath_selected *selected = ARENA_NEW(collection->arena, struct jsonpath_selected);
+    const struct jsonpath_place *place = keep(collection->arena, step);
+    if (arena_failed(collection->arena))
+        return error_no_memory(walk->e->error);
+    selected->place = place;
+    *collection->link = selected;
+    collection->link = &selected->next;
+    collection->nodes->count++;
+    return 0;
+}
+
+int jsonpath_select(const struct jsonpath *query, const struct node *root,
+                    const struct jsonpath_regex *regex, struct arena *arena,
+                    struct jsonpath_nodes *out, struct veto_error *error)
+{
+    struct evaluation evaluation = {
+        .root = root,
+        .current = root,
+        .regex = regex,
+        .budget = WORK_MAX,
+        .error = error,
+    };
+    struct jsonpath_nodes nodes = { 0 };
+    struct collection collection = {
+        .walk = { &evaluation, collect_node },
+        .arena = arena,
+        .nodes = &nodes,
+        .link = &nodes.first,
+    };
+    struct step start = { .node = root };
+    if (walk_segments(&collection.walk, query->query.segments, &start) < 0)
+        return -1;
+    *out = nodes;
+    return 0;
+}
