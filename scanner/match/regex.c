@@ -15,6 +15,7 @@ enum {
     /* The JIT counts from each place where a match may begin, the interpreter over a whole call. */
     JIT_MATCH_LIMIT = 50 * 1000,
     PLAIN_MATCH_LIMIT = 10 * 1000 * 1000,
+    UNICODE_MATCH_LIMIT = 100 * 1000,
     HEAP_LIMIT_KIB = 16 * 1024,
     NESTING_LIMIT = 100,
     JIT_STACK_START = 32 * 1024,
@@ -35,7 +36,8 @@ struct regex {
 DEFINE_CLEANUP(struct regex *, regex_free)
 DEFINE_CLEANUP(pcre2_compile_context *, pcre2_compile_context_free)
 
-static int compile(struct regex *regex, const char *pattern, struct veto_error *error)
+static int compile(struct regex *regex, const char *pattern, uint32_t options,
+                   struct veto_error *error)
 {
     cleanup(pcre2_compile_context_free_ptr) pcre2_compile_context *context =
             pcre2_compile_context_create(NULL);
@@ -48,10 +50,9 @@ static int compile(struct regex *regex, const char *pattern, struct veto_error *
 
     int code = 0;
     PCRE2_SIZE at = 0;
-    uint32_t options = PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C |
-                       PCRE2_USE_OFFSET_LIMIT;
-    regex->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &code, &at,
-                                context);
+    regex->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                                options | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT, &code,
+                                &at, context);
     if (regex->code)
         return 0;
     char reason[160];
@@ -85,22 +86,40 @@ static int make_ready(struct regex *regex, struct veto_error *error)
     regex->data = pcre2_match_data_create_from_pattern(regex->code, NULL);
     if (!regex->context || !regex->data)
         return error_no_memory(error);
-    /* Where the system forbids making code at run time the interpreter does the work. */
-    int jit = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_SOFT);
-    pcre2_set_match_limit(regex->context, jit == 0 ? JIT_MATCH_LIMIT : PLAIN_MATCH_LIMIT);
+    pcre2_set_match_limit(regex->context, PLAIN_MATCH_LIMIT);
     pcre2_set_heap_limit(regex->context, HEAP_LIMIT_KIB);
+    return 0;
+}
+
+static int create(struct regex **out, const char *pattern, uint32_t options,
+                  struct veto_error *error)
+{
+    cleanup(regex_free_ptr) struct regex *regex = calloc(1, sizeof(*regex));
+    if (!regex)
+        return error_no_memory(error);
+    if (compile(regex, pattern, options, error) < 0 || read_groups(regex, error) < 0 ||
+        make_ready(regex, error) < 0)
+        return -1;
+    *out = take_ptr(&regex);
     return 0;
 }
 
 int regex_create(struct regex **out, const char *pattern, struct veto_error *error)
 {
-    cleanup(regex_free_ptr) struct regex *regex = calloc(1, sizeof(*regex));
-    if (!regex)
-        return error_no_memory(error);
-    if (compile(regex, pattern, error) < 0 || read_groups(regex, error) < 0 ||
-        make_ready(regex, error) < 0)
+    if (create(out, pattern, PCRE2_NEVER_UTF | PCRE2_NEVER_UCP, error) < 0)
         return -1;
-    *out = take_ptr(&regex);
+    /* Where the system forbids making code at run time the interpreter does the work. */
+    struct regex *regex = *out;
+    if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_SOFT) == 0)
+        pcre2_set_match_limit(regex->context, JIT_MATCH_LIMIT);
+    return 0;
+}
+
+int regex_create_unicode(struct regex **out, const char *pattern, struct veto_error *error)
+{
+    if (create(out, pattern, PCRE2_UTF, error) < 0)
+        return -1;
+    pcre2_set_match_limit((*out)->context, UNICODE_MATCH_LIMIT);
     return 0;
 }
 

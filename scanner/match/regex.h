@@ -27,6 +27,11 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT, REGEX_PARTIAL };
 
 /* The message says what is wrong and at which character. */
 int regex_create(struct regex **out, const char *pattern, struct veto_error *error);
+/*
+ * The same over code points: texts are valid UTF-8 (others match nothing: REGEX_LIMIT), and classes
+ * know Unicode's properties. For short texts: it is not compiled to machine code.
+ */
+int regex_create_unicode(struct regex **out, const char *pattern, struct veto_error *error);
 void regex_free(struct regex *regex);
 /* Index of a named group, or -1. */
 int regex_group(const struct regex *regex, const char *name);
