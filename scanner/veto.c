@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "policy/verdict.h"
 #include "report/format.h"
+#include "run/query.h"
 #include "run/run.h"
 #include "run/selftest.h"
 #include "run/versions.h"
@@ -189,4 +190,12 @@ int veto_report_save(const struct veto_result *result, const char *format,
         return error_wrap(error, "%s", path);
     }
     return file_output_commit(&output, error);
+}
+
+/* ---- Documents --------------------------------------------------------------------------------- */
+
+int veto_query(const char *name, struct veto_bytes bytes, const char *query, bool as_json, FILE *to,
+               struct veto_error *error)
+{
+    return query_print(name, span_from_bytes(bytes), query, as_json, to, error);
 }

@@ -374,6 +374,21 @@ VETO_API int veto_report_save(const struct veto_result *result, const char *form
 VETO_API const char *veto_version(void);
 VETO_API void veto_print_versions(FILE *to);
 
+/* ---- Documents ----------------------------------------------------------------------------- */
+
+/* Larger documents are refused. */
+#define VETO_DOCUMENT_MAX (16 * 1024 * 1024)
+
+/*
+ * Prints to `to` what `query`, JSONPath of RFC 9535, selects in a document of YAML or JSON (comments
+ * allowed), which is told by `name`, else by how it begins. Each node is a line
+ * `name:line:column: normalized path = value`; with `as_json` there is one array of the values.
+ * A query runs over each document of a YAML stream. Without one (NULL) the tree is printed, with
+ * `as_json` the documents.
+ */
+VETO_API int veto_query(const char *name, struct veto_bytes bytes, const char *query, bool as_json,
+                        FILE *to, struct veto_error *error);
+
 #ifdef __cplusplus
 }
 #endif

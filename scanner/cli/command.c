@@ -6,8 +6,8 @@
 #include "base/suggest.h"
 
 static const struct command *const commands[] = {
-    &command_scan,    &command_image, &command_rules,  &command_completion,
-    &command_version, &command_help,  &command_manual,
+    &command_scan,       &command_image,   &command_rules, &command_query,
+    &command_completion, &command_version, &command_help,  &command_manual,
 };
 
 const struct exit_meaning exit_meanings[] = {

@@ -44,7 +44,7 @@ struct command {
     int (*run)(const struct settings *settings);
 };
 
-extern const struct command command_veto, command_scan, command_image, command_rules,
+extern const struct command command_veto, command_scan, command_image, command_rules, command_query,
         command_version, command_help, command_manual, command_completion;
 
 extern const struct exit_meaning exit_meanings[];

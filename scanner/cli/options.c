@@ -23,7 +23,7 @@
 enum {
     SCANS = COMMAND_SCAN | COMMAND_IMAGE,
     EVERYWHERE = COMMAND_VETO | COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES | COMMAND_VERSION |
-                 COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION,
+                 COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION | COMMAND_QUERY,
 };
 
 /* Severities in the order of their enumeration, so that the index is the value. */
@@ -63,7 +63,7 @@ const struct option option_table[] = {
       TEXT(stdin_name),
       .argument = "PATH",
       .takes_file = true,
-      .commands = COMMAND_SCAN,
+      .commands = COMMAND_SCAN | COMMAND_QUERY,
       .group = GROUP_INPUT,
       .fallback = "stdin",
       .summary = "the path that standard input is judged and reported as" },
@@ -117,7 +117,7 @@ const struct option option_table[] = {
       CHOICE(format),
       .choices = veto_report_format,
       .argument = "FORMAT",
-      .commands = SCANS | COMMAND_RULES,
+      .commands = SCANS | COMMAND_RULES | COMMAND_QUERY,
       .group = GROUP_OUTPUT,
       .fallback = "text",
       .summary = "what goes to standard output" },

@@ -20,6 +20,7 @@ enum command_bit {
     COMMAND_HELP = 1 << 5,
     COMMAND_MANUAL = 1 << 6,
     COMMAND_COMPLETION = 1 << 7,
+    COMMAND_QUERY = 1 << 8,
 };
 
 enum option_kind {

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/span.h"
 
-enum { DOCUMENT_MAX_BYTES = 16 * 1024 * 1024 };
+enum { DOCUMENT_MAX_BYTES = VETO_DOCUMENT_MAX };
 
 /* Bytes of the byte order mark at the front: 3, or 0. */
 size_t encoding_mark(struct span text);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/query.h"
+
+#include <errno.h>
+
+#include "base/cleanup.h"
+#include "base/utf.h"
+#include "doc/json.h"
+#include "doc/yaml.h"
+#include "run/query_regex.h"
+#include "run/query_text.h"
+#include "unit/kind.h"
+
+/* Room for the largest tree with a path to each of its nodes, and for the longest line. */
+static const size_t ARENA_CEILING = (size_t)2 << 30, LINE_CEILING = (size_t)1 << 30;
+
+enum { HEAD = 4096 };
+
+struct asking {
+    const char *name;
+    const struct jsonpath *query; /* NULL: the tree */
+    struct query_regex regex;
+    struct arena arena;
+    struct buf line; /* what is to be written next */
+    bool as_json;
+    size_t written; /* values */
+    FILE *to;
+    struct veto_error *error;
+};
+
+/* ---- Reading ---- */
+
+static bool looks_like_json(struct span bytes)
+{
+    static const char *const beginnings[] = { "{", "[", "//", "/*" };
+    bytes = span_trim(span_from(bytes, encoding_mark(bytes)));
+    for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
+        if (span_starts(bytes, span_of(beginnings[i])))
+            return true;
+    return false;
+}
+
+/* Its name says what it is, else how it begins. */
+static bool is_json(const char *name, struct span bytes)
+{
+    kind_set kinds = kind_of(span_of(name), span_sub(bytes, 0, HEAD));
+    return (kinds & KIND_JSON) || (!(kinds & KIND_YAML) && looks_like_json(bytes));
+}
+
+/* `*out` is the first of the documents, which are linked. */
+static int read_documents(struct asking *a, struct span bytes, const struct node **out)
+{
+    struct node *root;
+    bool json = is_json(a->name, bytes);
+    int result = json ? json_read(&root, bytes, JSON_WITH_COMMENTS, &a->arena, a->error)
+                      : yaml_read(&root, bytes, &a->arena, a->error);
+    if (result < 0)
+        return -1;
+    *out = json ? root : root->children;
+    return 0;
+}
+
+/* ---- Printing ---- */
+
+static int flush_line(struct asking *a)
+{
+    if (a->line.failed)
+        return error_set(a->error, VETO_ERROR_MEMORY, "too much to print on one line");
+    if (a->line.len && fwrite(a->line.data, 1, a->line.len, a->to) != a->line.len)
+        return error_errno(a->error, errno, "cannot write");
+    buf_clear(&a->line);
+    return 0;
+}
+
+static int print_value(struct asking *a, const struct node *node)
+{
+    buf_append_text(&a->line, a->written++ ? ",\n" : "\n");
+    query_append_value(&a->line, node);
+    return flush_line(a);
+}
+
+static int print_place(struct asking *a, const struct jsonpath_place *place)
+{
+    if (a->as_json)
+        return print_value(a, place->node);
+    utf_append_printable(&a->line, span_of(a->name), false);
+    buf_printf(&a->line, ":%u:%u: ", place->node->line, place->node->column);
+    query_append_path(&a->line, place);
+    buf_append_text(&a->line, " = ");
+    query_append_value(&a->line, place->node);
+    buf_append_char(&a->line, '\n');
+    return flush_line(a);
+}
+
+static int print_selected(struct asking *a, const struct node *document)
+{
+    struct jsonpath_nodes nodes;
+    if (jsonpath_select(a->query, document, &a->regex.interface, &a->arena, &nodes, a->error) < 0)
+        return -1;
+    for (const struct jsonpath_selected *s = nodes.first; s; s = s->next)
+        if (print_place(a, s->place) < 0)
+            return -1;
+    return 0;
+}
+
+static int print_tree(struct asking *a, const struct node *document, size_t number)
+{
+    char label[48] = "$";
+    if (a->as_json)
+        return print_value(a, document);
+    if (number > 1 || document->next)
+        snprintf(label, sizeof(label), "document %zu, $", number);
+    query_append_tree(&a->line, document, label);
+    return flush_line(a);
+}
+
+static int print_documents(struct asking *a, const struct node *documents)
+{
+    size_t number = 1;
+    if (a->as_json)
+        buf_append_char(&a->line, '[');
+    for (const struct node *document = documents; document; document = document->next, number++) {
+        int result = a->query ? print_selected(a, document) : print_tree(a, document, number);
+        if (result < 0)
+            return -1;
+    }
+    if (a->as_json)
+        buf_append_text(&a->line, a->written ? "\n]\n" : "]\n");
+    return flush_line(a);
+}
+
+/* ---- All of it ---- */
+
+static int ask(struct asking *a, struct span bytes, const char *query)
+{
+    const struct node *documents;
+    if (query && jsonpath_compile(&a->query, span_of(query), &a->arena, a->error) < 0)
+        return error_wrap(a->error, "query");
+    if (read_documents(a, bytes, &documents) < 0)
+        return error_wrap(a->error, "%s", a->name);
+    return print_documents(a, documents);
+}
+
+int query_print(const char *name, struct span bytes, const char *query, bool as_json, FILE *to,
+                struct veto_error *error)
+{
+    struct asking asking = {
+        .name = name,
+        .arena = arena_make(ARENA_CEILING, false),
+        .line = buf_make(LINE_CEILING),
+        .as_json = as_json,
+        .to = to,
+        .error = error,
+    };
+    query_regex_init(&asking.regex);
+    int result = ask(&asking, bytes, query);
+    query_regex_release(&asking.regex);
+    buf_release(&asking.line);
+    arena_release(&asking.arena);
+    return result;
+}
