@@ -229,7 +229,8 @@ static void read_rules(struct ignoring *ignoring, struct span path, int folder,
         add_own(ignoring, &ignoring->git, load(sink, folder, git_name.data, shown), path.len);
     if (may_hold(listing, veto_name))
         add_own(ignoring, &ignoring->veto, load(sink, folder, veto_name.data, shown), path.len);
-    if (ignoring->git && !ignoring->tracked)
+    /* At the root already, where there may be no rule yet: else each that comes would ask again. */
+    if (ignoring->in_repository && !ignoring->tracked)
         ask_git(ignoring, path, shown, sink);
 }
 

@@ -42,7 +42,7 @@ void ignoring_target_close(struct ignoring_target *target);
 struct ignoring {
     const struct ignoring_target *target;
     const struct ignore_layer *git, *veto; /* the innermost ones; NULL = nothing is ignored */
-    const struct tracked *tracked;         /* set where `git` is */
+    const struct tracked *tracked;         /* set in repositories */
     size_t tracked_base;
     bool in_repository;
     bool is_ignored; /* by git, as a whole: only what is tracked is looked at */

@@ -14,19 +14,20 @@
 enum {
     ANSWER_CEILING = 256 * 1024 * 1024,
     CHUNK = 256 * 1024,
-    PATIENCE_MS = 30 * 1000, /* a pipe where git expects a file would make it wait for ever */
-    LOOK_UP_MS = 100,        /* how often to see whether the scan was stopped */
+    PATIENCE_MS = 10 * 1000,
+    LOOK_UP_MS = 100, /* how often to see whether the scan was stopped */
+    MAX_UNANSWERED = 2,
 };
 
 struct tracked {
-    struct buf answer;   /* paths, each with a NUL behind it */
-    struct span *paths;  /* in the order of their bytes, as git's index is */
+    struct buf answer;  /* paths, each with a NUL behind it */
+    struct span *paths; /* in the order of their bytes, as git's index is */
     size_t count;
 };
 
 DEFINE_CLEANUP(struct tracked *, tracked_free)
 
-/* `safe.directory`: a tree that is owned by someone else is the rule in containers. */
+/* A tree that is owned by someone else is the rule in containers; git would refuse it. */
 static const char *const arguments[] = {
     "git",
     "-c", "core.fsmonitor=false",
@@ -59,7 +60,7 @@ static int64_t now_ms(void)
 }
 
 /* Is there something to read, or the end? */
-static int wait_for_answer(int fd, const struct unit_sink *sink, struct veto_error *error)
+static int wait_for_answer(int fd, struct unit_sink *sink, struct veto_error *error)
 {
     for (int64_t end = now_ms() + PATIENCE_MS; now_ms() < end;) {
         struct pollfd waiting = { .fd = fd, .events = POLLIN };
@@ -71,10 +72,11 @@ static int wait_for_answer(int fd, const struct unit_sink *sink, struct veto_err
         if (sink_stopped(sink))
             return error_set(error, VETO_ERROR_IO, "git: stopped");
     }
+    sink->unanswered++;
     return error_set(error, VETO_ERROR_IO, "git: no answer");
 }
 
-static int read_answer(int fd, struct buf *answer, const struct unit_sink *sink,
+static int read_answer(int fd, struct buf *answer, struct unit_sink *sink,
                        struct veto_error *error)
 {
     for (;;) {
@@ -94,10 +96,12 @@ static int read_answer(int fd, struct buf *answer, const struct unit_sink *sink,
     }
 }
 
-static int ask_git(struct buf *answer, const char *folder, const struct unit_sink *sink,
+static int ask_git(struct buf *answer, const char *folder, struct unit_sink *sink,
                    struct veto_error *error)
 {
     struct child child;
+    if (sink->unanswered >= MAX_UNANSWERED)
+        return error_set(error, VETO_ERROR_IO, "git: not asked again");
     if (child_start(&child, arguments, environment, folder, error) < 0)
         return -1;
     if (read_answer(child.output, answer, sink, error) < 0) {
@@ -133,7 +137,7 @@ static void put_in_order(struct tracked *tracked)
         }
 }
 
-int tracked_load(struct tracked **out, const char *folder, const struct unit_sink *sink,
+int tracked_load(struct tracked **out, const char *folder, struct unit_sink *sink,
                  struct veto_error *error)
 {
     cleanup(tracked_free_ptr) struct tracked *tracked = calloc(1, sizeof(*tracked));

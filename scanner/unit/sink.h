@@ -87,6 +87,7 @@ struct unit_sink {
     char *buffer_bytes;            /* the same, writable */
     bool list_only;                /* say what would be read, read no contents */
     struct sink_counts counts;
+    unsigned unanswered;           /* how often git gave no answer to this thread (source/tracked.h) */
 };
 
 /* Look at it in every loop over foreign input. */
