@@ -310,5 +310,7 @@ void judge_content(const struct judge *judge, struct judge_scratch *scratch,
         return;
     struct candidate candidate = make_candidate(ready, match, unit, arena, out);
     judge_candidate(&candidate);
+    if (out->drop != DROP_NOT)
+        return;
     out->guessable = !out->proven && entropy_guess_bits(match->secret) < GUESSABLE_BITS;
 }

@@ -44,6 +44,8 @@ static size_t longest_run(struct span s)
 static size_t walk_at(struct span s)
 {
     for (size_t i = 0; i < ARRAY_SIZE(walks); i++) {
+        if (walks[i][0] != ascii_lower(s.data[0]))
+            continue;
         struct span walk = span_of(walks[i]);
         size_t len = 0;
         while (len < MIN(walk.len, s.len) && ascii_lower(s.data[len]) == walk.data[len])
@@ -229,17 +231,26 @@ static bool has_any(struct span value, const char *const *needles, size_t count)
     return false;
 }
 
+/* Letters, digits and what stands in tokens and names: most values, and none of them code. */
+static bool is_plain(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if (!ascii_is_alnum(value.data[i]) && !memchr("_-./+=~@", value.data[i], 8))
+            return false;
+    return true;
+}
+
 bool looks_code(struct span value)
 {
     static const char *const signs[] = {
-        "()",  "->",  "::",  " => ", " == ", "+=",   " + ",  "%s",  "%d",  "%v",  "{0}", "{}",
-        "\\b", "\\w", "\\d", "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "(?!", "(?=", "]{",
-        "]+",  "]*",  "){",  "};",   "',",   "\", ", "</",   "/>",  "&&",  "||",
+        "()",  "->",  "::",  " => ", " == ", " + ",  "%s",   "%d",  "%v",  "{0}", "{}",  "\\b",
+        "\\w", "\\d", "\\s", "[a-z", "[A-Z", "[0-9", "(?:",  "(?i", "(?!", "(?=", "]{",  "]+",
+        "]*",  "){",  "};",  "',",   "\", ", "</",   "/>",   "&&",  "||",
     };
     static const char *const begins[] = { "new ",    "await ",  "function", "lambda",
                                           "return ", "this.",   "self.",    "str(",
                                           "String(", "base64.", "crypto.",  "uuid" };
-    if (has_any(value, signs, ARRAY_SIZE(signs)))
+    if (!is_plain(value) && has_any(value, signs, ARRAY_SIZE(signs)))
         return true;
     for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
         if (span_starts(value, span_of(begins[i])))

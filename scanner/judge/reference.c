@@ -184,8 +184,10 @@ enum reference reference_of(struct span value, struct span *fallback)
         value = inside;
         has_default = true;
     }
+    char first = value.len ? ascii_lower(value.data[0]) : '\0';
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
-        if (span_starts_nocase(value, span_of(beginnings[i].text)))
+        if (beginnings[i].text[0] == first &&
+            span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
     if (is_shell_variable(value) || is_template(value))
         return REFERENCE_YES;

@@ -120,7 +120,7 @@ static void split(struct span name, struct words *words)
 static bool is_listed(const char *word, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(word, list[i]) == 0)
+        if (list[i][0] == word[0] && strcmp(word, list[i]) == 0)
             return true;
     return false;
 }
@@ -128,7 +128,7 @@ static bool is_listed(const char *word, const char *const *list, size_t count)
 static enum name_meaning meaning_of_word(const char *word)
 {
     for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
-        if (strcmp(word, meanings[i].word) == 0)
+        if (meanings[i].word[0] == word[0] && strcmp(word, meanings[i].word) == 0)
             return meanings[i].meaning;
     for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
         if (span_ends(span_of(word), span_of(endings[i].word)))
