@@ -6,6 +6,8 @@
  *     micro floor FOLDER      the same loop, counting bytes ≥ 0x80 instead
  *     micro rules FOLDER      ends per MB that Hyperscan tells of each rule
  *     micro inflate FILE.gz   our inflater; `micro zlib FILE.gz` the plain one
+ *     micro json FILE         our reader of JSON; `micro jansson FILE` that of machine JSON
+ *     micro yaml FILE         our reader of YAML
  *
  * With `once` behind it each runs a single time and prints nothing, for counting instructions.
  */
@@ -19,6 +21,9 @@
 #include <zlib.h>
 
 #include "base/file.h"
+#include "base/json.h"
+#include "doc/json.h"
+#include "doc/yaml.h"
 #include "match/matcher.h"
 #include "run/rules.h"
 #include "source/inflate.h"
@@ -260,12 +265,76 @@ static int run_zlib(const char *path, bool once)
     return time_packed("zlib", zlib_round, path, once);
 }
 
+/* ---- Documents ---- */
+
+enum { ARENA_CEILING = 1 << 30 };
+
+static uint64_t json_round(void *subject)
+{
+    struct arena arena = arena_make(ARENA_CEILING, false);
+    struct veto_error error = { 0 };
+    struct node *root = NULL;
+    if (json_read(&root, buf_span(subject), JSON_WITH_COMMENTS, &arena, &error) < 0)
+        die("json", &error);
+    uint64_t nodes = root->weight;
+    arena_release(&arena);
+    return nodes;
+}
+
+static uint64_t jansson_round(void *subject)
+{
+    struct veto_error error = { 0 };
+    struct json_value *document = NULL;
+    if (json_parse(&document, buf_span(subject), &error) < 0)
+        die("jansson", &error);
+    json_release(document);
+    return 0;
+}
+
+static uint64_t yaml_round(void *subject)
+{
+    struct arena arena = arena_make(ARENA_CEILING, false);
+    struct veto_error error = { 0 };
+    struct node *root = NULL;
+    if (yaml_read(&root, buf_span(subject), &arena, &error) < 0)
+        die("yaml", &error);
+    uint64_t nodes = root->weight;
+    arena_release(&arena);
+    return nodes;
+}
+
+static int time_document(const char *name, round_function round, const char *path, bool once)
+{
+    struct buf bytes = buf_make(DOCUMENT_MAX_BYTES);
+    struct veto_error error = { 0 };
+    if (file_load(path, &bytes, &error) < 0)
+        die(path, &error);
+    time_rounds(name, round, &bytes, bytes.len, once);
+    return 0;
+}
+
+static int run_json(const char *path, bool once)
+{
+    return time_document("json", json_round, path, once);
+}
+
+static int run_jansson(const char *path, bool once)
+{
+    return time_document("jansson", jansson_round, path, once);
+}
+
+static int run_yaml(const char *path, bool once)
+{
+    return time_document("yaml", yaml_round, path, once);
+}
+
 static const struct {
     const char *name;
     int (*run)(const char *subject, bool once);
 } stages[] = {
     { "match", run_match },     { "rules", run_rules }, { "floor", run_floor },
-    { "inflate", run_inflate }, { "zlib", run_zlib },
+    { "inflate", run_inflate }, { "zlib", run_zlib },   { "json", run_json },
+    { "jansson", run_jansson }, { "yaml", run_yaml },
 };
 
 int main(int argc, char **argv)
@@ -274,6 +343,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; argc > 2 && i < ARRAY_SIZE(stages); i++)
         if (strcmp(argv[1], stages[i].name) == 0)
             return stages[i].run(argv[2], once);
-    fputs("usage: micro match|rules|floor FOLDER [once] | micro inflate|zlib FILE.gz [once]\n", stderr);
+    fputs("usage: micro match|rules|floor FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
+          "micro json|jansson|yaml FILE [once]\n",
+          stderr);
     return 2;
 }
