@@ -100,11 +100,15 @@ static const char *const front_complaints[] = {
     [FRONT_LONG] = "begins with a long repeat: begin with the fixed text",
 };
 
-/* Confirming tries every place of a window, so this is asked of the pattern even beside an anchor. */
+/*
+ * Confirming tries every place of a window, so this is asked of the pattern even beside an anchor.
+ * A generic rule must know the whole name that its word is a part of; its anchor pays for that by
+ * asking for all that the pattern asks for, so that little is confirmed in vain.
+ */
 static int check_front(struct lint *lint, struct veto_error *error)
 {
     enum expression_front front = literals_of(lint->rule->public.pattern).front;
-    if (front == FRONT_GOOD)
+    if (front == FRONT_GOOD || (lint->rule->generic && lint->rule->anchor))
         return 0;
     return error_set(error, VETO_ERROR_RULES, "pattern: %s", front_complaints[front]);
 }

@@ -278,6 +278,13 @@ static void end_sequence(struct sequence *sequence, struct part *out)
 
 /* ---- The front ------------------------------------------------------------------------------- */
 
+/* The first fault found is the one that is told. */
+static void note_front(struct walk *walk, enum expression_front front)
+{
+    if (walk->out->front == FRONT_GOOD)
+        walk->out->front = front;
+}
+
 static void judge_front(struct walk *walk, const struct piece *piece, const struct part *part,
                         struct quantifier times)
 {
@@ -288,16 +295,13 @@ static void judge_front(struct walk *walk, const struct piece *piece, const stru
         walk->at_front = true;
         return;
     }
-    enum expression_front front = FRONT_GOOD;
     unsigned width = piece->kind == PIECE_BYTES ? set_count_folded(&piece->set) : 0;
     if (times.min == 0)
-        front = FRONT_OPTIONAL;
+        note_front(walk, FRONT_OPTIONAL);
     else if (width > FRONT_WIDE_CLASS && times.max > FRONT_WIDE_REPEAT)
-        front = FRONT_WIDE;
+        note_front(walk, FRONT_WIDE);
     else if (width > SMALL_CLASS && times.max - times.min > FRONT_LONG_REPEAT)
-        front = FRONT_LONG;
-    if (front != FRONT_GOOD && walk->out->front == FRONT_GOOD)
-        walk->out->front = front;
+        note_front(walk, FRONT_LONG);
 }
 
 /* ---- Walking --------------------------------------------------------------------------------- */
@@ -389,17 +393,21 @@ static void walk_alternatives(struct walk *walk, struct part *out)
         make_unknown(out);
         return;
     }
-    bool at_front = walk->at_front, still_at_front = false;
+    bool at_front = walk->at_front;
     enum piece_kind end = walk_sequence(walk, out);
-    still_at_front = walk->at_front;
+    bool some_empty = walk->at_front, some_not = !walk->at_front;
     while (end == PIECE_BAR) {
         struct part alternative;
         walk->at_front = at_front;
         end = walk_sequence(walk, &alternative);
-        still_at_front |= walk->at_front;
+        some_empty |= walk->at_front;
+        some_not |= !walk->at_front;
         add_alternative(out, &alternative);
     }
-    walk->at_front = still_at_front;
+    /* `(?:[a-z]+|)` is as optional as `[a-z]*`. */
+    if (at_front && some_empty && some_not && !out->exact)
+        note_front(walk, FRONT_OPTIONAL);
+    walk->at_front = some_empty;
     walk->depth--;
 }
 
