@@ -81,7 +81,8 @@ static bool is_tar(struct span head)
 enum container container_of_bytes(struct span head)
 {
     for (size_t i = 0; i < ARRAY_SIZE(magics); i++)
-        if (span_starts(head, magics[i].bytes))
+        if (head.len && head.data[0] == magics[i].bytes.data[0] &&
+            span_starts(head, magics[i].bytes))
             return magics[i].container;
     if (is_bzip2(head))
         return CONTAINER_BZIP2;

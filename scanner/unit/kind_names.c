@@ -3,10 +3,7 @@
 
 #include "base/macro.h"
 
-/*
- * One row a name, in the order of the bytes, so that a new one has one place where it belongs (a test
- * looks each group up). Names are lower-case.
- */
+/* One row a name, in the order of the bytes: they are looked up by halving. Names are lower-case. */
 struct name_row {
     const char *name;
     size_t len;
@@ -219,27 +216,47 @@ static const struct name_row extensions[] = {
     ROW("zsh", KIND_SHELL | KIND_CODE),
 };
 
-static const struct name_row test_words[] = {
-    ROW("demo", KIND_TEST), ROW("demos", KIND_TEST), ROW("e2e", KIND_TEST),
-    ROW("example", KIND_TEST), ROW("examples", KIND_TEST), ROW("fixture", KIND_TEST),
-    ROW("fixtures", KIND_TEST), ROW("mock", KIND_TEST), ROW("mocks", KIND_TEST),
-    ROW("sample", KIND_TEST), ROW("samples", KIND_TEST), ROW("stub", KIND_TEST),
-    ROW("stubs", KIND_TEST), ROW("test", KIND_TEST), ROW("testcase", KIND_TEST),
-    ROW("testcases", KIND_TEST), ROW("testdata", KIND_TEST), ROW("testing", KIND_TEST),
-    ROW("tests", KIND_TEST),
+/*
+ * Most words and folders of a path are in neither of these, and there are many in each path: so they
+ * are compared eight bytes at a time, all of them, in any order. Shorter names end in NULs.
+ */
+static const char test_words[][8] = {
+    "test",   "tests",   "testing", "testdata", "testcase", "example", "examples", "sample",
+    "samples", "fixture", "fixtures", "mock",   "mocks",    "stub",    "stubs",    "demo",
+    "demos",  "e2e",
 };
 
-static const struct name_row folders[] = {
-    ROW("3rdparty", KIND_VENDORED), ROW("__mocks__", KIND_TEST), ROW("__snapshots__", KIND_TEST),
-    ROW("_vendor", KIND_VENDORED), ROW("bower_components", KIND_VENDORED),
-    ROW("cassettes", KIND_TEST), ROW("dist-packages", KIND_VENDORED), ROW("doc", KIND_TEST),
-    ROW("docs", KIND_TEST), ROW("documentation", KIND_TEST), ROW("godeps", KIND_VENDORED),
-    ROW("jspm_packages", KIND_VENDORED), ROW("node_modules", KIND_VENDORED),
-    ROW("pods", KIND_VENDORED), ROW("site-packages", KIND_VENDORED), ROW("snapshots", KIND_TEST),
-    ROW("spec", KIND_TEST), ROW("specs", KIND_TEST), ROW("third-party", KIND_VENDORED),
-    ROW("third_party", KIND_VENDORED), ROW("thirdparty", KIND_VENDORED),
-    ROW("tutorial", KIND_TEST), ROW("tutorials", KIND_TEST), ROW("vendor", KIND_VENDORED),
-    ROW("vendored", KIND_VENDORED), ROW("wycheproof", KIND_TEST),
+static const struct folder_row {
+    char name[16];
+    kind_set kinds;
+} folders[] = {
+    { "spec", KIND_TEST },
+    { "specs", KIND_TEST },
+    { "testcases", KIND_TEST },
+    { "doc", KIND_TEST },
+    { "docs", KIND_TEST },
+    { "documentation", KIND_TEST },
+    { "tutorial", KIND_TEST },
+    { "tutorials", KIND_TEST },
+    { "snapshots", KIND_TEST },
+    { "__snapshots__", KIND_TEST },
+    { "__mocks__", KIND_TEST },
+    { "cassettes", KIND_TEST },
+    { "wycheproof", KIND_TEST },
+    { "node_modules", KIND_VENDORED },
+    { "bower_components", KIND_VENDORED },
+    { "jspm_packages", KIND_VENDORED },
+    { "vendor", KIND_VENDORED },
+    { "vendored", KIND_VENDORED },
+    { "_vendor", KIND_VENDORED },
+    { "third_party", KIND_VENDORED },
+    { "third-party", KIND_VENDORED },
+    { "thirdparty", KIND_VENDORED },
+    { "3rdparty", KIND_VENDORED },
+    { "site-packages", KIND_VENDORED },
+    { "dist-packages", KIND_VENDORED },
+    { "godeps", KIND_VENDORED },
+    { "pods", KIND_VENDORED },
 };
 
 /* The beginning of a file's name, and what follows anywhere. */
@@ -299,23 +316,48 @@ kind_set kind_of_extension(struct span extension)
     return look_up(extensions, ARRAY_SIZE(extensions), extension);
 }
 
+static uint64_t eight_bytes(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return word;
+}
+
 kind_set kind_of_folder(struct span name)
 {
-    return look_up(folders, ARRAY_SIZE(folders), name);
+    char padded[16] = { 0 };
+    if (name.len < 3 || name.len > sizeof(padded))
+        return KIND_OTHER;
+    memcpy(padded, name.data, name.len);
+    uint64_t first = eight_bytes(padded), second = eight_bytes(padded + 8);
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+        if (eight_bytes(folders[i].name) == first && eight_bytes(folders[i].name + 8) == second)
+            return folders[i].kinds;
+    return KIND_OTHER;
 }
 
 kind_set kind_of_word(struct span word)
 {
-    return look_up(test_words, ARRAY_SIZE(test_words), word);
+    char padded[8] = { 0 };
+    bool found = false;
+    if (word.len < 3 || word.len > sizeof(padded))
+        return KIND_OTHER;
+    memcpy(padded, word.data, word.len);
+    uint64_t wanted = eight_bytes(padded);
+    for (size_t i = 0; i < ARRAY_SIZE(test_words); i++)
+        found |= eight_bytes(test_words[i]) == wanted;
+    return found ? KIND_TEST : KIND_OTHER;
 }
 
 kind_set kind_of_affix(struct span name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
-        if (span_starts(name, (struct span){ prefixes[i].name, prefixes[i].len }))
+        if (name.len && name.data[0] == prefixes[i].name[0] &&
+            span_starts(name, (struct span){ prefixes[i].name, prefixes[i].len }))
             return prefixes[i].kinds;
     for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
-        if (span_ends(name, (struct span){ suffixes[i].name, suffixes[i].len }))
+        if (name.len > suffixes[i].len && name.data[name.len - suffixes[i].len] == '.' &&
+            span_ends(name, (struct span){ suffixes[i].name, suffixes[i].len }))
             return suffixes[i].kinds;
     return KIND_OTHER;
 }
