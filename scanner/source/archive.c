@@ -29,13 +29,14 @@ static const struct format {
     bool seeks;      /* is read whole into memory where it fits */
     bool must_seek;
     bool dense;
+    bool stored; /* members lie in it as they are: nothing is inflated */
 } formats[] = {
-    [CONTAINER_TAR] = { .formats = { archive_read_support_format_tar } },
+    [CONTAINER_TAR] = { .formats = { archive_read_support_format_tar }, .stored = true },
     [CONTAINER_ZIP] = { .formats = { archive_read_support_format_zip_seekable },
                         .streamed = archive_read_support_format_zip_streamable,
                         .seeks = true },
-    [CONTAINER_AR] = { .formats = { archive_read_support_format_ar } },
-    [CONTAINER_CPIO] = { .formats = { archive_read_support_format_cpio } },
+    [CONTAINER_AR] = { .formats = { archive_read_support_format_ar }, .stored = true },
+    [CONTAINER_CPIO] = { .formats = { archive_read_support_format_cpio }, .stored = true },
     [CONTAINER_7ZIP] = { .formats = { archive_read_support_format_7zip },
                          .seeks = true,
                          .must_seek = true,
@@ -111,7 +112,9 @@ struct walk {
     uint64_t entries;
     uint64_t warnings;
     bool is_tar;
-    bool stop; /* nothing more can or may be read */
+    bool is_stored;
+    bool stop;       /* nothing more can or may be read */
+    bool over_limit; /* it may not */
 };
 
 static void release_archive(struct archive **archive)
@@ -205,12 +208,16 @@ static void entry_next_block(struct entry_reader *self)
 static void entry_count(struct entry_reader *self, size_t len)
 {
     struct walk *walk = self->walk;
+    const char *breach = NULL;
     self->out += len;
-    account_add(&walk->account, len);
-    if (walk->input.reader)
-        walk->account.in = (uint64_t)archive_filter_bytes(walk->archive, -1);
-    const char *breach = account_breach(&walk->account);
-    walk->stop |= breach != NULL;
+    if (!walk->is_stored) {
+        account_add(&walk->account, len);
+        if (walk->input.reader)
+            walk->account.in = (uint64_t)archive_filter_bytes(walk->archive, -1);
+        breach = account_breach(&walk->account);
+        walk->over_limit |= breach != NULL;
+        walk->stop |= walk->over_limit;
+    }
     if (self->out > walk->sink->limits->max_size)
         breach = "larger than the limit for one file";
     if (breach)
@@ -312,6 +319,7 @@ static bool count_header(struct walk *walk, int code)
     if (++walk->entries <= limits->max_entries)
         return true;
     trouble(walk, "holds more entries than the limit");
+    walk->over_limit = true;
     return false;
 }
 
@@ -348,6 +356,7 @@ static bool walk_open(struct walk *walk, struct unit_sink *sink, enum container 
         /* Names in UTF-8 are refused in the C locale; this one is the thread's alone. */
         .locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0),
         .is_tar = container == CONTAINER_TAR,
+        .is_stored = format->stored,
     };
     if (walk->locale)
         walk->locale_before = uselocale(walk->locale);
@@ -426,7 +435,8 @@ static void scan_leftovers(struct walk *walk)
         scan_apart(walk, "[damaged headers]", buf_span(&walk->damaged), NULL);
     }
     struct span rest = input_unused(&walk->input, walk->archive);
-    if (walk->input.failed || sink_stopped(walk->sink) || !skip_zeros(&walk->input, &rest))
+    if (walk->input.failed || walk->over_limit || sink_stopped(walk->sink) ||
+        !skip_zeros(&walk->input, &rest))
         return;
     problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
                 "data follows the end of the tar: it was looked at as it is");

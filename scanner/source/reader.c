@@ -62,23 +62,23 @@ struct file_reader reader_of_file(int fd, uint64_t offset, uint64_t length, stru
     };
 }
 
-static ssize_t limited_read(struct content_reader *reader, char *into, size_t len)
+static ssize_t chained_read(struct content_reader *reader, char *into, size_t len)
 {
-    struct limited_reader *self = container_of(reader, struct limited_reader, base);
-    if (len > self->left)
-        len = (size_t)self->left;
-    if (len == 0)
-        return 0;
-    ssize_t got = self->from->read(self->from, into, len);
-    if (got > 0)
-        self->left -= (uint64_t)got;
-    self->ended_early = got < (ssize_t)len;
-    return got;
+    struct chained_reader *self = container_of(reader, struct chained_reader, base);
+    ssize_t got = 0;
+    if (!self->first_ended) {
+        got = self->first->read(self->first, into, len);
+        if (got < 0 || (size_t)got == len)
+            return got;
+        self->first_ended = true;
+    }
+    ssize_t more = self->second->read(self->second, into + got, len - (size_t)got);
+    return more < 0 ? (got ? got : more) : got + more;
 }
 
-struct limited_reader reader_limited(struct content_reader *from, uint64_t length)
+struct chained_reader reader_chained(struct content_reader *first, struct content_reader *second)
 {
-    return (struct limited_reader){ .base.read = limited_read, .from = from, .left = length };
+    return (struct chained_reader){ .base.read = chained_read, .first = first, .second = second };
 }
 
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink)

@@ -29,20 +29,14 @@ struct file_reader {
 struct file_reader reader_of_file(int fd, uint64_t offset, uint64_t length, struct unit_sink *sink,
                                   const struct veto_origin *origin);
 
-/* At most `left` bytes of another reader. */
-struct limited_reader {
+/* One reader, then another. */
+struct chained_reader {
     struct content_reader base;
-    struct content_reader *from;
-    uint64_t left;
-    bool ended_early; /* the other reader had less */
+    struct content_reader *first, *second;
+    bool first_ended;
 };
 
-struct limited_reader reader_limited(struct content_reader *from, uint64_t length);
-
-static inline ssize_t reader_read(struct content_reader *reader, char *into, size_t len)
-{
-    return reader->read(reader, into, len);
-}
+struct chained_reader reader_chained(struct content_reader *first, struct content_reader *second);
 
 /* Reads to the end and forgets it. Negative as the reader has it. */
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink);

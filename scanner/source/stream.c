@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "source/file.h"
+#include "source/image/image.h"
+#include "source/reader.h"
 
 struct stream_source {
     struct read_task task;
@@ -9,15 +11,30 @@ struct stream_source {
     const struct veto_origin *origin;
 };
 
+static void scan_stream(struct stream_source *stream, struct unit_sink *sink)
+{
+    struct descriptor_reader reader = reader_of_descriptor(stream->fd, sink, stream->origin);
+    char *head = malloc(IMAGE_HEAD);
+    ssize_t got = head ? reader.base.read(&reader.base, head, IMAGE_HEAD) : 0;
+    struct span first = { head, got > 0 ? (size_t)got : 0 };
+    bool may_be_image = sink->limits->max_depth > 0;
+    if (!may_be_image || !image_scan_stream(sink, first, &reader.base, stream->origin)) {
+        struct headed_reader whole = reader_with_head(first, &reader.base);
+        uint64_t inflated = 0;
+        sink->operations->file(sink, stream->origin, VETO_FILE_READ);
+        content_stream(sink, &whole.base, stream->origin,
+                       (struct content_state){ .inflated = &inflated });
+    }
+    free(head);
+}
+
 static void stream_run(struct read_task *task, struct unit_sink *sink)
 {
     struct stream_source *stream = container_of(task, struct stream_source, task);
-    struct descriptor_reader reader = reader_of_descriptor(stream->fd, sink, stream->origin);
-    uint64_t inflated = 0;
-    sink->operations->file(sink, stream->origin, VETO_FILE_READ);
-    if (!sink->list_only)
-        content_stream(sink, &reader.base, stream->origin,
-                       (struct content_state){ .inflated = &inflated });
+    if (sink->list_only)
+        sink->operations->file(sink, stream->origin, VETO_FILE_READ);
+    else
+        scan_stream(stream, sink);
 }
 
 static void stream_drop(struct read_task *task)

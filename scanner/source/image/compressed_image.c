@@ -6,7 +6,6 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "source/archive_walk.h"
-#include "source/entry_name.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"
 #include "source/inflating.h"
@@ -30,41 +29,32 @@ static enum container container_of_file(int fd)
 }
 
 /* The first header of what is inside. False where the stream is too short. */
-static bool peek_inside(int fd, enum container container, char head[CONTAINER_HEAD])
+static bool peek_inside(struct span compressed, enum container container, char head[CONTAINER_HEAD])
 {
     struct inflater *inflater = NULL;
     size_t written = 0;
-    char *block = malloc(PEEK_IN);
-    ssize_t got = block ? file_pread_full(fd, block, PEEK_IN, 0) : -1;
-    if (got > 0 &&
-        inflate_open(&inflater, kind_of_container(container), limits_default().max_dictionary,
-                     NULL) == 0) {
-        struct span in = { block, (size_t)got };
-        inflate_run(inflater, &in, false, head, CONTAINER_HEAD, &written);
-    }
+    if (inflate_open(&inflater, kind_of_container(container), limits_default().max_dictionary,
+                     NULL) == 0)
+        inflate_run(inflater, &compressed, false, head, CONTAINER_HEAD, &written);
     inflate_close(inflater);
-    free(block);
     return written == CONTAINER_HEAD;
 }
 
-static bool may_have(struct span path)
+bool compressed_image_may_begin(struct span head)
 {
-    struct buf name = buf_make(64 * 1024);
-    entry_name_normalise(path, &name);
-    bool may = form_may_have_member(buf_span(&name));
-    buf_release(&name);
-    return may;
+    char inside[CONTAINER_HEAD];
+    enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
+    return peek_inside(head, container, inside) &&
+           form_may_have_header((struct span){ inside, sizeof(inside) });
 }
 
 bool compressed_image_may_be_one(int fd)
 {
-    char head[CONTAINER_HEAD];
-    enum container container = container_of_file(fd);
-    if (!peek_inside(fd, container, head) ||
-        container_of_bytes((struct span){ head, sizeof(head) }) != CONTAINER_TAR)
-        return false;
-    struct span name = { head, 100 };
-    return may_have(span_sub(name, 0, span_find_char(name, '\0')));
+    char *head = malloc(PEEK_IN);
+    ssize_t got = head ? file_pread_full(fd, head, PEEK_IN, 0) : -1;
+    bool may = got > 0 && compressed_image_may_begin((struct span){ head, (size_t)got });
+    free(head);
+    return may;
 }
 
 /* ---- A tar that is inflated as it is read ---------------------------------------------------- */
@@ -154,7 +144,7 @@ static int index_members(struct compressed_image *image, struct inflating_source
     uint64_t kept = 0;
     int found;
     while ((found = tar_walk_next(&source->walk, &member)) > 0) {
-        if (!may_have(member.path))
+        if (!form_may_have_member(member.path))
             return -1;
         if (!member.is_file && !member.is_symlink && !member.is_hardlink)
             continue;

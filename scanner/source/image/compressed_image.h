@@ -15,7 +15,8 @@ struct compressed_image {
     struct store *store;
 };
 
-/* Whether the file is a compressed tar that begins as images do. */
+/* Whether a compressed stream that begins with these bytes is a tar that begins as images do. */
+bool compressed_image_may_begin(struct span head);
 bool compressed_image_may_be_one(int fd);
 
 /* Fills the store; small JSON documents are kept. Says nothing of troubles: the second time will. Negative: it is no image. */

@@ -6,8 +6,9 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "source/entry_name.h"
 
-enum { MAX_MANIFEST = 4 * 1024 * 1024, MAX_VERSION = 256, ID_LENGTH = 64 };
+enum { MAX_MANIFEST = 4 * 1024 * 1024, MAX_VERSION = 256, MAX_NAME = 8192, TAR_NAME = 100, ID_LENGTH = 64 };
 
 static bool is_docker_manifest(const struct json_value *root)
 {
@@ -67,7 +68,7 @@ bool form_folder_may_be_one(int fd)
     return false;
 }
 
-bool form_may_have_member(struct span path)
+static bool is_place_of_images(struct span path)
 {
     size_t slash = span_find_char(path, '/');
     if (slash == path.len || span_starts(path, SPAN("blobs/")))
@@ -76,6 +77,22 @@ bool form_may_have_member(struct span path)
         if (!ascii_is_hex(path.data[i]))
             return false;
     return slash == ID_LENGTH;
+}
+
+bool form_may_have_member(struct span path)
+{
+    struct buf name = buf_make(MAX_NAME);
+    entry_name_normalise(span_sub(path, 0, MAX_NAME / 2), &name);
+    bool may = is_place_of_images(buf_span(&name));
+    buf_release(&name);
+    return may;
+}
+
+bool form_may_have_header(struct span header)
+{
+    struct span name = span_sub(header, 0, TAR_NAME);
+    return container_of_bytes(span_sub(header, 0, CONTAINER_HEAD)) == CONTAINER_TAR &&
+           form_may_have_member(span_sub(name, 0, span_find_char(name, '\0')));
 }
 
 void form_build_graph(struct image_graph *graph)

@@ -17,6 +17,8 @@ unsigned form_of(const struct store *store);
 bool form_folder_may_be_one(int fd);
 /* Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old docker. */
 bool form_may_have_member(struct span path);
+/* The same of an archive that begins with this header. */
+bool form_may_have_header(struct span header);
 
 void form_build_graph(struct image_graph *graph);
 

@@ -10,6 +10,7 @@
 #ifndef VETO_SOURCE_IMAGE_IMAGE_H
 #define VETO_SOURCE_IMAGE_IMAGE_H
 
+#include "source/content.h"
 #include "source/source.h"
 
 /*
@@ -32,5 +33,16 @@ int image_open_folder(struct read_task **out, const char *path, const struct vet
 /* `fd` is a regular file; it is taken where the answer is 1, else it stays the caller's. */
 int image_open_file(struct read_task **out, int fd, const struct veto_origin *origin,
                     struct veto_error *error);
+
+enum { IMAGE_HEAD = 64 * 1024 };
+
+/*
+ * An image that comes through a pipe, of which the first IMAGE_HEAD bytes (or all) are `head`. Its
+ * layers may come before what names them, so the archive is kept as it is in a temporary file
+ * without a name, and read from there. False where it does not begin like an image: nothing but
+ * `head` was read.
+ */
+bool image_scan_stream(struct unit_sink *sink, struct span head, struct content_reader *rest,
+                       const struct veto_origin *origin);
 
 #endif

@@ -247,6 +247,75 @@ static void scans_what_only_begins_like_a_compressed_image_as_an_archive(void **
     twin_free(twin);
 }
 
+/* A reader of what a descriptor has from its beginning on. */
+struct pipe_reader {
+    struct content_reader base;
+    int fd;
+};
+
+static ssize_t pipe_read(struct content_reader *reader, char *into, size_t len)
+{
+    return file_read_full(container_of(reader, struct pipe_reader, base)->fd, into, len);
+}
+
+/* Whether the stream was taken for an image. */
+static bool scan_stream(struct twin *twin, const char *script)
+{
+    char head[IMAGE_HEAD];
+    struct pipe_reader reader = { { pipe_read }, fixture_file(script) };
+    ssize_t got = pipe_read(&reader.base, head, sizeof(head));
+    assert_true(got >= 0);
+    bool taken = image_scan_stream(&twin->sink, (struct span){ head, (size_t)got }, &reader.base, &target);
+    twin_run_waiting(twin);
+    close(reader.fd);
+    return taken;
+}
+
+static void reads_images_from_pipes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script, *name;
+    } forms[] = {
+        { "out(tar(oci([tar({'x': os.urandom(700000)})] + two[1:])))", "t" },
+        { "out(gzip.compress(tar(docker([tar({'x': b'1'})] + two[1:]))))", "app/web:1" },
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct twin *twin = twin_create();
+        char place[128];
+        assert_true(scan_stream(twin, forms[i].script));
+        assert_clean(twin);
+        snprintf(place, sizeof(place), "in ! %s ! layer 1 ! etc/two", forms[i].name);
+        assert_found(twin, place, "second needle");
+        twin_free(twin);
+    }
+    struct twin *twin = twin_create();
+    assert_false(scan_stream(twin, "out(tar({'src/a': b'x'}))"));
+    assert_false(scan_stream(twin, "out(b'text')"));
+    assert_false(scan_stream(twin, "out(b'')"));
+    assert_true(scan_stream(twin, "out(tar({'a': b'needle'}))"));
+    assert_found(twin, "in!/a", "needle");
+    twin_free(twin);
+}
+
+static void reads_on_where_there_is_no_room_for_a_pipe(void **state)
+{
+    (void)state;
+    struct twin *twin = twin_create();
+    twin->limits.max_total = 300000;
+    assert_true(scan_stream(twin, "out(tar(oci([tar({'x': os.urandom(700000)})] + two[1:])))"));
+    assert_trouble(twin, "in", "no room", VETO_PROBLEM_UNREAD);
+    assert_found(twin, "!/etc/two", "second needle");
+    twin_free(twin);
+    twin = twin_create();
+    setenv("TMPDIR", "/nonexistent", 1);
+    assert_true(scan_stream(twin, "out(tar(oci(two)))"));
+    unsetenv("TMPDIR");
+    assert_trouble(twin, "in", "no room", VETO_PROBLEM_UNREAD);
+    assert_found(twin, "!/etc/two", "second needle");
+    twin_free(twin);
+}
+
 static void lists_the_archive_as_one_file(void **state)
 {
     (void)state;
@@ -678,6 +747,8 @@ int main(void)
         cmocka_unit_test(follows_links_to_equal_layers),
         cmocka_unit_test(is_no_image),
         cmocka_unit_test(scans_what_only_begins_like_a_compressed_image_as_an_archive),
+        cmocka_unit_test(reads_images_from_pipes),
+        cmocka_unit_test(reads_on_where_there_is_no_room_for_a_pipe),
         cmocka_unit_test(lists_the_archive_as_one_file),
         cmocka_unit_test(goes_through_nested_indexes),
         cmocka_unit_test(scans_a_shared_layer_once),

@@ -187,10 +187,9 @@ static inline void twin_release(struct read_task *task)
     }
 }
 
-/* Runs `task`, and every task that comes of it, the last pushed first. */
-static inline void twin_run(struct twin *twin, struct read_task *task)
+/* Runs every task that waits or comes of one, the last pushed first. */
+static inline void twin_run_waiting(struct twin *twin)
 {
-    twin_read(&twin->sink, task);
     while (twin->waiting) {
         struct read_task *first = twin->waiting;
         twin->waiting = first->next;
@@ -198,6 +197,13 @@ static inline void twin_run(struct twin *twin, struct read_task *task)
             first->run(first, &twin->sink);
         twin_release(first);
     }
+}
+
+/* Runs `task`, and every task that comes of it. */
+static inline void twin_run(struct twin *twin, struct read_task *task)
+{
+    twin_read(&twin->sink, task);
+    twin_run_waiting(twin);
 }
 
 static inline void twin_notes_free(struct twin_note *notes, size_t count)
