@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words that source code is full of: as the only literal of an expression they make the matcher stop
- * in nearly every file. In lower case, as `(?i)` has them; other spellings are rarer. A word belongs here when at least three of eight trees (C headers, Python,
- * Perl, Go, JavaScript, documentation …) hold it, be it inside of others, twenty times a megabyte
- * or more, in any case.
+ * Words that source code is full of: as the only literal of an expression they make the matcher
+ * stop in nearly every file. In lower case, as `(?i)` has them; other spellings are rarer. A word
+ * belongs here when at least three of eight trees (C headers, Python, Perl, Go, JavaScript,
+ * documentation …) hold it, be it inside of others, twenty times a megabyte or more, in any case.
  */
 #ifndef VETO_MATCH_COMMON_WORDS_H
 #define VETO_MATCH_COMMON_WORDS_H

@@ -43,7 +43,7 @@ static int list_expressions(struct expressions *out, const struct rule_set *set,
         const char *text = rule_expression(&set->rules[i]);
         if (text)
             out->items[out->count++] =
-                    (struct expression){ text, (unsigned)i, set->rules[i].public.id };
+                    (struct expression) { text, (unsigned)i, set->rules[i].public.id };
     }
     return 0;
 }
@@ -126,7 +126,7 @@ static void save_group(const struct group *group)
     cleanup(free_ptr) char *bytes = NULL;
     size_t len = 0;
     if (prefilter_save(group->prefilter, &bytes, &len, NULL) == 0)
-        database_store_save(group->key, (struct span){ bytes, len }, NULL);
+        database_store_save(group->key, (struct span) { bytes, len }, NULL);
 }
 
 static void compile_group(size_t index, void *payload)
@@ -135,7 +135,8 @@ static void compile_group(size_t index, void *payload)
     struct group *group = &groups->items[index];
     if (group->prefilter)
         return;
-    if (prefilter_compile(&group->prefilter, group->expressions, group->count, &group->error) == 0 &&
+    if (prefilter_compile(&group->prefilter, group->expressions, group->count, &group->error) ==
+                0 &&
         group->cached)
         save_group(group);
 }
@@ -163,12 +164,11 @@ static size_t count_missing(const struct groups *groups)
 static int append(struct databases *databases, struct prefilter *prefilter, size_t base,
                   struct veto_error *error)
 {
-    struct database *larger =
-            reallocarray(databases->items, databases->count + 1, sizeof(*larger));
+    struct database *larger = reallocarray(databases->items, databases->count + 1, sizeof(*larger));
     if (!larger)
         return error_no_memory(error);
     databases->items = larger;
-    databases->items[databases->count++] = (struct database){ prefilter, (uint32_t)base };
+    databases->items[databases->count++] = (struct database) { prefilter, (uint32_t)base };
     return 0;
 }
 
@@ -264,17 +264,16 @@ void databases_release(struct databases *databases)
     for (size_t i = 0; i < databases->count; i++)
         prefilter_free(databases->items[i].prefilter);
     free(databases->items);
-    *databases = (struct databases){ 0 };
+    *databases = (struct databases) { 0 };
 }
 
 /*
  * Where all fixed texts of a set are long, the library is known to choose a stride that suits real
- * text badly; one more expression, three bytes that never occur, under the id of any rule, cures it.
+ * text badly; one more expression, three bytes that never occur, under any rule's id, cures it.
  * Ours hold texts of three bytes themselves: tried with 180 rules, it changes nothing. Should a
  * harmless change of the rules cost half of the speed, this is the place to add it.
  */
-int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
-                    struct veto_error *error)
+int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error)
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };

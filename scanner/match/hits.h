@@ -21,7 +21,7 @@ struct hits {
     size_t count, capacity;
     /* For each rule the index of its newest range, plus one; 0 where it has none. */
     uint32_t *newest;
-    /* No range spans one of these, so that each is wholly before, in or behind what the unit owns. */
+    /* No range spans one of these: each is wholly before, in or behind what the unit owns. */
     uint32_t own_begin, own_end;
 };
 

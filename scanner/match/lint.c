@@ -9,9 +9,9 @@
 #include "match/regex.h"
 
 enum {
-    GOOD_LITERAL = 4,  /* bytes of one text in every alternative */
-    MANY_PIECES = 2,   /* or so many texts that are common alone */
-    MANY_BYTES = 8,    /* with so many bytes in all */
+    GOOD_LITERAL = 4, /* bytes of one text in every alternative */
+    MANY_PIECES = 2,  /* or so many texts that are common alone */
+    MANY_BYTES = 8,   /* with so many bytes in all */
     LEAST_WIDTH = 6,
 };
 
@@ -57,8 +57,9 @@ static int check_scannable(struct lint *lint, struct veto_error *error)
 static int check_widths(struct lint *lint, struct veto_error *error)
 {
     if (lint->widths.min < LEAST_WIDTH)
-        return error_set(error, VETO_ERROR_RULES, "%s: matches as little as %u bytes, fewer than %d",
-                         lint->key, lint->widths.min, LEAST_WIDTH);
+        return error_set(error, VETO_ERROR_RULES,
+                         "%s: matches as little as %u bytes, fewer than %d", lint->key,
+                         lint->widths.min, LEAST_WIDTH);
     if (lint->widths.max == UINT_MAX)
         return complain(lint, error, "is as long as you like: bound every repeat, as in {36,255}");
     if (lint->widths.max > lint->rule->window_before)
@@ -87,10 +88,10 @@ static int check_literals(struct lint *lint, struct veto_error *error)
         return complain(lint, error, "has an alternative without any fixed text");
     if (mandatory->best.len >= GOOD_LITERAL)
         return error_set(error, VETO_ERROR_RULES,
-                         "%s: source code is full of \"%s\", the longest fixed text of an alternative",
+                         "%s: source code is full of \"%s\", the longest text of an alternative",
                          lint->key, mandatory->best.text);
     return error_set(error, VETO_ERROR_RULES,
-                     "%s: \"%s\", the longest fixed text of an alternative, has fewer than %d bytes",
+                     "%s: \"%s\", the longest text of an alternative, has fewer than %d bytes",
                      lint->key, mandatory->best.text, GOOD_LITERAL);
 }
 

@@ -3,19 +3,17 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
-#include "match/common_words.h"
+#include "match/rarity.h"
 #include "match/syntax.h"
 
 enum {
-    MAX_STRINGS = 32,     /* alternatives that are kept as whole texts */
-    SMALL_CLASS = 8,      /* a class of so few bytes is so many alternatives */
-    SHORT_REPEAT = 8,     /* `-{5}` is the text of five */
-    DEPTH_MAX = 120,      /* PCRE2 allows 100 */
+    MAX_STRINGS = 32, /* alternatives that are kept as whole texts */
+    SMALL_CLASS = 8,  /* a class of so few bytes is so many alternatives */
+    SHORT_REPEAT = 8, /* `-{5}` is the text of five */
+    DEPTH_MAX = 120,  /* PCRE2 allows 100 */
     FRONT_WIDE_CLASS = 128,
     FRONT_WIDE_REPEAT = 4,
     FRONT_LONG_REPEAT = 16,
-    COMMON_AROUND = 3,
-    SHORT = 3,
 };
 
 /*
@@ -38,85 +36,11 @@ struct walk {
 
 static void walk_alternatives(struct walk *walk, struct part *out);
 
-/* ---- Rarity ---------------------------------------------------------------------------------- */
-
-enum byte_class { CLASS_LOWER = 1, CLASS_UPPER = 2, CLASS_DIGIT = 4, CLASS_OTHER = 8 };
-
-static unsigned class_of(char c)
-{
-    return ascii_is_lower(c)   ? CLASS_LOWER
-           : ascii_is_upper(c) ? CLASS_UPPER
-           : ascii_is_digit(c) ? CLASS_DIGIT
-                               : CLASS_OTHER;
-}
-
-static unsigned classes_of(struct span text)
-{
-    unsigned classes = 0;
-    for (size_t i = 0; i < text.len; i++)
-        classes |= class_of(text.data[i]);
-    return classes;
-}
-
-static bool is_one_byte_repeated(struct span text)
-{
-    for (size_t i = 1; i < text.len; i++)
-        if (text.data[i] != text.data[0])
-            return false;
-    return true;
-}
-
-static bool is_in(struct span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(text, words[i]))
-            return true;
-    return false;
-}
-
-static bool is_word_byte(char c)
-{
-    return ascii_is_alnum(c) || c == '_';
-}
-
-/* Such a word with a quote or a sign or two around it is as common; with five dashes it is not. */
-static bool is_common_word(struct span text)
-{
-    struct span word = text;
-    while (word.len && !is_word_byte(word.data[0]))
-        word = span_from(word, 1);
-    while (word.len && !is_word_byte(word.data[word.len - 1]))
-        word.len--;
-    return text.len - word.len <= COMMON_AROUND &&
-           is_in(word, common_words, ARRAY_SIZE(common_words));
-}
-
-/*
- * Three bytes of two classes (`hf_`, `7Q~`) were counted 0.5 to 3.7 times a megabyte of source on
- * average; three lower-case letters 34 times, two of anything far more often.
- */
-static bool is_rare_though_short(struct span text, unsigned classes)
-{
-    bool mixed = (classes & (classes - 1)) != 0;
-    return (text.len == SHORT && mixed) ||
-           is_in(text, measured_literals, ARRAY_SIZE(measured_literals));
-}
-
-bool literal_is_rare(struct span text)
-{
-    unsigned classes = classes_of(text);
-    if (text.len <= SHORT)
-        return is_rare_though_short(text, classes);
-    if (classes == CLASS_DIGIT || classes == CLASS_OTHER)
-        return false;
-    return !is_one_byte_repeated(text) && !is_common_word(text);
-}
-
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
 static struct span literal_span(const struct literal *literal)
 {
-    return (struct span){ literal->text, literal->len };
+    return (struct span) { literal->text, literal->len };
 }
 
 static bool is_weaker(const struct mandatory *a, const struct mandatory *b)
@@ -126,7 +50,7 @@ static bool is_weaker(const struct mandatory *a, const struct mandatory *b)
 
 static struct mandatory mandatory_of(const struct literal *literal)
 {
-    return (struct mandatory){
+    return (struct mandatory) {
         .best = *literal,
         .rare = literal_is_rare(literal_span(literal)) ? literal->len : 0,
         .pieces = literal->len > 0,
@@ -166,14 +90,14 @@ static void make_empty(struct part *part)
 {
     part->exact = true;
     part->count = 1;
-    part->strings[0] = (struct literal){ .len = 0 };
+    part->strings[0] = (struct literal) { .len = 0 };
 }
 
 static void make_unknown(struct part *part)
 {
     part->exact = false;
     part->count = 0;
-    part->mandatory = (struct mandatory){ 0 };
+    part->mandatory = (struct mandatory) { 0 };
 }
 
 static void make_bytes(struct part *part, const struct byte_set *set)
@@ -186,7 +110,7 @@ static void make_bytes(struct part *part, const struct byte_set *set)
         char lower = ascii_lower((char)byte);
         bool told = lower != (char)byte && set_has(set, (unsigned char)lower);
         if (set_has(set, (unsigned char)byte) && !told)
-            part->strings[part->count++] = (struct literal){ .text = { (char)byte }, .len = 1 };
+            part->strings[part->count++] = (struct literal) { .text = { (char)byte }, .len = 1 };
     }
 }
 
@@ -255,7 +179,7 @@ static void append_repeated(struct sequence *sequence, const struct part *part,
             append(sequence, part);
     } else if (times.min == 0 && times.max == 1 && part->exact && part->count < MAX_STRINGS) {
         struct part optional = *part;
-        optional.strings[optional.count++] = (struct literal){ .len = 0 };
+        optional.strings[optional.count++] = (struct literal) { .len = 0 };
         append(sequence, &optional);
     } else {
         struct mandatory once = part_mandatory(part);

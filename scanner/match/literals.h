@@ -37,7 +37,4 @@ struct literals {
 /* `expression` is one that PCRE2 accepts. */
 struct literals literals_of(const char *expression);
 
-/* Is it a text that source code is not full of? */
-bool literal_is_rare(struct span text);
-
 #endif

@@ -9,7 +9,7 @@
 #include "match/hits.h"
 #include "match/prefilter.h"
 
-/* Longer units are scanned in pieces: the engine counts bytes in 32 bits, and hits have a ceiling. */
+/* Longer units are scanned in pieces: the engine counts in 32 bits, and hits have a ceiling. */
 enum { PIECE = 16 * 1024 * 1024 };
 
 struct matcher {

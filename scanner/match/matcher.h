@@ -43,7 +43,8 @@ struct matcher_options {
     struct span builtin_database;
     const char *builtin_digest;
     bool no_cache;
-    /* Runs `count` jobs, `job(index, payload)`, on whatever threads there are; returns when all are done. */
+    /* Runs `count` jobs, `job(index, payload)`, on whatever threads there are; returns when all
+     * are done. */
     void (*parallel)(size_t count, void (*job)(size_t index, void *payload), void *payload,
                      void *context); /* NULL: one after the other */
     void *parallel_context;
@@ -53,7 +54,7 @@ struct matcher_options {
 
 /*
  * `set` is the builtin rules plus `added`, the user's, which become a database of their own. Both
- * are borrowed for the matcher's life. `enabled` has a flag per rule, builtin ones first; NULL = all.
+ * are borrowed for the matcher's life. `enabled` has a flag per rule, builtin ones first; NULL: all.
  */
 int matcher_create(struct matcher **out, const struct rule_set *builtin,
                    const struct rule_set *added, const bool *enabled,
@@ -72,9 +73,9 @@ struct match_statistics {
 };
 
 /*
- * Every confirmed match of the unit that the unit owns, once, in order of rule, then of end; matches
- * of one rule do not overlap. A rule is asked only in its views and kinds. Negative only when the
- * engine itself failed (a problem for this unit).
+ * Every confirmed match of the unit that the unit owns, once, in order of rule, then of end (in
+ * units of more than 16 MiB: piece by piece); matches of one rule do not overlap. A rule is asked
+ * only in its views and kinds. Negative only when the engine itself failed: a problem of this unit.
  */
 int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                  const struct unit *unit, match_callback found, void *payload);
@@ -86,9 +87,10 @@ uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t ind
  * Compile the rules as the build does: for the plain platform, serialised. `*bytes` is the
  * caller's (free); NULL and 0 where no rule has a pattern.
  */
-int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error);
+int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
+                    struct veto_error *error);
 
-/* Is this rule's expression one that scans fast (rule-writing guide, performance §4)? Says why not. */
+/* Is this rule's expression one that scans fast? Says why not. */
 int matcher_lint(const struct rule *rule, struct veto_error *error);
 
 #endif

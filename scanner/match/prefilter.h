@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Many expressions in one pass: says that expression N may end at byte B, and nothing else. The only
- * place that includes hs.h, whether Hyperscan's or Vectorscan's.
+ * Many expressions in one pass: says that expression N may end at byte B, and nothing else. The
+ * only place that includes hs.h, whether Hyperscan's or Vectorscan's.
  *
  * Databases are in block mode, with flags 0 (no start of match, no single match, never allowing an
  * empty one), for the plain platform: one made for the processor at hand is no faster and refused

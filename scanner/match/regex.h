@@ -5,8 +5,8 @@
  * thread at a time.
  *
  * Expressions are over bytes: no UTF and no Unicode properties, a newline is LF, and nothing is on
- * that the expression does not turn on itself (`(?i)`, `(?m)`, `(?s)`), which is what Hyperscan does
- * with flags 0. So both agree on `.`, `^`, `$` and `\b`.
+ * that the expression does not turn on itself (`(?i)`, `(?m)`, `(?s)`), which is what Hyperscan
+ * does with flags 0. So both agree on `.`, `^`, `$` and `\b`.
  */
 #ifndef VETO_MATCH_REGEX_H
 #define VETO_MATCH_REGEX_H

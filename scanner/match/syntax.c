@@ -4,53 +4,6 @@
 #include "base/ascii.h"
 #include "base/macro.h"
 
-/* ---- Sets ------------------------------------------------------------------------------------ */
-
-static void set_add(struct byte_set *set, unsigned char byte)
-{
-    set->bits[byte / 64] |= (uint64_t)1 << (byte % 64);
-}
-
-static void set_add_range(struct byte_set *set, unsigned first, unsigned last)
-{
-    for (unsigned byte = first; byte <= last && byte < 256; byte++)
-        set_add(set, (unsigned char)byte);
-}
-
-static void set_add_all(struct byte_set *set, const struct byte_set *other)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(set->bits); i++)
-        set->bits[i] |= other->bits[i];
-}
-
-static void set_invert(struct byte_set *set)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(set->bits); i++)
-        set->bits[i] = ~set->bits[i];
-}
-
-static void set_fold(struct byte_set *set)
-{
-    for (unsigned c = 'a'; c <= 'z'; c++) {
-        unsigned char lower = (unsigned char)c, upper = (unsigned char)ascii_upper((char)c);
-        if (set_has(set, lower) || set_has(set, upper)) {
-            set_add(set, lower);
-            set_add(set, upper);
-        }
-    }
-}
-
-unsigned set_count_folded(const struct byte_set *set)
-{
-    unsigned count = 0;
-    for (unsigned byte = 0; byte < 256; byte++) {
-        bool doubled = ascii_is_upper((char)byte) &&
-                       set_has(set, (unsigned char)ascii_lower((char)byte));
-        count += set_has(set, (unsigned char)byte) && !doubled;
-    }
-    return count;
-}
-
 /* ---- Names of sets --------------------------------------------------------------------------- */
 
 struct byte_range {
@@ -254,10 +207,10 @@ static struct piece take_flags(struct syntax *syntax)
             syntax->extended = on;
             break;
         case ':':
-            return (struct piece){ .kind = PIECE_OPEN };
+            return (struct piece) { .kind = PIECE_OPEN };
         case ')':
         case '\0':
-            return (struct piece){ .kind = PIECE_NOTHING };
+            return (struct piece) { .kind = PIECE_NOTHING };
         default:
             break;
         }
@@ -270,11 +223,11 @@ static const struct {
     enum piece_kind kind;
     char until;
 } openings[] = {
-    { "<=", PIECE_LOOK, 0 },       { "<!", PIECE_LOOK, 0 },  { "=", PIECE_LOOK, 0 },
-    { "!", PIECE_LOOK, 0 },        { "P<", PIECE_OPEN, '>' }, { "P=", PIECE_REFERENCE, ')' },
-    { "P>", PIECE_REFERENCE, ')' }, { "<", PIECE_OPEN, '>' },  { "'", PIECE_OPEN, '\'' },
-    { ":", PIECE_OPEN, 0 },        { "|", PIECE_OPEN, 0 },    { ">", PIECE_OPEN, 0 },
-    { "#", PIECE_NOTHING, ')' },   { "&", PIECE_REFERENCE, ')' }, { "R", PIECE_REFERENCE, ')' },
+    { "<=", PIECE_LOOK, 0 },        { "<!", PIECE_LOOK, 0 },       { "=", PIECE_LOOK, 0 },
+    { "!", PIECE_LOOK, 0 },         { "P<", PIECE_OPEN, '>' },     { "P=", PIECE_REFERENCE, ')' },
+    { "P>", PIECE_REFERENCE, ')' }, { "<", PIECE_OPEN, '>' },      { "'", PIECE_OPEN, '\'' },
+    { ":", PIECE_OPEN, 0 },         { "|", PIECE_OPEN, 0 },        { ">", PIECE_OPEN, 0 },
+    { "#", PIECE_NOTHING, ')' },    { "&", PIECE_REFERENCE, ')' }, { "R", PIECE_REFERENCE, ')' },
     { "(", PIECE_OPEN, ')' },
 };
 
@@ -283,16 +236,16 @@ static struct piece take_opening(struct syntax *syntax)
 {
     if (take_text(syntax, "*")) {
         skip_past(syntax, ')');
-        return (struct piece){ .kind = PIECE_NOTHING };
+        return (struct piece) { .kind = PIECE_NOTHING };
     }
     if (!take_text(syntax, "?"))
-        return (struct piece){ .kind = PIECE_OPEN };
+        return (struct piece) { .kind = PIECE_OPEN };
     for (size_t i = 0; i < ARRAY_SIZE(openings); i++) {
         if (!take_text(syntax, openings[i].text))
             continue;
         if (openings[i].until)
             skip_past(syntax, openings[i].until);
-        return (struct piece){ .kind = openings[i].kind };
+        return (struct piece) { .kind = openings[i].kind };
     }
     return take_flags(syntax);
 }
@@ -301,7 +254,7 @@ static struct piece piece_of_set(const struct syntax *syntax, struct byte_set se
 {
     if (syntax->caseless)
         set_fold(&set);
-    return (struct piece){ .kind = PIECE_BYTES, .set = set };
+    return (struct piece) { .kind = PIECE_BYTES, .set = set };
 }
 
 /* Behind a backslash outside of classes. */
@@ -310,7 +263,7 @@ static struct piece take_escape(struct syntax *syntax)
     char letter = peek(syntax);
     if (letter && strchr("bBAzZGKQE", letter)) {
         take(syntax);
-        return (struct piece){ .kind = letter == 'A' ? PIECE_LINE_START : PIECE_NOTHING };
+        return (struct piece) { .kind = letter == 'A' ? PIECE_LINE_START : PIECE_NOTHING };
     }
     if ((letter >= '1' && letter <= '9') || letter == 'k' || letter == 'g') {
         take(syntax);
@@ -318,7 +271,7 @@ static struct piece take_escape(struct syntax *syntax)
             skip_past(syntax, peek(syntax) == '{' ? '}' : '>');
         while (ascii_is_digit(peek(syntax)))
             take(syntax);
-        return (struct piece){ .kind = PIECE_REFERENCE };
+        return (struct piece) { .kind = PIECE_REFERENCE };
     }
     if (letter != '0')
         return piece_of_set(syntax, take_byte_escape(syntax));
@@ -349,21 +302,21 @@ struct piece syntax_next(struct syntax *syntax)
 {
     skip_extended(syntax);
     if (syntax->rest.len == 0)
-        return (struct piece){ .kind = PIECE_END };
+        return (struct piece) { .kind = PIECE_END };
     char c = take(syntax);
     switch (c) {
     case '|':
-        return (struct piece){ .kind = PIECE_BAR };
+        return (struct piece) { .kind = PIECE_BAR };
     case ')':
-        return (struct piece){ .kind = PIECE_CLOSE };
+        return (struct piece) { .kind = PIECE_CLOSE };
     case '^':
-        return (struct piece){ .kind = PIECE_LINE_START };
+        return (struct piece) { .kind = PIECE_LINE_START };
     case '$':
-        return (struct piece){ .kind = PIECE_NOTHING };
+        return (struct piece) { .kind = PIECE_NOTHING };
     case '(':
         return take_opening(syntax);
     case '[':
-        return (struct piece){ .kind = PIECE_BYTES, .set = take_class(syntax) };
+        return (struct piece) { .kind = PIECE_BYTES, .set = take_class(syntax) };
     case '\\':
         return take_escape(syntax);
     case '.':
@@ -401,11 +354,11 @@ struct quantifier syntax_quantifier(struct syntax *syntax)
     struct quantifier quantifier = { 1, 1 }, braces = { 0 };
     skip_extended(syntax);
     if (take_text(syntax, "?"))
-        quantifier = (struct quantifier){ 0, 1 };
+        quantifier = (struct quantifier) { 0, 1 };
     else if (take_text(syntax, "*"))
-        quantifier = (struct quantifier){ 0, UINT32_MAX };
+        quantifier = (struct quantifier) { 0, UINT32_MAX };
     else if (take_text(syntax, "+"))
-        quantifier = (struct quantifier){ 1, UINT32_MAX };
+        quantifier = (struct quantifier) { 1, UINT32_MAX };
     else if (take_braces(syntax, &braces))
         quantifier = braces;
     else

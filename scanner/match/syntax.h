@@ -7,6 +7,7 @@
 #define VETO_MATCH_SYNTAX_H
 
 #include "base/span.h"
+#include "match/byte_set.h"
 
 enum piece_kind {
     PIECE_END,
@@ -18,10 +19,6 @@ enum piece_kind {
     PIECE_NOTHING,    /* takes no bytes: `\b`, `$`, a comment, a flag */
     PIECE_LINE_START, /* `^` and `\A` */
     PIECE_REFERENCE,  /* what a group matched */
-};
-
-struct byte_set {
-    uint64_t bits[4];
 };
 
 struct piece {
@@ -42,13 +39,5 @@ struct syntax {
 struct piece syntax_next(struct syntax *syntax);
 /* What stands behind the piece that was read last. */
 struct quantifier syntax_quantifier(struct syntax *syntax);
-
-static inline bool set_has(const struct byte_set *set, unsigned char byte)
-{
-    return set->bits[byte / 64] >> (byte % 64) & 1;
-}
-
-/* How many bytes are in it, where the two cases of a letter count as one. */
-unsigned set_count_folded(const struct byte_set *set);
 
 #endif

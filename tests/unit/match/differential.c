@@ -19,9 +19,9 @@ static unsigned roll(struct dice *dice, unsigned sides)
 }
 
 static const char *const words[] = { "acme_", "zeta-", "key", "KEY=", "tok.", "x1", "live_" };
-static const char *const classes[] = { "[0-9]",     "[a-z]", "[0-9a-zA-Z]", "\\w",  "[^\\s'\"]", ".",
-                                       "[\\w.-]",   "\\s",   "[A-F0-9]",    "\\d",  "\\S",      "[=:]",
-                                       "[ \\t\"'=]" };
+static const char *const classes[] = { "[0-9]", "[a-z]",   "[0-9a-zA-Z]", "\\w",      "[^\\s'\"]",
+                                       ".",     "[\\w.-]", "\\s",         "[A-F0-9]", "\\d",
+                                       "\\S",   "[=:]",    "[ \\t\"'=]" };
 static const char *const repeats[] = { "",      "?",      "{2}",    "{0,3}", "{1,5}",
                                        "{4,9}", "{3,5}?", "{0,2}?", "{6}",   "{2,20}" };
 static const char *const edges[] = { "", "\\b", "", "\\B", "", "(?:[ '\"]|$)", "(?:\\z|\\n)", "$" };

@@ -16,7 +16,7 @@ static const struct {
     { "ghp_[0-9A-Za-z]{36,400}", NULL, "up to 404 bytes, more than the 256" },
     { "\\b[0-9a-f]{40}\\b", NULL, "pattern: has an alternative without any fixed text" },
     { "ghp_[0-9]{36}|[0-9a-f]{40}", NULL, "pattern: has an alternative without any fixed text" },
-    { "AC[0-9a-f]{32}", NULL, "\"AC\", the longest fixed text of an alternative, has fewer" },
+    { "AC[0-9a-f]{32}", NULL, "\"AC\", the longest text of an alternative, has fewer" },
     { "token[=:][0-9a-f]{40}", NULL, "source code is full of \"token" },
     { "[\\w.-]{0,50}?acmecloud[0-9a-f]{40}", NULL, "pattern: begins with something optional" },
     { "acme(?=x)[0-9a-f]{40}", NULL, "needs an anchor" },

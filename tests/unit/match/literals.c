@@ -8,6 +8,7 @@
 
 #include "base/macro.h"
 #include "match/literals.h"
+#include "match/rarity.h"
 
 /* `best` is the longest mandatory text of the weakest alternative. */
 static const struct {
@@ -117,7 +118,8 @@ static void is_bounded_on_any_text(void **state)
     literals_of(deep);
     memset(deep, '[', sizeof(deep) - 1);
     literals_of(deep);
-    static const char *const broken[] = { "\\", "[a-", "(?<", "a{99999999999}", "x{1,", "[[:al", "(?i" };
+    static const char *const broken[] = { "\\",   "[a-",   "(?<", "a{99999999999}",
+                                          "x{1,", "[[:al", "(?i" };
     for (size_t i = 0; i < ARRAY_SIZE(broken); i++)
         literals_of(broken[i]);
 }
@@ -125,10 +127,12 @@ static void is_bounded_on_any_text(void **state)
 static void tells_rare_texts_from_common_ones(void **state)
 {
     (void)state;
-    static const char *const rare[] = { "ghp_", "AKIA", "ACCA", "hooks.slack.com", "xoxb-", "SG.",
-                                        "7Q~",  "1//0", "oy2",  "Return", ":_auth", "://" };
-    static const char *const common[] = { "token", "\"name\"", "http://", "-----", "aaaa", "cia",
-                                          "12345", "=====",    "",        "return", "AC",  "6$" };
+    static const char *const rare[] = {
+        "ghp_", "AKIA", "ACCA", "hooks.slack.com", "xoxb-",  "SG.",
+        "7Q~",  "1//0", "oy2",  "Return",          ":_auth", "://"
+    };
+    static const char *const common[] = { "token", "\"name\"", "http://", "-----",  "aaaa", "cia",
+                                          "12345", "=====",    "",        "return", "AC",   "6$" };
     for (size_t i = 0; i < ARRAY_SIZE(rare); i++)
         if (!literal_is_rare(span_of(rare[i])))
             fail_msg("%s", rare[i]);

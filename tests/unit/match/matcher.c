@@ -78,7 +78,7 @@ static void shows_real_neighbours_to_word_boundaries(void **state)
 
 static struct unit unit_of(struct span bytes)
 {
-    return (struct unit){
+    return (struct unit) {
         .bytes = bytes,
         .own_end = bytes.len,
         .is_first = true,
@@ -133,8 +133,7 @@ static void leaves_disabled_rules_out(void **state)
     struct matcher_options options = { .builtin_digest = "", .no_cache = true };
     struct engine engine = engine_bare();
     struct veto_error error = { 0 };
-    assert_ok(matcher_create(&engine.matcher, &builtin, &added, enabled, &options, &error),
-              &error);
+    assert_ok(matcher_create(&engine.matcher, &builtin, &added, enabled, &options, &error), &error);
     assert_ok(match_scratch_create(&engine.scratch, engine.matcher, &error), &error);
     engine_scan(&engine, "acme-1234");
     assert_found(&engine, "on@0-9");
@@ -207,7 +206,8 @@ static void tells_of_a_match_limit(void **state)
 static void finds_what_added_rules_look_for_too(void **state)
 {
     (void)state;
-    struct rule own = plain_rule("own", "acme-[0-9]{4}"), more = plain_rule("more", "zeta-[0-9]{4}");
+    struct rule own = plain_rule("own", "acme-[0-9]{4}"),
+                more = plain_rule("more", "zeta-[0-9]{4}");
     struct rule_set builtin = { &own, 1 }, added = { &more, 1 };
     struct matcher_options options = { .builtin_digest = "", .no_cache = true };
     struct engine engine = engine_bare();
