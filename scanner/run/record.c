@@ -191,7 +191,10 @@ static struct collected_finding *record_one(const struct record *record, const s
         .confidence = believed->judgement.confidence,
         .place = { .origin = origin,
                    .region = lines_region(lines, begin, begin + believed->secret.len) },
-        .secret = redact_secret(believed->secret, record->redactions->show, &collector->arena),
+        /* Insecure configuration is no secret: what was matched is shown as it is. */
+        .secret = redact_secret(believed->secret,
+                                record->redactions->show || !believed->rule->public.is_secret,
+                                &collector->arena),
         .decoding = record->unit->decoding,
     };
     fill_texts(record, believed, finding);

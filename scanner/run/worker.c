@@ -99,21 +99,11 @@ static void on_match(const struct match *match, void *payload)
     remember_believed(worker, match, &judgement);
 }
 
-static int by_begin(const void *a, const void *b)
-{
-    const struct redaction *x = a, *y = b;
-    return (x->begin > y->begin) - (x->begin < y->begin);
-}
-
 static int record_unit(struct worker *worker)
 {
     dedupe(worker->believed, worker->believed_count, &worker->arena);
-    qsort(worker->candidates, worker->candidate_count, sizeof(*worker->candidates), by_begin);
-    struct redact_plan plan = {
-        .ranges = worker->candidates,
-        .count = worker->candidate_count,
-        .show = worker->shared->options->show_secrets,
-    };
+    struct redact_plan plan = redact_plan_make(worker->candidates, worker->candidate_count,
+                                               worker->shared->options->show_secrets);
     struct record record = {
         .unit = worker->unit,
         .redactions = &plan,
