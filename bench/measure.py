@@ -71,12 +71,15 @@ def run_once(command, watch_memory):
 
 
 def measure(commands, runs=RUNS):
-    """Fills the figures of all commands: one run that is not counted (and counts findings), then rounds."""
+    """Fills the figures of all commands: one run that warms up and counts findings, then rounds."""
     for command in commands:
         if command.argv is None:
             continue
-        _, _, peak, output, status = run_once(command, True)
+        wall, cpu, peak, output, status = run_once(command, True)
         command.peak.append(peak)
+        if command.limit == 0:  # so slow that the first run must do
+            command.wall.append(wall)
+            command.cpu.append(cpu)
         if command.count:
             command.findings = command.count(output)
         if status < 0 or status in (126, 127):
