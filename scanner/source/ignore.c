@@ -17,7 +17,7 @@ struct pattern {
     bool only_folders; /* ended with a slash */
     bool is_anchored;  /* held a slash: matches from the folder of the file on */
     size_t order;
-    const struct pattern *older; /* with the same name or extension; of those tried one by one, the last */
+    const struct pattern *older; /* with the same key; or of those tried, the one before */
 };
 
 struct ignore {
@@ -25,7 +25,7 @@ struct ignore {
     struct table names;      /* the last component, where it is plain */
     struct table extensions; /* from its last dot on, where it is `*` and plain text */
     const struct pattern *tried;
-    size_t tried_count, count;
+    struct ignore_cost cost;
 };
 
 DEFINE_CLEANUP(struct ignore *, ignore_free)
@@ -52,7 +52,7 @@ void ignore_free(struct ignore *ignore)
     free(ignore);
 }
 
-/* ---- Reading patterns ---------------------------------------------------------------------------- */
+/* ---- Reading patterns ---------------------------------------------------------------------- */
 
 static bool is_special(char c)
 {
@@ -121,7 +121,9 @@ static struct span extension_of(struct span name)
     return dot ? span_from(name, (size_t)(dot - name.data)) : SPAN_EMPTY;
 }
 
-/* Git reads the stars of `a**` `/b` as a `**` of their own, which may be nothing: it matches `ab`. */
+/*
+ * Git reads the stars of `a**` `/b` as a `**` of their own, which may be nothing: it matches `ab`.
+ */
 static bool may_join_names(const struct pattern *pattern)
 {
     struct span rest = span_from(pattern->text, pattern->plain);
@@ -156,7 +158,7 @@ int ignore_add(struct ignore *ignore, struct span text, struct veto_error *error
         return error_no_memory(error);
     *pattern = parsed;
     pattern->text = copy_pattern(&ignore->arena, parsed.text);
-    pattern->order = ignore->count++;
+    pattern->order = ignore->cost.patterns++;
     if (arena_failed(&ignore->arena))
         return error_no_memory(error);
 
@@ -166,9 +168,7 @@ int ignore_add(struct ignore *ignore, struct span text, struct veto_error *error
         pattern->older = table_get(table, key);
         return table_set(table, key, pattern) < 0 ? error_no_memory(error) : 0;
     }
-    if (++ignore->tried_count > IGNORE_MAX_TRIED)
-        return error_set(error, VETO_ERROR_MEMORY, "more than %d patterns with wildcards",
-                         IGNORE_MAX_TRIED);
+    ignore->cost.tried += pattern->text.len;
     pattern->older = ignore->tried;
     ignore->tried = pattern;
     return 0;
@@ -219,12 +219,12 @@ int ignore_of_patterns(struct ignore **out, const char *const *patterns, size_t 
     return 0;
 }
 
-bool ignore_is_empty(const struct ignore *ignore)
+struct ignore_cost ignore_cost(const struct ignore *ignore)
 {
-    return ignore->count == 0;
+    return ignore->cost;
 }
 
-/* ---- Asking -------------------------------------------------------------------------------------- */
+/* ---- Asking -------------------------------------------------------------------------------- */
 
 struct question {
     struct span path, name;

@@ -4,8 +4,8 @@
  * Most names match nothing, and most patterns end in a plain name or a plain extension: those are
  * found by hashing, so that only patterns like `tmp*` are tried one after the other.
  *
- * Filled once, then only read. That nothing below an ignored folder can come back is the business of
- * whoever walks: ignored folders are not entered.
+ * Filled once, then only read. That nothing below an ignored folder can come back is the business
+ * of whoever walks: ignored folders are not entered.
  */
 #ifndef VETO_SOURCE_IGNORE_H
 #define VETO_SOURCE_IGNORE_H
@@ -15,21 +15,27 @@
 
 struct ignore;
 
-/* More than this in one file is not honoured: what is not ignored is looked at. */
-enum { IGNORE_MAX_BYTES = 1024 * 1024, IGNORE_MAX_TRIED = 2000 };
+enum { IGNORE_MAX_BYTES = 256 * 1024 };
 
 int ignore_create(struct ignore **out, struct veto_error *error);
 void ignore_free(struct ignore *ignore);
 
 /* One pattern; it may begin with `!` and end with `/`. One that can never match is left out. */
 int ignore_add(struct ignore *ignore, struct span pattern, struct veto_error *error);
-/* All lines of a file, with comments and trailing spaces. */
+/* All lines of a file, with comments and trailing spaces. Fails beyond IGNORE_MAX_BYTES. */
 int ignore_add_lines(struct ignore *ignore, struct span text, struct veto_error *error);
 /* The patterns of an option; `*out` stays as it is where there are none. */
 int ignore_of_patterns(struct ignore **out, const char *const *patterns, size_t count,
                        struct veto_error *error);
 
-bool ignore_is_empty(const struct ignore *ignore);
+
+/* What asking costs. Whoever puts several files behind one another bounds the sum. */
+struct ignore_cost {
+    size_t patterns;
+    size_t tried; /* bytes of the patterns that are tried on every name */
+};
+
+struct ignore_cost ignore_cost(const struct ignore *ignore);
 
 enum ignore_answer { IGNORE_UNKNOWN, IGNORE_YES, IGNORE_NO };
 

@@ -13,9 +13,15 @@ static const struct span git_folder = { ".git", 4 };
 static const struct span git_name = { ".gitignore", 10 };
 static const struct span veto_name = { ".vetoignore", 11 };
 
+/*
+ * Of all ignore files on one way down. What is beyond is not honoured, and so looked at: a tree
+ * can hold nothing that makes the walk much slower or larger than the scan.
+ */
+enum { MAX_PATTERNS = 20000, MAX_TRIED = 32 * 1024 };
+
 DEFINE_CLEANUP(struct ignore *, ignore_free)
 
-/* ---- Ignore files -------------------------------------------------------------------------------- */
+/* ---- Ignore files -------------------------------------------------------------------------- */
 
 /* `folder` ends in a slash, here and below. */
 static void say(struct unit_sink *sink, const char *folder, const char *name,
@@ -47,22 +53,32 @@ static int parse_file(struct ignore **out, int fd, struct veto_error *error)
     return result;
 }
 
-/* The patterns of a file beneath `folder`; NULL where there are none, or none that can be honoured. */
-static struct ignore *load(struct unit_sink *sink, int folder, const char *name, const char *shown)
+static int add_cost(struct ignore_cost *sum, struct ignore_cost more, struct veto_error *error)
+{
+    if (sum->patterns + more.patterns > MAX_PATTERNS || sum->tried + more.tried > MAX_TRIED)
+        return error_set(error, VETO_ERROR_MEMORY, "too many patterns");
+    sum->patterns += more.patterns;
+    sum->tried += more.tried;
+    return 0;
+}
+
+/*
+ * The patterns of a file beneath `folder`, and their cost added to that of the way there; NULL
+ * where there are none, or none that can be honoured.
+ */
+static struct ignore *load(struct unit_sink *sink, int folder, const char *name, const char *shown,
+                           struct ignore_cost *cost)
 {
     struct veto_error error;
-    struct ignore *ignore = NULL;
+    cleanup(ignore_free_ptr) struct ignore *ignore = NULL;
     cleanup(close_fd) int fd = file_open_beneath(folder, name);
     if (fd < 0)
         return NULL;
-    if (parse_file(&ignore, fd, &error) < 0) {
+    if (parse_file(&ignore, fd, &error) < 0 || add_cost(cost, ignore_cost(ignore), &error) < 0) {
         say(sink, shown, name, &error);
         return NULL;
     }
-    if (!ignore_is_empty(ignore))
-        return ignore;
-    ignore_free(ignore);
-    return NULL;
+    return ignore_cost(ignore).patterns ? take_ptr(&ignore) : NULL;
 }
 
 static const struct ignore_layer *layer_add(struct ignore_layer *layer, struct ignore *patterns,
@@ -73,7 +89,7 @@ static const struct ignore_layer *layer_add(struct ignore_layer *layer, struct i
 }
 
 /* The user's own: $XDG_CONFIG_HOME/git/ignore, else ~/.config/git/ignore. */
-static struct ignore *load_everywhere(struct unit_sink *sink)
+static struct ignore *load_everywhere(struct unit_sink *sink, struct ignore_cost *cost)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     cleanup(free_ptr) char *folder = NULL;
@@ -85,10 +101,10 @@ static struct ignore *load_everywhere(struct unit_sink *sink)
     if (len < 0)
         return NULL;
     cleanup(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 ? NULL : load(sink, fd, "ignore", folder);
+    return fd < 0 ? NULL : load(sink, fd, "ignore", folder, cost);
 }
 
-/* ---- The target ---------------------------------------------------------------------------------- */
+/* ---- The target ---------------------------------------------------------------------------- */
 
 static void add_above(struct ignoring_target *target, const struct ignore_layer **innermost,
                       struct ignore *patterns, size_t base)
@@ -107,10 +123,11 @@ static void add_folder_above(struct ignoring_target *target, const char *root, s
     cleanup(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;
+    struct ignore_cost *cost = &target->cost;
     if (base == 0)
-        add_above(target, &target->git, load(sink, fd, ".git/info/exclude", path), 0);
-    add_above(target, &target->git, load(sink, fd, git_name.data, path), base);
-    add_above(target, &target->veto, load(sink, fd, veto_name.data, path), base);
+        add_above(target, &target->git, load(sink, fd, ".git/info/exclude", path, cost), 0);
+    add_above(target, &target->git, load(sink, fd, git_name.data, path, cost), base);
+    add_above(target, &target->veto, load(sink, fd, veto_name.data, path, cost), base);
 }
 
 /* From the root of the repository down to the folder above the target. */
@@ -145,7 +162,7 @@ int ignoring_target_open(struct ignoring_target *target, const char *path, struc
         return -1;
     if (target->switched_off)
         return 0;
-    target->everywhere = load_everywhere(sink);
+    target->everywhere = load_everywhere(sink, &target->cost);
     return prefix.len ? add_folders_above(target, sink, error) : 0;
 }
 
@@ -167,7 +184,7 @@ void ignoring_target_close(struct ignoring_target *target)
     *target = (struct ignoring_target){ 0 };
 }
 
-/* ---- One folder ---------------------------------------------------------------------------------- */
+/* ---- One folder ---------------------------------------------------------------------------- */
 
 static void add_own(struct ignoring *ignoring, const struct ignore_layer **innermost,
                     struct ignore *patterns, size_t base)
@@ -197,7 +214,8 @@ static void enter_repository(struct ignoring *ignoring, size_t base, int folder,
     ignoring->is_ignored = false;
     ignoring->in_repository = true;
     add_own(ignoring, &ignoring->git, ignoring->target->everywhere, base);
-    add_own(ignoring, &ignoring->git, load(sink, folder, ".git/info/exclude", shown), base);
+    add_own(ignoring, &ignoring->git,
+            load(sink, folder, ".git/info/exclude", shown, &ignoring->cost), base);
 }
 
 /* Without git nothing is known to be untracked, and so nothing is ignored. */
@@ -226,9 +244,11 @@ static void read_rules(struct ignoring *ignoring, struct span path, int folder,
     if (is_repository(folder, listing))
         enter_repository(ignoring, path.len, folder, shown, sink);
     if (ignoring->in_repository && !ignoring->is_ignored && may_hold(listing, git_name))
-        add_own(ignoring, &ignoring->git, load(sink, folder, git_name.data, shown), path.len);
+        add_own(ignoring, &ignoring->git,
+                load(sink, folder, git_name.data, shown, &ignoring->cost), path.len);
     if (may_hold(listing, veto_name))
-        add_own(ignoring, &ignoring->veto, load(sink, folder, veto_name.data, shown), path.len);
+        add_own(ignoring, &ignoring->veto,
+                load(sink, folder, veto_name.data, shown, &ignoring->cost), path.len);
     /* At the root already, where there may be no rule yet: else each that comes would ask again. */
     if (ignoring->in_repository && !ignoring->tracked)
         ask_git(ignoring, path, shown, sink);
@@ -247,6 +267,7 @@ void ignoring_enter(struct ignoring *ignoring, const struct ignoring *outer,
             .git = target->git,
             .veto = target->veto,
             .in_repository = target->prefix.len > 0,
+            .cost = target->cost,
         };
     }
     ignoring->is_ignored = is_ignored;

@@ -79,14 +79,42 @@ static void refuses_files_beyond_its_bounds(void **state)
     assert_int_equal(ignore_create(&ignore, NULL), 0);
     assert_true(ignore_add_lines(ignore, (struct span){ text, len }, NULL) < 0);
     assert_int_equal(ignore_add_lines(ignore, (struct span){ text, len - 1 }, NULL), 0);
-    for (size_t i = 0; i + 3 <= len; i += 3)
-        memcpy(text + i, "a*\n", 3);
-    assert_true(ignore_add_lines(ignore, (struct span){ text, len - 1 }, NULL) < 0);
+    assert_int_equal(ignore_cost(ignore).patterns, 0);
     ignore_free(ignore);
     free(text);
 }
 
-/* ---- Against git ---------------------------------------------------------------------------------- */
+/* Only what is tried on every name costs much. */
+static void counts_what_asking_costs(void **state)
+{
+    (void)state;
+    struct ignore *ignore = ignore_of(SPAN("name\n*.o\n/a/b/c\ndocs/**/x\nfoo*\n*~\n"));
+    assert_int_equal(ignore_cost(ignore).patterns, 6);
+    assert_int_equal(ignore_cost(ignore).tried, strlen("foo*") + strlen("*~"));
+    ignore_free(ignore);
+}
+
+/* A repository that would make each name cost seconds is looked at instead. */
+static void honours_no_more_than_can_be_asked(void **state)
+{
+    (void)state;
+    git("git init -q .");
+    put(".gitignore", "*.log\n");
+    FILE *file = fopen(in_folder("sub.gitignore"), "w");
+    for (int i = 0; i < 20000; i++)
+        fprintf(file, "*a*a%d*\n", i);
+    fclose(file);
+    put("sub/a.log", "x");
+    put("sub/xaxa1x", "x");
+    git("mv sub.gitignore sub/.gitignore");
+    struct scan scan = scan_of_folder();
+    struct twin *twin = scan_path(&scan, folder);
+    assert_false(was_read(twin, "sub/a.log"));
+    assert_true(was_read(twin, "sub/xaxa1x"));
+    twin_free(twin);
+}
+
+/* ---- Against git --------------------------------------------------------------------------- */
 
 struct dice {
     uint32_t state;
@@ -157,9 +185,10 @@ static void ask_git(struct buf *paths)
 {
     static const char *const arguments[] = { "git", "ls-files", "--others", "--exclude-standard",
                                              NULL };
-    static const char *const environment[] = { "GIT_CONFIG_GLOBAL=/dev/null", "HOME=/nonexistent",
-                                               "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=core.quotePath",
-                                               "GIT_CONFIG_VALUE_0=false", NULL };
+    static const char *const environment[] = {
+        "GIT_CONFIG_GLOBAL=/dev/null",      "HOME=/nonexistent",          "GIT_CONFIG_COUNT=1",
+        "GIT_CONFIG_KEY_0=core.quotePath", "GIT_CONFIG_VALUE_0=false", NULL,
+    };
     struct child child;
     assert_int_equal(child_start(&child, arguments, environment, folder, NULL), 0);
     assert_int_equal(file_read_all(child.output, paths, NULL), 0);
@@ -214,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_as_the_manual_says),
         cmocka_unit_test(refuses_files_beyond_its_bounds),
+        cmocka_unit_test(counts_what_asking_costs),
+        FOLDER_TEST(honours_no_more_than_can_be_asked),
         FOLDER_TEST(ignores_what_git_ignores),
     };
     setenv("HOME", "/nonexistent", 1);
