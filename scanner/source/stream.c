@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "source/file.h"
+#include "source/image/image.h"
 #include "source/image/image.h"
 #include "source/reader.h"
 
@@ -42,9 +45,25 @@ static void stream_drop(struct read_task *task)
     free(container_of(task, struct stream_source, task));
 }
 
+/* What comes through a redirection can be sought in, and so can be an image. */
+static int open_image(struct read_task **out, int fd, const struct veto_origin *origin,
+                      struct veto_error *error)
+{
+    if (lseek(fd, 0, SEEK_CUR) != 0)
+        return 0;
+    cleanup(close_fd) int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    int is_image = copy < 0 ? 0 : image_open_file(out, copy, origin, error);
+    if (is_image == 1)
+        take_fd(&copy);
+    return is_image;
+}
+
 int source_stream(struct read_task **out, int fd, const struct veto_origin *origin,
                   struct veto_error *error)
 {
+    int is_image = open_image(out, fd, origin, error);
+    if (is_image != 0)
+        return is_image < 0 ? -1 : 0;
     struct stream_source *stream = malloc(sizeof(*stream));
     if (!stream)
         return error_no_memory(error);
