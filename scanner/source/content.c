@@ -17,9 +17,12 @@ enum {
     WINDOW_BYTES = UNIT_WINDOW + SHARED,
 };
 
-/* ---- What both ways have in common --------------------------------------------------------------- */
+/* ---- What both ways have in common --------------------------------------------------------- */
 
-/* CONTAINER_NONE also where the bounds forbid to open it; that is a problem unless it was wished for. */
+/*
+ * CONTAINER_NONE also where the bounds forbid to open it; that is a problem unless it was wished
+ * for.
+ */
 static enum container container_to_open(struct unit_sink *sink, struct span head,
                                         const struct veto_origin *origin,
                                         struct content_state state)
@@ -53,12 +56,12 @@ static struct unit first_window(struct span head, const struct veto_origin *orig
 }
 
 /*
- * The window that follows, as far as its bytes are known. It begins with a whole code point, and its
- * line is counted on from this window's; the bytes are this window's.
+ * The window that follows, as far as its bytes are known. It begins with a whole code point, and
+ * its line is counted on from this window's; the bytes are this window's.
  */
 static struct unit next_window(const struct unit *window)
 {
-    size_t begin = window->own_end > UNIT_OVERLAP_BEFORE ? window->own_end - UNIT_OVERLAP_BEFORE : 0;
+    size_t begin = window->own_end - MIN(window->own_end, (size_t)UNIT_OVERLAP_BEFORE);
     for (int i = 1; i < LONGEST_SEQUENCE && begin > 0; i++) {
         if (((unsigned char)window->bytes.data[begin] & 0xc0) != 0x80)
             break;
@@ -90,7 +93,7 @@ static void window_close(struct unit *window, struct span bytes, bool is_last)
     window->own_end = is_last ? bytes.len : window->own_begin + UNIT_WINDOW;
 }
 
-/* ---- Bytes in memory ----------------------------------------------------------------------------- */
+/* ---- Bytes in memory ----------------------------------------------------------------------- */
 
 static void scan_windows(struct unit_sink *sink, struct span bytes,
                          const struct veto_origin *origin)
@@ -118,7 +121,7 @@ void content_scan(struct unit_sink *sink, struct span bytes, const struct veto_o
     scan_windows(sink, bytes, origin);
 }
 
-/* ---- Bytes as they come -------------------------------------------------------------------------- */
+/* ---- Bytes as they come -------------------------------------------------------------------- */
 
 struct stream {
     struct unit_sink *sink;
@@ -129,7 +132,10 @@ struct stream {
     bool ended;
 };
 
-/* Adds to the `len` bytes in `into` until there are `wanted`. What was there before an error is kept. */
+/*
+ * Adds to the `len` bytes in `into` until there are `wanted`. What was there before an error is
+ * kept.
+ */
 static size_t fill(struct stream *stream, char *into, size_t len, size_t wanted)
 {
     while (len < wanted && !stream->ended) {
@@ -230,7 +236,7 @@ void content_stream(struct unit_sink *sink, struct content_reader *reader,
         ;
 }
 
-/* ---- Many small ones ----------------------------------------------------------------------------- */
+/* ---- Many small ones ----------------------------------------------------------------------- */
 
 static bool has_room(const struct gatherer *gatherer, size_t len)
 {

@@ -33,15 +33,17 @@ void content_stream(struct unit_sink *sink, struct content_reader *reader,
                     const struct veto_origin *origin, struct content_state state);
 
 /*
- * Many small contents of one archive or layer, gathered into batches; they are not opened where they
- * are archives. `content_gather` copies the bytes and the origin, but the origin's parents must stay
- * as they are until `content_gather_end`, which is called before the end and after an error too.
+ * Many small contents of one archive or layer, gathered into batches; they are not opened where
+ * they are archives. `content_gather` copies the bytes and the origin, but the origin's parents
+ * must stay as they are until `content_gather_end`, which is called before the end and after an
+ * error too.
  */
 struct gatherer {
     struct unit_sink *sink;
     struct unit_batch *batch;
     size_t used; /* bytes of the batch */
-    const struct veto_origin *parent, *parent_copy; /* the last one met, and its copy in the batch */
+    /* The last parent that was met, and its copy in the batch. */
+    const struct veto_origin *parent, *parent_copy;
 };
 
 enum { GATHER_SMALL = 64 * 1024, GATHER_BATCH = 1024 * 1024 };

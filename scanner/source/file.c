@@ -22,7 +22,7 @@ void file_problem(struct unit_sink *sink, const struct veto_origin *origin, int 
     problem_add(sink, VETO_PROBLEM_UNREAD, origin, "%s", error.message);
 }
 
-/* ---- Reading to the end -------------------------------------------------------------------------- */
+/* ---- Reading to the end -------------------------------------------------------------------- */
 
 /* A pipe may stay silent for ever: look up now and then whether the scan is to end. */
 static bool wait_for_input(const struct descriptor_reader *self)
@@ -71,7 +71,7 @@ static void stream_descriptor(struct unit_sink *sink, int fd, const struct veto_
     content_stream(sink, &reader.base, origin, (struct content_state){ .inflated = &inflated });
 }
 
-/* ---- A file that is large or an image: a task of its own ----------------------------------------- */
+/* ---- A file that is large or an image: a task of its own ----------------------------------- */
 
 struct file_task {
     struct read_task task;
@@ -133,7 +133,7 @@ static void push_task(struct unit_sink *sink, const struct file_visit *visit)
     sink->operations->read(sink, &file->task);
 }
 
-/* ---- A file that was met ------------------------------------------------------------------------- */
+/* ---- A file that was met ------------------------------------------------------------------- */
 
 static bool is_output(const struct source_options *options, const struct stat *status)
 {
@@ -242,7 +242,7 @@ void file_visit(struct unit_sink *sink, const struct file_visit *visit)
         file_problem(sink, visit->origin, -fd, "cannot be opened");
 }
 
-/* ---- A file as target ---------------------------------------------------------------------------- */
+/* ---- A file as target ---------------------------------------------------------------------- */
 
 struct file_source {
     struct read_task task;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One file of the operating system, whoever found it: a walk, a list, or the command line. Files up
- * to FILE_WHOLE bytes are read into the thread's buffer and looked at on the spot; larger ones become
- * a read task of their own and go on in windows.
+ * One file of the operating system, whoever found it: a walk, a list, or the command line. Files
+ * up to FILE_WHOLE bytes are read into the thread's buffer and looked at on the spot; larger ones
+ * become a read task of their own and go on in windows.
  */
 #ifndef VETO_SOURCE_FILE_H
 #define VETO_SOURCE_FILE_H
@@ -19,7 +19,9 @@ struct file_visit {
     const struct veto_origin *origin; /* of the file; lent for the call */
     int folder;                       /* `name` is opened beneath it */
     const char *name;
-    /* A task of its own opens `path` beneath `root`. Both belong to `owner`, whom it borrows from. */
+    /*
+     * A task of its own opens `path` beneath `root`. Both belong to `owner`, whom it borrows from.
+     */
     int root;
     const char *path;
     struct read_task *owner;

@@ -11,7 +11,10 @@
 
 enum { FILES_A_TASK = 256 };
 
-/* What the tasks of one list have in common. Its own task asks for the others, which borrow from it. */
+/*
+ * What the tasks of one list have in common. Its own task asks for the others, which borrow from
+ * it.
+ */
 struct file_list {
     struct read_task task;
     const struct source_options *options;
@@ -32,7 +35,7 @@ struct file_range {
 
 #define PATHS_CEILING ((size_t)1 << 30)
 
-/* ---- Looking at them ----------------------------------------------------------------------------- */
+/* ---- Looking at them ----------------------------------------------------------------------- */
 
 /* Is the file, or a folder on the way to it, left out by an option? */
 static bool is_excluded(const struct file_list *list, struct span path)
@@ -104,7 +107,7 @@ static void list_run(struct read_task *task, struct unit_sink *sink)
     }
 }
 
-/* ---- Life ---------------------------------------------------------------------------------------- */
+/* ---- Life ---------------------------------------------------------------------------------- */
 
 static void list_free(struct file_list *list)
 {

@@ -16,7 +16,10 @@ static enum entry_type type_of_mode(mode_t mode)
     return S_ISLNK(mode) ? ENTRY_LINK : ENTRY_SPECIAL;
 }
 
-/* Some file systems do not say it with the name. What cannot be asked fails again when it is opened. */
+/*
+ * Some file systems do not say it with the name. What cannot be asked fails again when it is
+ * opened.
+ */
 static enum entry_type ask_type(DIR *folder, const char *name)
 {
     struct stat status;

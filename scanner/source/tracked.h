@@ -12,8 +12,9 @@
 struct tracked;
 
 /*
- * Fails where git is not installed, refuses, or does not answer: a repository may hold a pipe where git
- * expects a file. A thread that had no answer twice does not ask again. Ends early when the scan is stopped.
+ * Fails where git is not installed, refuses, or does not answer: a repository may hold a pipe
+ * where git expects a file. A thread that had no answer twice does not ask again. Ends early when
+ * the scan is stopped.
  */
 int tracked_load(struct tracked **out, const char *folder, struct unit_sink *sink,
                  struct veto_error *error);

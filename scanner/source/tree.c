@@ -27,8 +27,8 @@ struct folder {
     struct tree *tree;
     struct folder *parent; /* NULL: the target */
     struct ignoring ignoring;
-    unsigned pieces;  /* folders on the way down to here, this one included, that are read in pieces */
-    bool is_git;      /* `.git` or a folder in it */
+    unsigned pieces; /* folders on the way down, this one included, that are read in pieces */
+    bool is_git;     /* `.git` or a folder in it */
     uint32_t path_len, name_len; /* below the target */
     char name[];
 };
@@ -60,7 +60,7 @@ struct walk {
     char path[WALK_PATH];
 };
 
-/* ---- Paths --------------------------------------------------------------------------------------- */
+/* ---- Paths --------------------------------------------------------------------------------- */
 
 /* The path of a folder of the walk, from the names of those above it. */
 static void walk_begin(struct walk *walk, struct unit_sink *sink, struct folder *folder)
@@ -111,7 +111,7 @@ static void folder_problem(const struct walk *walk, int reason, const char *what
     file_problem(walk->sink, &origin, reason, what);
 }
 
-/* ---- What is left out ---------------------------------------------------------------------------- */
+/* ---- What is left out ---------------------------------------------------------------------- */
 
 /*
  * What git keeps for itself. Histories are read as git objects, not as files; all else in `.git` is
@@ -155,7 +155,7 @@ static void report_left_out(struct walk *walk, struct span path, bool is_folder,
     report(walk, path, verdict == IGNORING_EXCLUDED ? VETO_FILE_EXCLUDED : VETO_FILE_IGNORED);
 }
 
-/* ---- Folders ------------------------------------------------------------------------------------- */
+/* ---- Folders ------------------------------------------------------------------------------- */
 
 static void folder_run(struct read_task *task, struct unit_sink *sink);
 static void folder_drop(struct read_task *task);
@@ -212,7 +212,7 @@ static void push_folders(struct walk *walk)
     }
 }
 
-/* ---- Files --------------------------------------------------------------------------------------- */
+/* ---- Files --------------------------------------------------------------------------------- */
 
 static void visit_file(struct walk *walk, struct span path)
 {
@@ -254,7 +254,7 @@ static void look_at_names(struct walk *walk)
     visit_files(walk);
 }
 
-/* ---- Tasks --------------------------------------------------------------------------------------- */
+/* ---- Tasks --------------------------------------------------------------------------------- */
 
 static void piece_run(struct read_task *task, struct unit_sink *sink);
 
@@ -369,7 +369,7 @@ static void folder_run(struct read_task *task, struct unit_sink *sink)
     look_at_rest(&walk, stream);
 }
 
-/* ---- The target ---------------------------------------------------------------------------------- */
+/* ---- The target ---------------------------------------------------------------------------- */
 
 static void tree_free(struct tree *tree)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A folder and all that is below it. Each folder is a read task, which asks for one task for each
- * folder in it and then looks at its own files; one with very many names hands the rest of them to a
- * task of its own, so that even a flat folder keeps all threads busy. Folders are opened by path from
- * the root's descriptor: what waits holds no descriptor, however wide and deep the tree is.
+ * folder in it and then looks at its own files; one with very many names hands the rest of them to
+ * a task of its own, so that even a flat folder keeps all threads busy. Folders are opened by path
+ * from the root's descriptor: what waits holds no descriptor, however wide and deep the tree is.
  *
  * Symbolic links are counted and never followed: what they point to is looked at where it lies.
  */

@@ -41,7 +41,8 @@ static bool is_bzip2(struct span head)
 /* RFC 8878 §3.1.2: user data in front of the frames, as zstd:chunked and pzstd write it. */
 static bool is_skippable_zstd(struct span head)
 {
-    if (head.len < 8 || (head.data[0] & 0xf0) != 0x50 || memcmp(head.data + 1, "\052\115\030", 3) != 0)
+    if (head.len < 8 || (head.data[0] & 0xf0) != 0x50 ||
+        memcmp(head.data + 1, "\052\115\030", 3) != 0)
         return false;
     uint32_t size = 0;
     for (int i = 7; i >= 4; i--)

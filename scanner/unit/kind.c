@@ -13,7 +13,7 @@ enum {
 
 static const kind_set of_place = KIND_TEST | KIND_VENDORED | KIND_LOCK | KIND_MINIFIED;
 
-/* ---- By path ------------------------------------------------------------------------------------ */
+/* ---- By path ------------------------------------------------------------------------------- */
 
 struct lowered {
     char text[PATH_LOOKED_AT];
@@ -141,7 +141,7 @@ static kind_set refine_by_folder(const struct lowered *lowered, kind_set kinds)
     return kinds;
 }
 
-/* ---- By content --------------------------------------------------------------------------------- */
+/* ---- By content ---------------------------------------------------------------------------- */
 
 /* The interpreter that a `#!` line names. */
 static kind_set kind_of_shebang(struct span head)
@@ -228,7 +228,7 @@ kind_set kind_of(struct span path, struct span head)
     return refine_by_content(kinds, span_sub(head, 0, HEAD_LOOKED_AT)) | place_of(&lowered, path);
 }
 
-/* ---- Names of kinds ------------------------------------------------------------------------------ */
+/* ---- Names of kinds ------------------------------------------------------------------------ */
 
 static const struct {
     const char *name;

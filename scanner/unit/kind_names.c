@@ -3,7 +3,9 @@
 
 #include "base/macro.h"
 
-/* One row a name, in the order of the bytes: they are looked up by halving. Names are lower-case. */
+/*
+ * One row a name, in the order of the bytes: they are looked up by halving. Names are lower-case.
+ */
 struct name_row {
     const char *name;
     size_t len;
@@ -217,8 +219,8 @@ static const struct name_row extensions[] = {
 };
 
 /*
- * Most words and folders of a path are in neither of these, and there are many in each path: so they
- * are compared eight bytes at a time, all of them, in any order. Shorter names end in NULs.
+ * Most words and folders of a path are in neither of these, and there are many in each path: so
+ * they are compared eight bytes at a time, all of them, in any order. Shorter names end in NULs.
  */
 static const char test_words[][8] = {
     "test",   "tests",   "testing", "testdata", "testcase", "example", "examples", "sample",

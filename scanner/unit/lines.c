@@ -9,8 +9,8 @@ enum { BLOCK = 128 }; /* fewer line ends than fit in a byte */
 static const struct span byte_order_mark = { "\357\273\277", 3 };
 
 /*
- * Line ends that begin in `text`; `next` is the byte behind it, so that a CR knows whether it is half of a
- * CRLF. Sums in bytes, block by block: compilers make vector code of that.
+ * Line ends that begin in `text`; `next` is the byte behind it, so that a CR knows whether it is
+ * half of a CRLF. Sums in bytes, block by block: compilers make vector code of that.
  */
 static uint64_t count_ends(struct span text, char next)
 {

@@ -24,7 +24,9 @@ struct veto_region lines_region(struct lines *lines, size_t begin, size_t end);
 
 /* The line that holds `offset`, without its end: [*begin, *end) of the bytes. */
 void line_bounds(struct span bytes, size_t offset, size_t *begin, size_t *end);
-/* Line ends in `bytes`; a CR at the very end counts, an LF at the front after `after_cr` does not. */
+/*
+ * Line ends in `bytes`; a CR at the very end counts, an LF at the front after `after_cr` does not.
+ */
 uint64_t lines_count(struct span bytes, bool after_cr);
 
 #endif

@@ -181,7 +181,8 @@ static void cuts_streams_at_the_limit_of_size(void **state)
     assert_int_equal(twin->unit_count, 1);
     assert_int_equal(twin->units[0].len, 10);
     assert_non_null(twin_trouble(twin, "app.log", "larger than 10 bytes"));
-    content_scan(&twin->sink, SPAN("0123456789more"), &origin, (struct content_state){ 0, &inflated });
+    content_scan(&twin->sink, SPAN("0123456789more"), &origin,
+                 (struct content_state){ 0, &inflated });
     assert_int_equal(twin->unit_count, 1);
     assert_int_equal(twin->problem_count, 2);
     twin_free(twin);

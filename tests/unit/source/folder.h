@@ -58,7 +58,8 @@ static inline void put(const char *path, const char *text)
 {
     char full[8192];
     strcpy(full, in_folder(path));
-    for (char *slash = strchr(full + strlen(folder) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    char *slash = full + strlen(folder);
+    while ((slash = strchr(slash + 1, '/'))) {
         *slash = '\0';
         mkdir(full, 0755);
         *slash = '/';
@@ -112,7 +113,8 @@ static inline bool was_read(const struct twin *twin, const char *path)
     return twin_find(twin, in_folder(path), "") != NULL;
 }
 
-static inline bool has_verdict(const struct twin *twin, const char *path, enum veto_file_verdict verdict)
+static inline bool has_verdict(const struct twin *twin, const char *path,
+                               enum veto_file_verdict verdict)
 {
     char wanted[16];
     snprintf(wanted, sizeof(wanted), "%d", (int)verdict);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/source/folder.h"
 
-/* ---- What is found ------------------------------------------------------------------------------- */
+/* ---- What is found ------------------------------------------------------------------------- */
 
 static void reads_every_file_once(void **state)
 {
@@ -97,9 +97,10 @@ static void reports_what_cannot_be_read(void **state)
             _exit(3);
         struct scan scan = scan_of_folder();
         struct twin *twin = scan_path(&scan, folder);
+        static const char text[] = "cannot be opened: Permission denied";
         bool right = twin->unit_count == 1 && twin->problem_count == 2 &&
-                     twin_trouble(twin, in_folder("locked"), "cannot be opened: Permission denied") &&
-                     twin_trouble(twin, in_folder("secret"), "cannot be opened: Permission denied");
+                     twin_trouble(twin, in_folder("locked"), text) &&
+                     twin_trouble(twin, in_folder("secret"), text);
         _exit(right ? 0 : 1);
     }
     int status;
@@ -108,7 +109,7 @@ static void reports_what_cannot_be_read(void **state)
     chmod(in_folder("locked"), 0755);
 }
 
-/* ---- Wide and deep ------------------------------------------------------------------------------- */
+/* ---- Wide and deep ------------------------------------------------------------------------- */
 
 static void reads_a_wide_folder_in_pieces(void **state)
 {
@@ -171,7 +172,7 @@ static void says_where_paths_grow_too_long(void **state)
     twin_free(twin);
 }
 
-/* ---- Sizes --------------------------------------------------------------------------------------- */
+/* ---- Sizes --------------------------------------------------------------------------------- */
 
 static void gives_large_files_a_task_of_their_own(void **state)
 {
@@ -206,7 +207,7 @@ static void names_the_limit_of_size(void **state)
     twin_free(twin);
 }
 
-/* ---- What is left out ---------------------------------------------------------------------------- */
+/* ---- What is left out ---------------------------------------------------------------------- */
 
 static void leaves_out_what_options_exclude(void **state)
 {

@@ -24,7 +24,8 @@ static void agrees_with_counting_each_byte(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "\n", "\r", "\r\n", "one", "one\ntwo\n", "one\r\ntwo\r\n\r\nfour", "a\rb\r\rc\n\rd\r\r\ne",
+        "", "\n", "\r", "\r\n", "one", "one\ntwo\n", "one\r\ntwo\r\n\r\nfour",
+        "a\rb\r\rc\n\rd\r\r\ne",
         "\xef\xbb\xbfkey = 1\nb", "gr\xc3\xbc\xc3\x9f\n\xf0\x9f\x98\x80 x\r\ny",
     };
     for (size_t t = 0; t < ARRAY_SIZE(texts); t++) {
