@@ -6,6 +6,7 @@
 #include "source/archive_walk.h"
 #include "source/compressed.h"
 #include "source/reader.h"
+#include "source/rpm_header.h"
 #include "source/zip_gaps.h"
 #include "unit/problem.h"
 
@@ -22,6 +23,19 @@ static void scan_compressed(struct unit_sink *sink, enum container container,
 {
     sink->counts.archives++;
     compressed_scan(sink, container, reader, origin, inside_of(state));
+}
+
+/* libarchive shows the files of an rpm, not what stands before them. */
+static void scan_rpm_header(struct unit_sink *sink, struct span head,
+                            const struct veto_origin *origin)
+{
+    struct span header = rpm_header(head);
+    struct veto_origin inside = {
+        .kind = VETO_ORIGIN_ENTRY, .parent = origin, .name = span_to_bytes(SPAN("[header]"))
+    };
+    struct unit unit = unit_whole(header, &inside);
+    if (header.len)
+        sink->operations->scan(sink, &unit);
 }
 
 static void scan_walked(struct unit_sink *sink, enum container container,
@@ -75,6 +89,8 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
                                    archive_walk_bytes(sink, container, true, bytes, origin, inside));
     if (is_whole && container == CONTAINER_ZIP)
         scan_hidden_entries(sink, bytes, origin, state);
+    if (is_whole && container == CONTAINER_RPM)
+        scan_rpm_header(sink, span_sub(bytes, 0, RPM_HEADER_MAX), origin);
     sink->counts.archives += is_archive;
     return is_archive;
 }
@@ -111,6 +127,19 @@ static void scan_sought(struct unit_sink *sink, enum container container,
     buf_release(&whole);
 }
 
+static void scan_rpm(struct unit_sink *sink, struct content_reader *reader,
+                     const struct veto_origin *origin, struct content_state state)
+{
+    struct buf head = buf_make(2 * RPM_HEADER_MAX);
+    char *room = buf_reserve(&head, RPM_HEADER_MAX);
+    ssize_t got = room ? reader->read(reader, room, RPM_HEADER_MAX) : 0;
+    head.len = got > 0 ? (size_t)got : 0;
+    scan_rpm_header(sink, buf_span(&head), origin);
+    struct headed_reader whole = reader_with_head(buf_span(&head), reader);
+    scan_walked(sink, CONTAINER_RPM, &whole.base, origin, state);
+    buf_release(&head);
+}
+
 bool archive_scan_stream(struct unit_sink *sink, enum container container, struct span head,
                          struct content_reader *reader, const struct veto_origin *origin,
                          struct content_state state)
@@ -122,6 +151,8 @@ bool archive_scan_stream(struct unit_sink *sink, enum container container, struc
         scan_compressed(sink, container, &whole.base, origin, state);
     else if (archive_seeks(container))
         scan_sought(sink, container, &whole.base, origin, state);
+    else if (container == CONTAINER_RPM)
+        scan_rpm(sink, &whole.base, origin, state);
     else
         scan_walked(sink, container, &whole.base, origin, state);
     return true;

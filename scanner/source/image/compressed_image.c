@@ -14,7 +14,7 @@
 
 enum { PEEK_IN = 64 * 1024, SCRATCH = 64 * 1024 };
 /* All documents together. */
-#define MAX_KEPT (UINT64_C(64) * 1024 * 1024)
+#define MAX_KEPT (UINT64_C(32) * 1024 * 1024)
 
 static enum inflate_kind kind_of_container(enum container container)
 {

@@ -38,7 +38,7 @@ static void verify(struct unit_sink *sink, struct span bytes, struct span expect
         digest_report_mismatch(sink, origin, what, expected, actual);
 }
 
-int document_load(struct document *document, struct unit_sink *sink, const struct store *store,
+int document_load(struct document *document, struct unit_sink *sink, struct store *store,
                   struct store_file *file, uint64_t max_bytes, struct span digest,
                   const struct veto_origin *origin, const char *what)
 {

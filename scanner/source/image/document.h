@@ -16,7 +16,7 @@ struct document {
  * `origin` and named by `what`; bytes that are not JSON are scanned as they are. Negative where
  * there is no document.
  */
-int document_load(struct document *document, struct unit_sink *sink, const struct store *store,
+int document_load(struct document *document, struct unit_sink *sink, struct store *store,
                   struct store_file *file, uint64_t max_bytes, struct span digest,
                   const struct veto_origin *origin, const char *what);
 void document_release(struct document *document);

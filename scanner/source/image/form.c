@@ -23,7 +23,7 @@ static bool is_lone_manifest(const struct json_value *root)
            json_member(root, "schemaVersion");
 }
 
-static bool is_dir_transport(const struct store *store)
+static bool is_dir_transport(struct store *store)
 {
     struct store_file *version = store_find(store, SPAN("version"));
     struct buf text = buf_make(MAX_VERSION);
@@ -33,7 +33,7 @@ static bool is_dir_transport(const struct store *store)
     return is;
 }
 
-static unsigned form_of_manifest(const struct store *store, const struct store_file *file)
+static unsigned form_of_manifest(struct store *store, const struct store_file *file)
 {
     struct buf text = buf_make(MAX_MANIFEST);
     struct json_value *root = NULL;
@@ -49,7 +49,7 @@ static unsigned form_of_manifest(const struct store *store, const struct store_f
     return form;
 }
 
-unsigned form_of(const struct store *store)
+unsigned form_of(struct store *store)
 {
     const struct store_file *manifest = store_find(store, SPAN("manifest.json"));
     unsigned form = manifest ? form_of_manifest(store, manifest) : 0;

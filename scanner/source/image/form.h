@@ -12,7 +12,7 @@ enum image_form {
 };
 
 /* A set of forms; 0 = no image. */
-unsigned form_of(const struct store *store);
+unsigned form_of(struct store *store);
 /* A look at three names, before a whole folder is listed. */
 bool form_folder_may_be_one(int fd);
 /* Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old docker. */

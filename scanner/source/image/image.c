@@ -15,7 +15,7 @@
 #include "source/member.h"
 #include "unit/problem.h"
 
-#define IMAGE_ARENA ((size_t)256 * 1024 * 1024)
+#define IMAGE_ARENA ((size_t)96 * 1024 * 1024)
 
 struct image_task {
     struct read_task task;

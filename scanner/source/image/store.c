@@ -185,11 +185,14 @@ static int open_own(const struct store *store, const struct store_file *file, in
     return *fd < 0 ? *fd : 0;
 }
 
-int store_load(const struct store *store, const struct store_file *file, struct buf *into,
+int store_load(struct store *store, const struct store_file *file, struct buf *into,
                struct veto_error *error)
 {
     if (file->size > into->ceiling)
         return error_set(error, VETO_ERROR_FORMAT, "larger than %zu bytes", into->ceiling);
+    if (file->size > STORE_MAX_LOADED - store->loaded)
+        return error_set(error, VETO_ERROR_FORMAT, "too many bytes of documents");
+    store->loaded += file->size;
     if (file->kept.data)
         return buf_append(into, file->kept) ? 0 : error_no_memory(error);
     if (store->kind == STORE_COMPRESSED)

@@ -31,10 +31,11 @@ struct store {
     struct store_file **files; /* in the archive's order; sorted for a folder */
     size_t count, capacity;
     struct table by_path;
-    uint64_t end; /* of the archive's last header */
+    uint64_t end;    /* of the archive's last header */
+    uint64_t loaded; /* bytes of documents */
 };
 
-enum { STORE_MAX_FILES = 65536 };
+enum { STORE_MAX_FILES = 65536, STORE_MAX_LOADED = 512 * 1024 * 1024 };
 
 void store_open(struct store *store, enum store_kind kind, int fd, struct arena *arena);
 void store_close(struct store *store);
@@ -49,8 +50,11 @@ int store_index_folder(struct store *store);
 
 /* NULL where there is no file of that name. */
 struct store_file *store_find(const struct store *store, struct span path);
-/* The bytes of a file, whole. Negative where they cannot be had, or are more than `into` holds. */
-int store_load(const struct store *store, const struct store_file *file, struct buf *into,
+/*
+ * The bytes of a file, whole. Negative where they cannot be had, are more than `into` holds, or all
+ * documents together are more than one image can honestly need.
+ */
+int store_load(struct store *store, const struct store_file *file, struct buf *into,
                struct veto_error *error);
 
 /* The bytes of a file as they come. Not for compressed archives. */

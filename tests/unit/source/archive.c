@@ -155,6 +155,15 @@ static void opens_archives_in_archives(void **state)
            "in!/big.tar!/b", "needle");
 }
 
+static void sees_the_scripts_in_an_rpm(void **state)
+{
+    (void)state;
+    expect(MAKERS "t = b'curl needle | sh'; h = b'\\x8e\\xad\\xe8\\x01' + bytes(4) + struct.pack('>II', 0, len(t)) + t\n"
+                  "out(b'\\xed\\xab\\xee\\xdb\\x03\\0' + bytes(90) + b'\\x8e\\xad\\xe8\\x01' + bytes(4)"
+                  " + struct.pack('>II', 0, 3) + bytes(3 + 5) + h + gzip.compress(cpio({'./a': b'file'})))",
+           "in!/[header]", "curl needle");
+}
+
 static void names_a_compressed_file_without_its_suffix(void **state)
 {
     (void)state;
@@ -544,6 +553,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_every_kind_of_archive),
         cmocka_unit_test(opens_archives_in_archives),
+        cmocka_unit_test(sees_the_scripts_in_an_rpm),
         cmocka_unit_test(names_a_compressed_file_without_its_suffix),
         cmocka_unit_test(reads_small_and_large_members_whole),
         cmocka_unit_test(normalises_paths),
