@@ -173,7 +173,10 @@ static void entry_fail(struct entry_reader *self, const char *text)
     self->ended = self->failed = true;
 }
 
-/* A tar that ends with the last byte of its last entry, without padding, is whole: umoci writes such layers. */
+/*
+ * A tar that ends with the last byte of its last entry, without padding, is whole: umoci writes
+ * such layers.
+ */
 static bool is_all_there(const struct entry_reader *self)
 {
     const struct walk *walk = self->walk;
@@ -426,7 +429,10 @@ static void scan_apart(struct walk *walk, const char *name, struct span head,
     content_stream(walk->sink, &reader.base, &origin, walk->members.state);
 }
 
-/* libarchive stops at the first zero block and steps over what is no header: look at both as plain bytes. */
+/*
+ * libarchive stops at the first zero block and steps over what is no header: look at both as plain
+ * bytes.
+ */
 static void scan_leftovers(struct walk *walk)
 {
     if (walk->damaged.len) {
@@ -490,8 +496,8 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
         else if (streamed)
             is_archive = scan_other(&walk, open_input(&walk));
         else
-            is_archive = scan_other(&walk, archive_read_open_memory(walk.archive, bytes.data,
-                                                                    bytes.len));
+            is_archive = scan_other(&walk,
+                                    archive_read_open_memory(walk.archive, bytes.data, bytes.len));
     }
     walk_close(&walk);
     return is_archive;

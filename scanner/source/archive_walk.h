@@ -8,7 +8,10 @@
 
 #include "source/content.h"
 
-/* Whether a format is better read in memory, whether it can be read in no other way, and whether it can at all be read from the front. */
+/*
+ * Whether a format is better read in memory, whether it can be read in no other way, and whether it
+ * can at all be read from the front.
+ */
 bool archive_seeks(enum container container);
 bool archive_must_seek(enum container container);
 bool archive_has_streamed_form(enum container container);

@@ -13,7 +13,8 @@ struct account {
     uint64_t *total; /* of the target; content_state's */
     uint64_t in;     /* compressed bytes used; SIZE_MAX-like values switch the ratio off */
     uint64_t out;
-    bool dense; /* zstd, bzip2, xz: honest input reaches ratios that are bombs elsewhere, but not for long */
+    bool dense; /* zstd, bzip2, xz: honest input reaches ratios that are bombs elsewhere, but not
+                   for long */
 };
 
 struct account account_open(const struct limits *limits, struct content_state state, bool dense);

@@ -35,8 +35,7 @@ static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
         content_stream(sink, &whole.base, origin, state);
         return;
     }
-    struct veto_origin inside =
-            member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
+    struct veto_origin inside = member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
     sink->operations->file(sink, &inside, VETO_FILE_READ);
     content_stream(sink, &whole.base, &inside, state);
 }

@@ -30,9 +30,9 @@ static void scan_rpm_header(struct unit_sink *sink, struct span head,
                             const struct veto_origin *origin)
 {
     struct span header = rpm_header(head);
-    struct veto_origin inside = {
-        .kind = VETO_ORIGIN_ENTRY, .parent = origin, .name = span_to_bytes(SPAN("[header]"))
-    };
+    struct veto_origin inside = { .kind = VETO_ORIGIN_ENTRY,
+                                  .parent = origin,
+                                  .name = span_to_bytes(SPAN("[header]")) };
     struct unit unit = unit_whole(header, &inside);
     if (header.len)
         sink->operations->scan(sink, &unit);
@@ -46,7 +46,9 @@ static void scan_walked(struct unit_sink *sink, enum container container,
     archive_walk_stream(sink, container, reader, origin, inside_of(state));
 }
 
-/* Entries that only have a local header: the directory does not name them, some readers see them. */
+/*
+ * Entries that only have a local header: the directory does not name them, some readers see them.
+ */
 static void scan_hidden_entries(struct unit_sink *sink, struct span zip,
                                 const struct veto_origin *origin, struct content_state state)
 {
@@ -85,8 +87,9 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
     /* A zip that lost its end has no directory, but its entries can be read from the front. */
     struct content_state inside = inside_of(state);
     bool is_whole = archive_walk_bytes(sink, container, false, bytes, origin, inside);
-    bool is_archive = is_whole || (archive_has_streamed_form(container) &&
-                                   archive_walk_bytes(sink, container, true, bytes, origin, inside));
+    bool is_archive =
+            is_whole || (archive_has_streamed_form(container) &&
+                         archive_walk_bytes(sink, container, true, bytes, origin, inside));
     if (is_whole && container == CONTAINER_ZIP)
         scan_hidden_entries(sink, bytes, origin, state);
     if (is_whole && container == CONTAINER_RPM)

@@ -11,7 +11,10 @@
  */
 bool entry_name_normalise(struct span path, struct buf *into);
 
-/* What a compressed file holds: `app.log` of `logs/app.log.gz`. All of the last component where no suffix is known. */
+/*
+ * What a compressed file holds: `app.log` of `logs/app.log.gz`. All of the last component where no
+ * suffix is known.
+ */
 struct span entry_name_inside(struct span compressed);
 
 #endif

@@ -20,10 +20,18 @@ enum { MAX_STEP = 1 << 30 };
 #ifdef HAVE_ISAL
 
 /*
- * RFC 1952 §2.3, a byte at a time. ISA-L's own reading of headers loses its place where one is cut by
- * the end of the input.
+ * RFC 1952 §2.3, a byte at a time. ISA-L's own reading of headers loses its place where one is cut
+ * by the end of the input.
  */
-enum gzip_part { PART_FIXED, PART_EXTRA_LENGTH, PART_EXTRA, PART_NAME, PART_COMMENT, PART_SUM, PART_BODY };
+enum gzip_part {
+    PART_FIXED,
+    PART_EXTRA_LENGTH,
+    PART_EXTRA,
+    PART_NAME,
+    PART_COMMENT,
+    PART_SUM,
+    PART_BODY
+};
 
 struct gzip_header {
     enum gzip_part part;
@@ -32,9 +40,12 @@ struct gzip_header {
     unsigned char flags;
 };
 
-/* Which flag announces a part; those before PART_EXTRA_LENGTH and from PART_BODY on are always there. */
+/*
+ * Which flag announces a part; those before PART_EXTRA_LENGTH and from PART_BODY on are always
+ * there.
+ */
 static const unsigned char part_flags[] = {
-    [PART_FIXED] = 0xff,  [PART_EXTRA_LENGTH] = 4, [PART_EXTRA] = 4, [PART_NAME] = 8,
+    [PART_FIXED] = 0xff, [PART_EXTRA_LENGTH] = 4, [PART_EXTRA] = 4,   [PART_NAME] = 8,
     [PART_COMMENT] = 16, [PART_SUM] = 2,          [PART_BODY] = 0xff,
 };
 
@@ -246,7 +257,7 @@ static enum step zstd_step(struct inflater *inflater, struct progress *progress)
     progress_made(progress, in.pos, out.pos);
     if (ZSTD_isError(answer))
         return ZSTD_getErrorCode(answer) == ZSTD_error_frameParameter_windowTooLarge ? STEP_TOO_WIDE
-                                                                                    : STEP_DAMAGED;
+                                                                                     : STEP_DAMAGED;
     return answer == 0 ? STEP_MEMBER_END : STEP_MORE;
 }
 
@@ -301,7 +312,10 @@ static bool next_member(struct inflater *inflater, struct span *in)
     return true;
 }
 
-/* Goes on until input or room are used up: INFLATE_MORE, or an error, or INFLATE_END before garbage. */
+/*
+ * Goes on until input or room are used up: INFLATE_MORE, or an error, or INFLATE_END before
+ * garbage.
+ */
 static enum inflate_status run(struct inflater *inflater, struct progress *progress)
 {
     for (;;) {

@@ -37,7 +37,7 @@ void inflate_close(struct inflater *inflater);
  * Any answer but INFLATE_MORE is final.
  */
 enum inflate_status inflate_run(struct inflater *inflater, struct span *in, bool last, char *into,
-                               size_t room, size_t *written);
+                                size_t room, size_t *written);
 
 /* "truncated", …: for a problem's text. */
 const char *inflate_status_text(enum inflate_status status);

@@ -41,8 +41,8 @@ static int run(struct inflating_reader *self, char *into, size_t room, size_t *w
     if (refill(self) < 0)
         return -1;
     size_t before = self->input.len;
-    enum inflate_status status = inflate_run(self->inflater, &self->input, self->source_ended, into,
-                                             room, written);
+    enum inflate_status status =
+            inflate_run(self->inflater, &self->input, self->source_ended, into, room, written);
     self->account.in += before - self->input.len;
     account_add(&self->account, *written);
     if (status == INFLATE_END) {

@@ -29,7 +29,10 @@ int inflating_open(struct inflating_reader *reader, enum inflate_kind kind,
                    struct veto_error *error);
 void inflating_close(struct inflating_reader *reader);
 
-/* Once it ended well: whether bytes follow that do not belong to the stream. They are left to read here: */
+/*
+ * Once it ended well: whether bytes follow that do not belong to the stream. They are left to read
+ * here:
+ */
 bool inflating_has_rest(const struct inflating_reader *reader);
 /* Turns the reader into one of those bytes as they are. */
 struct content_reader *inflating_rest(struct inflating_reader *reader);

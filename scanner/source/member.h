@@ -26,7 +26,10 @@ int member_scanner_open(struct member_scanner *scanner, struct unit_sink *sink,
 /* Hands on what was gathered. */
 void member_scanner_close(struct member_scanner *scanner);
 
-/* Makes `scanner->origin` that of the member `path`. A path that is too long or leaves the archive is a problem. */
+/*
+ * Makes `scanner->origin` that of the member `path`. A path that is too long or leaves the archive
+ * is a problem.
+ */
 void member_name(struct member_scanner *scanner, struct span path);
 /* Looks at the named member's content, to the end of `reader`. */
 void member_scan(struct member_scanner *scanner, struct content_reader *reader);

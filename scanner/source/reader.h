@@ -17,7 +17,9 @@ struct headed_reader {
 
 struct headed_reader reader_with_head(struct span head, struct content_reader *rest);
 
-/* `length` bytes of a file from `offset` on; an earlier end of the file is a problem of `origin`. */
+/*
+ * `length` bytes of a file from `offset` on; an earlier end of the file is a problem of `origin`.
+ */
 struct file_reader {
     struct content_reader base;
     int fd; /* borrowed */

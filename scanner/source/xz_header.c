@@ -17,7 +17,7 @@ static uint64_t next_integer(struct span *bytes)
 
 enum {
     STREAM_HEADER = 12,
-    HAS_SIZE = 0x40,     /* block flags */
+    HAS_SIZE = 0x40, /* block flags */
     HAS_INFLATED_SIZE = 0x80,
     LZMA2 = 0x21,
 };

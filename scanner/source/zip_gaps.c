@@ -5,7 +5,9 @@
 
 #include "base/macro.h"
 
-/* APPNOTE.TXT 4.3: sizes of the fixed parts, and how far from the end the directory's end may lie. */
+/*
+ * APPNOTE.TXT 4.3: sizes of the fixed parts, and how far from the end the directory's end may lie.
+ */
 enum {
     END_SIZE = 22,
     ENTRY_SIZE = 46,
@@ -49,7 +51,10 @@ static int by_begin(const void *a, const void *b)
     return (left->begin > right->begin) - (left->begin < right->begin);
 }
 
-/* Where the entry at `at` of the directory has its bytes. `prefix`: what stands before the zip itself. */
+/*
+ * Where the entry at `at` of the directory has its bytes. `prefix`: what stands before the zip
+ * itself.
+ */
 static struct zip_range range_of(struct span zip, size_t at, size_t prefix)
 {
     size_t begin = prefix + little(zip, at + 42, 4);

@@ -117,7 +117,10 @@ static void source_close(struct inflating_source *self)
 
 /* ---- The first time -------------------------------------------------------------------------- */
 
-/* Keeps a member that can be a document: it begins as JSON does, and is no larger than those may be. */
+/*
+ * Keeps a member that can be a document: it begins as JSON does, and is no larger than those may
+ * be.
+ */
 static int keep_document(struct store *store, struct store_file *file, struct tar_walk *walk,
                          struct tar_member *member, uint64_t *kept)
 {
@@ -240,8 +243,7 @@ void compressed_image_scan(struct compressed_image *image, struct unit_sink *sin
 void compressed_image_scan_plain(struct compressed_image *image, struct unit_sink *sink)
 {
     uint64_t inflated = 0;
-    struct file_reader reader =
-            reader_of_file(image->fd, 0, image->size, sink, image->origin);
+    struct file_reader reader = reader_of_file(image->fd, 0, image->size, sink, image->origin);
     sink->operations->file(sink, image->origin, VETO_FILE_READ);
     content_stream(sink, &reader.base, image->origin,
                    (struct content_state){ .depth = 0, .inflated = &inflated });

@@ -19,7 +19,10 @@ struct compressed_image {
 bool compressed_image_may_begin(struct span head);
 bool compressed_image_may_be_one(int fd);
 
-/* Fills the store; small JSON documents are kept. Says nothing of troubles: the second time will. Negative: it is no image. */
+/*
+ * Fills the store; small JSON documents are kept. Says nothing of troubles: the second time will.
+ * Negative: it is no image.
+ */
 int compressed_image_index(struct compressed_image *image, struct unit_sink *sink);
 /* Scans the layers that the store's files were planned as, and what belongs to no image. */
 void compressed_image_scan(struct compressed_image *image, struct unit_sink *sink);

@@ -121,8 +121,12 @@ static const struct {
     const char *member; /* of the key's object, where it is not the key itself */
     bool is_settings;
 } parts[] = {
-    { "Env", NULL, true },         { "Labels", NULL, true },    { "Cmd", NULL, false },
-    { "Entrypoint", NULL, false }, { "Shell", NULL, false },    { "OnBuild", NULL, true },
+    { "Env", NULL, true },
+    { "Labels", NULL, true },
+    { "Cmd", NULL, false },
+    { "Entrypoint", NULL, false },
+    { "Shell", NULL, false },
+    { "OnBuild", NULL, true },
     { "Healthcheck", "Test", false },
 };
 
@@ -142,7 +146,10 @@ static void scan_config_member(struct config_scanner *scanner, const struct json
     }
 }
 
-/* Members of the document itself that are plain text: author, comment, and whatever builders add; not ids and dates. */
+/*
+ * Members of the document itself that are plain text: author, comment, and whatever builders add;
+ * not ids and dates.
+ */
 static void append_other(const char *key, const struct json_value *value, void *payload)
 {
     static const char *const known[] = { "id",      "parent",       "layer_id", "container",
@@ -157,7 +164,8 @@ void config_scan(struct config_scanner *scanner, const struct json_value *config
                  const struct veto_origin *image)
 {
     scan_config_member(scanner, json_member(config, "config"), "", image);
-    scan_config_member(scanner, json_member(config, "container_config"), "container_config.", image);
+    scan_config_member(scanner, json_member(config, "container_config"), "container_config.",
+                       image);
     scan_history(scanner, json_member(config, "history"), image);
 
     struct buf others = buf_make(MAX_PART);

@@ -7,7 +7,10 @@
 
 enum { SHA256_HEX = 64 };
 
-/* The digest that a path like `<hex>.json`, `blobs/sha256/<hex>` or `sha256:<hex>` claims; empty where it does not. */
+/*
+ * The digest that a path like `<hex>.json`, `blobs/sha256/<hex>` or `sha256:<hex>` claims; empty
+ * where it does not.
+ */
 static struct span claimed_digest(struct arena *arena, struct span path)
 {
     struct span name = span_basename(path);
@@ -107,8 +110,8 @@ void graph_scan_old_configurations(struct image_graph *graph)
             !span_ends(file->path, SPAN("/json")))
             continue;
         if (document_load(&document, graph->sink, graph->store, file,
-                          graph->sink->limits->max_config, SPAN_EMPTY,
-                          graph->first_image, "a layer's configuration") < 0)
+                          graph->sink->limits->max_config, SPAN_EMPTY, graph->first_image,
+                          "a layer's configuration") < 0)
             continue;
         config_scan(&graph->config, document.root, graph->first_image);
         document_release(&document);

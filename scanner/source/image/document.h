@@ -25,5 +25,4 @@ void document_release(struct document *document);
 void digest_report_mismatch(struct unit_sink *sink, const struct veto_origin *origin,
                             const char *what, struct span expected, const char *actual);
 
-
 #endif

@@ -8,7 +8,13 @@
 #include "base/macro.h"
 #include "source/entry_name.h"
 
-enum { MAX_MANIFEST = 4 * 1024 * 1024, MAX_VERSION = 256, MAX_NAME = 8192, TAR_NAME = 100, ID_LENGTH = 64 };
+enum {
+    MAX_MANIFEST = 4 * 1024 * 1024,
+    MAX_VERSION = 256,
+    MAX_NAME = 8192,
+    TAR_NAME = 100,
+    ID_LENGTH = 64
+};
 
 static bool is_docker_manifest(const struct json_value *root)
 {
@@ -38,7 +44,8 @@ static unsigned form_of_manifest(struct store *store, const struct store_file *f
     struct buf text = buf_make(MAX_MANIFEST);
     struct json_value *root = NULL;
     unsigned form = 0;
-    if (store_load(store, file, &text, NULL) == 0 && json_parse(&root, buf_span(&text), NULL) == 0) {
+    if (store_load(store, file, &text, NULL) == 0 &&
+        json_parse(&root, buf_span(&text), NULL) == 0) {
         if (is_docker_manifest(root))
             form = FORM_DOCKER;
         else if (is_lone_manifest(root) && is_dir_transport(store))

@@ -15,7 +15,10 @@ enum image_form {
 unsigned form_of(struct store *store);
 /* A look at three names, before a whole folder is listed. */
 bool form_folder_may_be_one(int fd);
-/* Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old docker. */
+/*
+ * Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old
+ * docker.
+ */
 bool form_may_have_member(struct span path);
 /* The same of an archive that begins with this header. */
 bool form_may_have_header(struct span header);

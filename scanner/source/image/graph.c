@@ -10,9 +10,8 @@
 void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store *store,
                 struct arena *arena, const struct veto_origin *target)
 {
-    *graph = (struct image_graph){
-        .sink = sink, .target = target, .store = store, .arena = arena
-    };
+    *graph =
+            (struct image_graph){ .sink = sink, .target = target, .store = store, .arena = arena };
     table_init(&graph->seen);
     table_init(&graph->names);
     config_scanner_open(&graph->config, sink, arena);
@@ -99,8 +98,7 @@ static void report_absent(struct image_graph *graph, const struct layer_parts *p
 
 /* Plans one layer, unless an earlier image has it. Negative without memory. */
 static int plan_layer(struct image_graph *graph, const struct layer_parts *parts, uint32_t index,
-                      struct span diff_id, const char *instruction,
-                      const struct veto_origin *image)
+                      struct span diff_id, const char *instruction, const struct veto_origin *image)
 {
     struct image_layer *layer = ARENA_NEW(graph->arena, struct image_layer);
     if (!layer)
@@ -133,8 +131,8 @@ static void plan_layers(struct image_graph *graph, const struct image_parts *par
                         const struct json_value *config, const struct veto_origin *image)
 {
     const struct json_value *diff_ids = json_member(json_member(config, "rootfs"), "diff_ids");
-    const char **instructions = history_instructions(graph->arena, json_member(config, "history"),
-                                                     parts->layer_count);
+    const char **instructions =
+            history_instructions(graph->arena, json_member(config, "history"), parts->layer_count);
     bool is_known = json_count(diff_ids) == parts->layer_count;
     if (diff_ids && !is_known)
         problem_add(graph->sink, VETO_PROBLEM_UNJUDGED, image,
@@ -158,9 +156,9 @@ static void scan_config(struct image_graph *graph, const struct document *config
         return;
     }
     /* Of an artifact that is no image: nobody knows what its members mean. */
-    struct veto_origin origin = {
-        .kind = VETO_ORIGIN_CONFIG, .parent = image, .name = span_to_bytes(SPAN("config"))
-    };
+    struct veto_origin origin = { .kind = VETO_ORIGIN_CONFIG,
+                                  .parent = image,
+                                  .name = span_to_bytes(SPAN("config")) };
     struct unit unit = unit_whole(buf_span(&config->bytes), &origin);
     graph->sink->operations->scan(graph->sink, &unit);
 }

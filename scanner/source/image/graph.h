@@ -16,7 +16,7 @@ struct image_layer {
     struct veto_layer info;
     const struct store_file *file;
     struct span digest; /* what the stored bytes must hash to; empty where nothing says */
-    bool digest_of_tar; /* it is the tar's: to be held against bytes that are no compressed stream */
+    bool digest_of_tar; /* it is the tar's: nothing is known of compressed bytes */
 };
 
 struct image_graph {

@@ -39,8 +39,8 @@ static struct span bare_instruction(struct span text)
 
 static bool names_a_secret(struct span word)
 {
-    static const char *const parts[] = { "pass", "pwd",  "secret", "token", "key",
-                                         "auth", "cred", "login" };
+    static const char *const parts[] = { "pass", "pwd",  "secret", "token",
+                                         "key",  "auth", "cred",   "login" };
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
         if (span_find_nocase(word, span_of(parts[i])) != SIZE_MAX)
             return true;
@@ -122,7 +122,10 @@ const char **history_instructions(struct arena *arena, const struct json_value *
     for (size_t i = 0; i < count; i++)
         instructions[i] = "";
     size_t filled = count_filled(history);
-    /* With more entries than layers nothing can be said; with fewer, the lowest layers were squashed. */
+    /*
+     * With more entries than layers nothing can be said; with fewer, the lowest layers were
+     * squashed.
+     */
     if (json_kind_of(history) != JSON_KIND_ARRAY || filled > count)
         return instructions;
     size_t layer = count - filled;

@@ -60,7 +60,10 @@ static void scan_leftover(struct image_task *self, struct member_scanner *member
     store_reader_close(&reader);
 }
 
-/* Blobs that nothing names are what image tools leave behind; with no image at all they are what there is. */
+/*
+ * Blobs that nothing names are what image tools leave behind; with no image at all they are what
+ * there is.
+ */
 static bool is_dangling(const struct image_task *self, const struct store_file *file)
 {
     return self->graph.first_image && span_starts(file->path, SPAN("blobs/"));
@@ -162,8 +165,8 @@ static void compressed_task_run(struct read_task *task, struct unit_sink *sink)
     compressed_image_scan(&compressed, sink);
 }
 
-static struct image_task *make_task(enum store_kind kind, int fd,
-                                    const struct veto_origin *origin, struct veto_error *error)
+static struct image_task *make_task(enum store_kind kind, int fd, const struct veto_origin *origin,
+                                    struct veto_error *error)
 {
     struct image_task *self = calloc(1, sizeof(*self));
     if (!self) {

@@ -14,8 +14,8 @@
 #include "source/source.h"
 
 /*
- * Whether a file that begins with `head` (512 bytes or more, where there are so many) is worth asking
- * image_open_file about: a tar, or a compressed stream. Costs nothing.
+ * Whether a file that begins with `head` (512 bytes or more, where there are so many) is worth
+ * asking image_open_file about: a tar, or a compressed stream. Costs nothing.
  */
 bool image_may_begin(struct span head);
 

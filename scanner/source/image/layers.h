@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading one layer: verified while it streams, inflated where it is compressed, whatever its media type says. */
+/*
+ * Reading one layer: verified while it streams, inflated where it is compressed, whatever its media
+ * type says.
+ */
 #ifndef VETO_SOURCE_IMAGE_LAYERS_H
 #define VETO_SOURCE_IMAGE_LAYERS_H
 

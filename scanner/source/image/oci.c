@@ -9,7 +9,7 @@
 
 struct place_in_index {
     const struct json_value *descriptor; /* NULL for a manifest that stands alone */
-    struct span digest; /* or what the manifest is called */
+    struct span digest;                  /* or what the manifest is called */
     int depth;
     bool among_others; /* other manifests stand beside it: its blobs may be left out by design */
 };
@@ -92,7 +92,8 @@ static void add_manifest(struct image_graph *graph, const struct json_value *man
     struct span hex;
     const struct json_value *config = json_member(manifest, "config");
     struct image_parts parts = {
-        .manifest_digest = digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY,
+        .manifest_digest =
+                digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY,
         .config_digest = json_text(json_member(config, "digest")),
         .annotations = json_member(manifest, "annotations"),
     };
@@ -132,17 +133,16 @@ static void add_blob(struct image_graph *graph, const struct place_in_index *pla
     if (table_get(&graph->seen, seen))
         return;
     if (!file) {
-        problem_add(graph->sink,
-                    place->among_others ? VETO_PROBLEM_ABSENT : VETO_PROBLEM_UNREAD,
-                    graph->target, "the manifest is not in the file: %.*s",
-                    (int)place->digest.len, place->digest.data);
+        problem_add(graph->sink, place->among_others ? VETO_PROBLEM_ABSENT : VETO_PROBLEM_UNREAD,
+                    graph->target, "the manifest is not in the file: %.*s", (int)place->digest.len,
+                    place->digest.data);
         return;
     }
     if (table_set(&graph->seen, seen, file) < 0)
         return;
     snprintf(what, sizeof(what), "the manifest %.100s", seen.data);
-    if (document_load(&document, graph->sink, graph->store, file,
-                      graph->sink->limits->max_manifest, seen, graph->target, what) < 0)
+    if (document_load(&document, graph->sink, graph->store, file, graph->sink->limits->max_manifest,
+                      seen, graph->target, what) < 0)
         return;
     add_document(graph, document.root, place);
     document_release(&document);
@@ -188,6 +188,7 @@ void graph_add_manifest(struct image_graph *graph, struct store_file *manifest)
                       graph->sink->limits->max_manifest, SPAN_EMPTY, graph->target,
                       "manifest.json") < 0)
         return;
-    add_document(graph, document.root, &(struct place_in_index){ .digest = SPAN("manifest.json") });
+    add_document(graph, document.root,
+                 &(struct place_in_index){ .digest = SPAN("manifest.json") });
     document_release(&document);
 }

@@ -66,8 +66,7 @@ static struct span link_target(struct arena *arena, struct span path, struct spa
     return target;
 }
 
-int store_add_member(struct store *store, const struct tar_member *member,
-                     struct store_file **file)
+int store_add_member(struct store *store, const struct tar_member *member, struct store_file **file)
 {
     struct store_file *added = *file = ARENA_NEW(store->arena, struct store_file);
     if (!added)
@@ -204,7 +203,8 @@ int store_load(struct store *store, const struct store_file *file, struct buf *i
     char *room = buf_reserve(into, (size_t)file->size);
     if (!room)
         return error_no_memory(error);
-    ssize_t got = file_pread_full(own >= 0 ? own : store->fd, room, (size_t)file->size, file->offset);
+    ssize_t got =
+            file_pread_full(own >= 0 ? own : store->fd, room, (size_t)file->size, file->offset);
     if (got < 0)
         return error_errno(error, (int)-got, "cannot be read");
     into->len += (size_t)got;

@@ -14,12 +14,12 @@
 
 struct store_file {
     struct span path;
-    struct span link;  /* of a link: where it leads, normalised; else empty */
-    uint64_t offset;   /* in the archive */
+    struct span link; /* of a link: where it leads, normalised; else empty */
+    uint64_t offset;  /* in the archive */
     uint64_t size;
-    struct span kept;  /* a document of a compressed archive, which cannot be sought in; data NULL else */
-    bool used;         /* it belongs to an image, or says what does */
-    void *payload;     /* the layer that it was first seen as */
+    struct span kept; /* a document of a compressed archive; data NULL else */
+    bool used;        /* it belongs to an image, or says what does */
+    void *payload;    /* the layer that it was first seen as */
 };
 
 enum store_kind { STORE_ARCHIVE, STORE_COMPRESSED, STORE_FOLDER };

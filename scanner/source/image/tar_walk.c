@@ -73,7 +73,9 @@ static struct span field(const char *bytes, size_t len)
     return span_sub(whole, 0, span_find_char(whole, '\0'));
 }
 
-/* Octal digits, or GNU's base-256 with the first bit set. False for what is negative or too large. */
+/*
+ * Octal digits, or GNU's base-256 with the first bit set. False for what is negative or too large.
+ */
 static bool number(const char *bytes, size_t len, uint64_t *out)
 {
     uint64_t value = 0;
@@ -174,7 +176,8 @@ static int read_header(struct tar_walk *walk, struct header *header)
         return -1;
     struct span block = { bytes, (size_t)got };
     bool is_header = got == BLOCK && container_of_bytes(block) == CONTAINER_TAR;
-    walk->damaged = !is_header && got && (bytes[0] || memcmp(bytes, bytes + 1, (size_t)got - 1) != 0);
+    walk->damaged =
+            !is_header && got && (bytes[0] || memcmp(bytes, bytes + 1, (size_t)got - 1) != 0);
     return is_header;
 }
 

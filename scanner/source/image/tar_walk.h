@@ -38,9 +38,9 @@ struct tar_member {
 
 struct tar_walk {
     struct tar_source *source;
-    uint64_t at;          /* in the tar */
-    uint64_t unread;      /* of the member's content and its padding */
-    bool damaged;         /* it ended at a block that is no header, and not zero */
+    uint64_t at;           /* in the tar */
+    uint64_t unread;       /* of the member's content and its padding */
+    bool damaged;          /* it ended at a block that is no header, and not zero */
     struct buf path, link; /* of long names */
     struct buf pax;
     char name[512];

@@ -20,9 +20,7 @@ static ssize_t span_read(struct content_reader *reader, char *into, size_t len)
     return (ssize_t)piece.len;
 }
 
-static const struct veto_origin target = {
-    .kind = VETO_ORIGIN_FILE, .name = { "in", 2 }
-};
+static const struct veto_origin target = { .kind = VETO_ORIGIN_FILE, .name = { "in", 2 } };
 
 /* Scans what the script prints, as content in memory. */
 static void scan_into(struct twin *twin, const char *script)
@@ -93,31 +91,34 @@ static void expect_problem(const char *script, const char *place, const char *te
 }
 
 /* Archives that Python cannot make, by hand. */
-#define MAKERS                                                                                      \
-    "def cpio(files):\n"                                                                            \
-    "    b = b''\n"                                                                                 \
-    "    for n, d in [*files.items(), ('TRAILER!!!', b'')]:\n"                                      \
-    "        h = [0, 0o100644 if d else 0, 0, 0, 1, 0, len(d), 0, 0, 0, 0, len(n) + 1, 0]\n"        \
-    "        b += b'070701' + b''.join(b'%08x' % x for x in h) + n.encode() + b'\\0'\n"             \
-    "        b += bytes(-len(b) % 4) + d; b += bytes(-len(b) % 4)\n"                                \
-    "    return b\n"                                                                                \
-    "def ar(files):\n"                                                                              \
-    "    b = b'!<arch>\\n'\n"                                                                       \
-    "    for n, d in files.items():\n"                                                              \
-    "        b += b'%-16s%-12d%-6d%-6d%-8o%-10d`\\n' % (n.encode() + b'/', 0, 0, 0, 0o100644, len(d))\n" \
-    "        b += d + b'\\n' * (len(d) % 2)\n"                                                      \
-    "    return b\n"                                                                                \
-    "def sevenzip(name, d):\n"                                                                      \
-    "    h = b'\\x01\\x04\\x06\\0\\x01\\x09' + bytes([len(d)]) + b'\\0'\n"                          \
-    "    h += b'\\x07\\x0b\\x01\\0\\x01\\x01\\0\\x0c' + bytes([len(d)]) + b'\\0\\x08\\0\\0'\n"      \
-    "    n = name.encode('utf-16le') + b'\\0\\0'\n"                                                 \
-    "    h += b'\\x05\\x01\\x11' + bytes([len(n) + 1]) + b'\\0' + n + b'\\0\\0'\n"                  \
-    "    s = struct.pack('<QQI', len(d), len(h), zlib.crc32(h))\n"                                  \
-    "    return b'7z\\xbc\\xaf\\x27\\x1c\\0\\x04' + struct.pack('<I', zlib.crc32(s)) + s + d + h\n" \
-    "def rpm(payload):\n"                                                                           \
-    "    h = b'\\x8e\\xad\\xe8\\x01' + bytes(4) + struct.pack('>II', 0, 0)\n"                       \
-    "    return b'\\xed\\xab\\xee\\xdb\\x03\\0' + bytes(90) + h + h + payload\n"                    \
-    "def deb(files): return ar({'debian-binary': b'2.0\\n', 'control.tar.gz': gzip.compress(tar({'./control': b'c'})),"\
+#define MAKERS                                                                                     \
+    "def cpio(files):\n"                                                                           \
+    "    b = b''\n"                                                                                \
+    "    for n, d in [*files.items(), ('TRAILER!!!', b'')]:\n"                                     \
+    "        h = [0, 0o100644 if d else 0, 0, 0, 1, 0, len(d), 0, 0, 0, 0, len(n) + 1, 0]\n"       \
+    "        b += b'070701' + b''.join(b'%08x' % x for x in h) + n.encode() + b'\\0'\n"            \
+    "        b += bytes(-len(b) % 4) + d; b += bytes(-len(b) % 4)\n"                               \
+    "    return b\n"                                                                               \
+    "def ar(files):\n"                                                                             \
+    "    b = b'!<arch>\\n'\n"                                                                      \
+    "    for n, d in files.items():\n"                                                             \
+    "        b += b'%-16s%-12d%-6d%-6d%-8o%-10d`\\n' % (n.encode() + b'/', 0, 0, 0, 0o100644, "    \
+    "len(d))\n"                                                                                    \
+    "        b += d + b'\\n' * (len(d) % 2)\n"                                                     \
+    "    return b\n"                                                                               \
+    "def sevenzip(name, d):\n"                                                                     \
+    "    h = b'\\x01\\x04\\x06\\0\\x01\\x09' + bytes([len(d)]) + b'\\0'\n"                         \
+    "    h += b'\\x07\\x0b\\x01\\0\\x01\\x01\\0\\x0c' + bytes([len(d)]) + b'\\0\\x08\\0\\0'\n"     \
+    "    n = name.encode('utf-16le') + b'\\0\\0'\n"                                                \
+    "    h += b'\\x05\\x01\\x11' + bytes([len(n) + 1]) + b'\\0' + n + b'\\0\\0'\n"                 \
+    "    s = struct.pack('<QQI', len(d), len(h), zlib.crc32(h))\n"                                 \
+    "    return b'7z\\xbc\\xaf\\x27\\x1c\\0\\x04' + struct.pack('<I', zlib.crc32(s)) + s + d + "   \
+    "h\n"                                                                                          \
+    "def rpm(payload):\n"                                                                          \
+    "    h = b'\\x8e\\xad\\xe8\\x01' + bytes(4) + struct.pack('>II', 0, 0)\n"                      \
+    "    return b'\\xed\\xab\\xee\\xdb\\x03\\0' + bytes(90) + h + h + payload\n"                   \
+    "def deb(files): return ar({'debian-binary': b'2.0\\n', 'control.tar.gz': "                    \
+    "gzip.compress(tar({'./control': b'c'})),"                                                     \
     " 'data.tar.xz': lzma.compress(tar(files))})\n"
 
 static void opens_every_kind_of_archive(void **state)
@@ -151,16 +152,19 @@ static void opens_archives_in_archives(void **state)
            "in!/x.deb!/data.tar.xz!/etc/a.conf", "needle");
     expect("out(zip_of({'lib/in.jar': zip_of({'a.properties': b'needle'})}))",
            "in!/lib/in.jar!/a.properties", "needle");
-    expect("out(zip_of({'big.tar': tar({'a': b'x' * 3000000, 'b': b'needle'})}))",
-           "in!/big.tar!/b", "needle");
+    expect("out(zip_of({'big.tar': tar({'a': b'x' * 3000000, 'b': b'needle'})}))", "in!/big.tar!/b",
+           "needle");
 }
 
 static void sees_the_scripts_in_an_rpm(void **state)
 {
     (void)state;
-    expect(MAKERS "t = b'curl needle | sh'; h = b'\\x8e\\xad\\xe8\\x01' + bytes(4) + struct.pack('>II', 0, len(t)) + t\n"
-                  "out(b'\\xed\\xab\\xee\\xdb\\x03\\0' + bytes(90) + b'\\x8e\\xad\\xe8\\x01' + bytes(4)"
-                  " + struct.pack('>II', 0, 3) + bytes(3 + 5) + h + gzip.compress(cpio({'./a': b'file'})))",
+    expect(MAKERS
+           "t = b'curl needle | sh'; h = b'\\x8e\\xad\\xe8\\x01' + bytes(4) + struct.pack('>II', "
+           "0, len(t)) + t\n"
+           "out(b'\\xed\\xab\\xee\\xdb\\x03\\0' + bytes(90) + b'\\x8e\\xad\\xe8\\x01' + bytes(4)"
+           " + struct.pack('>II', 0, 3) + bytes(3 + 5) + h + gzip.compress(cpio({'./a': "
+           "b'file'})))",
            "in!/[header]", "curl needle");
 }
 
@@ -177,8 +181,9 @@ static void names_a_compressed_file_without_its_suffix(void **state)
 static void reads_small_and_large_members_whole(void **state)
 {
     (void)state;
-    struct twin *twin = scan("out(gzip.compress(tar({'s%d' % i: b'%d,' % i * (i % 7000) for i in range(900)}"
-                             " | {'large': bytes(range(1, 256)) * 40000})))");
+    struct twin *twin =
+            scan("out(gzip.compress(tar({'s%d' % i: b'%d,' % i * (i % 7000) for i in range(900)}"
+                 " | {'large': bytes(range(1, 256)) * 40000})))");
     assert_clean(twin);
     uint64_t large = 0;
     size_t small = 0;
@@ -238,7 +243,8 @@ static void reads_a_tar_without_padding_and_end(void **state)
 static void says_where_a_tar_is_cut(void **state)
 {
     (void)state;
-    expect_problem("out(tar({'a': b'needle' * 9})[:530])", "in!/a", "runcated", VETO_PROBLEM_UNREAD);
+    expect_problem("out(tar({'a': b'needle' * 9})[:530])", "in!/a", "runcated",
+                   VETO_PROBLEM_UNREAD);
     struct twin *twin = scan("out(tar({'a': b'needle' * 9})[:530])");
     assert_non_null(twin_find(twin, "in!/a", "needle"));
     twin_free(twin);
@@ -258,7 +264,8 @@ static void looks_behind_the_end_of_a_tar(void **state)
     assert_non_null(twin_find(twin, "in!/[behind the end]!/b", "needle"));
     twin_free(twin);
     expect_problem(zero_block, "in", "data follows the end", VETO_PROBLEM_UNJUDGED);
-    twin = scan_stream("out(tar({'a': b'x' * 600000}) + bytes(300000) + b'hidden needle' + bytes(99))");
+    twin = scan_stream(
+            "out(tar({'a': b'x' * 600000}) + bytes(300000) + b'hidden needle' + bytes(99))");
     assert_non_null(twin_find(twin, "in!/[behind the end]", "hidden needle"));
     twin_free(twin);
 }
@@ -291,8 +298,10 @@ static void survives_lying_sizes(void **state)
 {
     (void)state;
     static const char *const sizes[] = {
-        "b'\\x80' + bytes(3) + b'\\x7f' + b'\\xff' * 7", "b'\\x80' + b'\\x01' + bytes(10)",
-        "b'\\xff' * 12", "b'77777777777\\0'",
+        "b'\\x80' + bytes(3) + b'\\x7f' + b'\\xff' * 7",
+        "b'\\x80' + b'\\x01' + bytes(10)",
+        "b'\\xff' * 12",
+        "b'77777777777\\0'",
     };
     for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
         char script[1024];
@@ -311,10 +320,10 @@ static void survives_lying_sizes(void **state)
 static void stands_a_nul_for_a_hole(void **state)
 {
     (void)state;
-    struct twin *twin = scan(
-            "d = __import__('tempfile').mkdtemp(); os.chdir(d)\n"
-            "f = open('s', 'wb'); f.write(b'front'); f.seek(1 << 30); f.write(b'needle'); f.close()\n"
-            "out(run(b'', 'tar', '-cSf', '-', 's')); os.remove('s')");
+    struct twin *twin = scan("d = __import__('tempfile').mkdtemp(); os.chdir(d)\n"
+                             "f = open('s', 'wb'); f.write(b'front'); f.seek(1 << 30); "
+                             "f.write(b'needle'); f.close()\n"
+                             "out(run(b'', 'tar', '-cSf', '-', 's')); os.remove('s')");
     assert_clean(twin);
     assert_non_null(twin_find(twin, "in!/s", "front"));
     assert_non_null(twin_find(twin, "in!/s", "needle"));
@@ -327,9 +336,10 @@ static void stands_a_nul_for_a_hole(void **state)
 static void says_that_a_zip_entry_is_encrypted(void **state)
 {
     (void)state;
-    const char *const script = "b = bytearray(zip_of({'s': b'secret', 'a': b'needle'}, zipfile.ZIP_STORED))\n"
-                               "b[6] |= 1; b[b.index(b'PK\\1\\2') + 8] |= 1\n"
-                               "out(b)";
+    const char *const script =
+            "b = bytearray(zip_of({'s': b'secret', 'a': b'needle'}, zipfile.ZIP_STORED))\n"
+            "b[6] |= 1; b[b.index(b'PK\\1\\2') + 8] |= 1\n"
+            "out(b)";
     struct twin *twin = scan(script);
     const struct twin_note *note = twin_trouble(twin, "in!/s", "encrypted");
     assert_non_null(note);
@@ -341,7 +351,8 @@ static void says_that_a_zip_entry_is_encrypted(void **state)
 static void reads_a_zip_that_lost_its_directory(void **state)
 {
     (void)state;
-    struct twin *twin = scan("b = zip_of({'a': b'needle', 'b': b'x'})\nout(b[:b.index(b'PK\\1\\2')])");
+    struct twin *twin =
+            scan("b = zip_of({'a': b'needle', 'b': b'x'})\nout(b[:b.index(b'PK\\1\\2')])");
     assert_non_null(twin_find(twin, "in!/a", "needle"));
     twin_free(twin);
 }
@@ -349,12 +360,11 @@ static void reads_a_zip_that_lost_its_directory(void **state)
 static void reads_what_a_zip_hides_from_its_directory(void **state)
 {
     (void)state;
-    const char *const script =
-            "a = zip_of({'shown': b'x'}); h = zip_of({'hidden': b'needle'})\n"
-            "h = h[:h.index(b'PK\\1\\2')]; cut = a.index(b'PK\\1\\2')\n"
-            "end = bytearray(a[cut:]); e = end.index(b'PK\\5\\6')\n"
-            "end[e + 16:e + 20] = struct.pack('<I', cut + len(h))\n"
-            "out(a[:cut] + h + end)";
+    const char *const script = "a = zip_of({'shown': b'x'}); h = zip_of({'hidden': b'needle'})\n"
+                               "h = h[:h.index(b'PK\\1\\2')]; cut = a.index(b'PK\\1\\2')\n"
+                               "end = bytearray(a[cut:]); e = end.index(b'PK\\5\\6')\n"
+                               "end[e + 16:e + 20] = struct.pack('<I', cut + len(h))\n"
+                               "out(a[:cut] + h + end)";
     struct twin *twin = scan(script);
     assert_non_null(twin_find(twin, "in!/shown", "x"));
     assert_non_null(twin_find(twin, "!/hidden", "needle"));
@@ -455,7 +465,8 @@ static void refuses_a_large_dictionary(void **state)
     (void)state;
     struct twin *twin = twin_create();
     twin->limits.max_dictionary = 1 << 20;
-    scan_into(twin, "out(lzma.compress(b'needle' * 999, filters=[{'id': lzma.FILTER_LZMA2, 'dict_size': 1 << 26}]))");
+    scan_into(twin, "out(lzma.compress(b'needle' * 999, filters=[{'id': lzma.FILTER_LZMA2, "
+                    "'dict_size': 1 << 26}]))");
     assert_non_null(twin_trouble(twin, "in", "dictionary"));
     twin_free(twin);
 }
@@ -500,7 +511,8 @@ static void looks_at_what_follows_a_compressed_stream(void **state)
 static void reports_a_wrong_checksum_and_keeps_the_bytes(void **state)
 {
     (void)state;
-    const char *const script = "b = bytearray(gzip.compress(tar({'a': b'needle'}))); b[-5] ^= 1; out(b)";
+    const char *const script =
+            "b = bytearray(gzip.compress(tar({'a': b'needle'}))); b[-5] ^= 1; out(b)";
     struct twin *twin = scan(script);
     assert_non_null(twin_find(twin, "in!/a", "needle"));
     twin_free(twin);
@@ -524,9 +536,11 @@ static void survives_bytes_changed_at_random(void **state)
             MAKERS
             "import random; r = random.Random(1)\n"
             "t = tar({'a': b'x' * 700, 'b/c': b'y' * 70}, tarfile.PAX_FORMAT)\n"
-            "seeds = [t[:4096], gzip.compress(t), zip_of({'a': b'x' * 99, 'b': b'y'}), bz2.compress(t),"
+            "seeds = [t[:4096], gzip.compress(t), zip_of({'a': b'x' * 99, 'b': b'y'}), "
+            "bz2.compress(t),"
             " lzma.compress(t), cpio({'a': b'x' * 99}), ar({'a': b'x'}), deb({'q': b'z'}),"
-            " sevenzip('a', b'x' * 9), rpm(gzip.compress(cpio({'a': b'b'}))), run(t, 'zstd', '-qc')]\n"
+            " sevenzip('a', b'x' * 9), rpm(gzip.compress(cpio({'a': b'b'}))), run(t, 'zstd', "
+            "'-qc')]\n"
             "for s in seeds:\n"
             "    for n in range(60):\n"
             "        b = bytearray(s)\n"

@@ -18,9 +18,12 @@
 
 enum { FIXTURE_MAX = 1 << 29 };
 
-/* For every script: `out(bytes)` prints, `tar({name: bytes}, …)` and `zip_of({…})` make archives. */
+/*
+ * For every script: `out(bytes)` prints, `tar({name: bytes}, …)` and `zip_of({…})` make archives.
+ */
 #define FIXTURE_PRELUDE                                                                            \
-    "import sys, io, os, gzip, zlib, bz2, lzma, json, hashlib, tarfile, zipfile, struct, subprocess\n" \
+    "import sys, io, os, gzip, zlib, bz2, lzma, json, hashlib, tarfile, zipfile, struct, "         \
+    "subprocess\n"                                                                                 \
     "out = sys.stdout.buffer.write\n"                                                              \
     "def tar(files, format=tarfile.USTAR_FORMAT, edit=None):\n"                                    \
     "    f = io.BytesIO(); t = tarfile.open(fileobj=f, mode='w', format=format)\n"                 \
@@ -38,7 +41,8 @@ enum { FIXTURE_MAX = 1 << 29 };
     "    f = io.BytesIO(); z = zipfile.ZipFile(f, 'w', method)\n"                                  \
     "    for name, data in files.items(): z.writestr(name, data)\n"                                \
     "    z.close(); return f.getvalue()\n"                                                         \
-    "def run(data, *command): return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout\n" \
+    "def run(data, *command): return subprocess.run(command, input=data, stdout=subprocess.PIPE, " \
+    "check=True).stdout\n"                                                                         \
     "def sha(data): return 'sha256:' + hashlib.sha256(data).hexdigest()\n"
 
 /* The caller releases it. */

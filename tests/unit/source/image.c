@@ -14,34 +14,39 @@
  * `image(layers)` gives the blobs of one OCI image, by name, and its descriptor; `oci(…)` the files
  * of a layout, `docker(…)` those of an archive of old docker.
  */
-#define IMAGES                                                                                        \
-    "def blob(store, data, path='blobs/sha256/%s'):\n"                                                \
-    "    store[path % sha(data)[7:]] = data\n"                                                        \
-    "    return {'digest': sha(data), 'size': len(data)}\n"                                           \
-    "def config_of(tars, **more):\n"                                                                  \
-    "    c = {'os': 'linux', 'architecture': 'amd64', 'config': {'Env': ['A=env-needle']},\n"         \
-    "         'rootfs': {'type': 'layers', 'diff_ids': [sha(t) for t in tars]}}\n"                    \
-    "    return json.dumps(c | more).encode()\n"                                                      \
-    "def image(store, tars, pack=lambda t: t, tag='t', config={}, layer={}, manifest={}):\n"          \
-    "    layers = [blob(store, pack(t)) | {'mediaType': 'application/vnd.oci.image.layer.v1.tar'} | layer for t in tars]\n" \
-    "    m = {'schemaVersion': 2, 'config': blob(store, config_of(tars, **config)), 'layers': layers}\n" \
-    "    d = blob(store, json.dumps(m | manifest).encode())\n"                                        \
-    "    return d | {'mediaType': 'application/vnd.oci.image.manifest.v1+json',\n"                    \
-    "                'annotations': {'org.opencontainers.image.ref.name': tag}}\n"                    \
-    "def index(*descriptors): return json.dumps({'schemaVersion': 2, 'manifests': descriptors}).encode()\n" \
-    "def layout(store, *descriptors):\n"                                                              \
-    "    return store | {'index.json': index(*descriptors), 'oci-layout': b'{\"imageLayoutVersion\":\"1.0.0\"}'}\n" \
-    "def oci(tars, **more):\n"                                                                        \
-    "    store = {}; d = image(store, tars, **more); return layout(store, d)\n"                       \
-    "def docker(tars, tags=['app/web:1'], names=None, pack=lambda t: t):\n"                           \
-    "    c = config_of(tars); store = {}\n"                                                           \
-    "    names = names or ['%064d/layer.tar' % i for i in range(len(tars))]\n"                        \
-    "    for n, t in zip(names, tars): store[n] = pack(t)\n"                                          \
-    "    store[sha(c)[7:] + '.json'] = c\n"                                                           \
-    "    m = [{'Config': sha(c)[7:] + '.json', 'RepoTags': tags, 'Layers': names}]\n"                 \
-    "    return store | {'manifest.json': json.dumps(m).encode()}\n"                                  \
-    "zstd = lambda b: run(b, 'zstd', '-qc')\n"                                                        \
-    "two = [tar({'etc/one': b'first needle'}), tar({'etc/two': b'second needle', 'etc/.wh.one': b''})]\n"
+#define IMAGES                                                                                     \
+    "def blob(store, data, path='blobs/sha256/%s'):\n"                                             \
+    "    store[path % sha(data)[7:]] = data\n"                                                     \
+    "    return {'digest': sha(data), 'size': len(data)}\n"                                        \
+    "def config_of(tars, **more):\n"                                                               \
+    "    c = {'os': 'linux', 'architecture': 'amd64', 'config': {'Env': ['A=env-needle']},\n"      \
+    "         'rootfs': {'type': 'layers', 'diff_ids': [sha(t) for t in tars]}}\n"                 \
+    "    return json.dumps(c | more).encode()\n"                                                   \
+    "def image(store, tars, pack=lambda t: t, tag='t', config={}, layer={}, manifest={}):\n"       \
+    "    layers = [blob(store, pack(t)) | {'mediaType': "                                          \
+    "'application/vnd.oci.image.layer.v1.tar'} | layer for t in tars]\n"                           \
+    "    m = {'schemaVersion': 2, 'config': blob(store, config_of(tars, **config)), 'layers': "    \
+    "layers}\n"                                                                                    \
+    "    d = blob(store, json.dumps(m | manifest).encode())\n"                                     \
+    "    return d | {'mediaType': 'application/vnd.oci.image.manifest.v1+json',\n"                 \
+    "                'annotations': {'org.opencontainers.image.ref.name': tag}}\n"                 \
+    "def index(*descriptors): return json.dumps({'schemaVersion': 2, 'manifests': "                \
+    "descriptors}).encode()\n"                                                                     \
+    "def layout(store, *descriptors):\n"                                                           \
+    "    return store | {'index.json': index(*descriptors), 'oci-layout': "                        \
+    "b'{\"imageLayoutVersion\":\"1.0.0\"}'}\n"                                                     \
+    "def oci(tars, **more):\n"                                                                     \
+    "    store = {}; d = image(store, tars, **more); return layout(store, d)\n"                    \
+    "def docker(tars, tags=['app/web:1'], names=None, pack=lambda t: t):\n"                        \
+    "    c = config_of(tars); store = {}\n"                                                        \
+    "    names = names or ['%064d/layer.tar' % i for i in range(len(tars))]\n"                     \
+    "    for n, t in zip(names, tars): store[n] = pack(t)\n"                                       \
+    "    store[sha(c)[7:] + '.json'] = c\n"                                                        \
+    "    m = [{'Config': sha(c)[7:] + '.json', 'RepoTags': tags, 'Layers': names}]\n"              \
+    "    return store | {'manifest.json': json.dumps(m).encode()}\n"                               \
+    "zstd = lambda b: run(b, 'zstd', '-qc')\n"                                                     \
+    "two = [tar({'etc/one': b'first needle'}), tar({'etc/two': b'second needle', 'etc/.wh.one': "  \
+    "b''})]\n"
 
 static const struct veto_origin target = { .kind = VETO_ORIGIN_FILE, .name = { "in", 2 } };
 static const struct veto_origin folder = { .kind = VETO_ORIGIN_TREE, .name = { "in", 2 } };
@@ -90,11 +95,12 @@ static int scan_folder(struct twin *twin, const char *script)
     return answer;
 }
 
-#define IN_FOLDER                                                                                     \
-    "def folder(files):\n"                                                                            \
-    "    d = __import__('tempfile').mkdtemp()\n"                                                      \
-    "    for n, b in files.items():\n"                                                                \
-    "        os.makedirs(os.path.dirname(d + '/' + n), exist_ok=True); open(d + '/' + n, 'wb').write(b)\n" \
+#define IN_FOLDER                                                                                  \
+    "def folder(files):\n"                                                                         \
+    "    d = __import__('tempfile').mkdtemp()\n"                                                   \
+    "    for n, b in files.items():\n"                                                             \
+    "        os.makedirs(os.path.dirname(d + '/' + n), exist_ok=True); open(d + '/' + n, "         \
+    "'wb').write(b)\n"                                                                             \
     "    out(d.encode())\n"
 
 static void assert_clean(const struct twin *twin)
@@ -157,10 +163,12 @@ static void names_layers_in_every_form(void **state)
         { "out(zstd(tar(oci(two, pack=zstd))))", "t" },
         { "out(tar(docker(two)))", "app/web:1" },
         { "out(tar(docker(two), tarfile.PAX_FORMAT))", "app/web:1" },
-        { "out(tar(docker(two, pack=gzip.compress, names=['a.tar.gz', 'b.tar.gz'])))", "app/web:1" },
+        { "out(tar(docker(two, pack=gzip.compress, names=['a.tar.gz', 'b.tar.gz'])))",
+          "app/web:1" },
         { "out(gzip.compress(tar(docker(two))))", "app/web:1" },
         { "out(zstd(tar(docker(two))))", "app/web:1" },
-        { "o = oci(two); d = docker(two, names=['blobs/' + sha(t).replace(':', '/') for t in two])\n"
+        { "o = oci(two); d = docker(two, names=['blobs/' + sha(t).replace(':', '/') for t in "
+          "two])\n"
           "c = [n for n in d if n.endswith('.json') and n != 'manifest.json'][0]\n"
           "m = json.loads(d['manifest.json']); m[0]['Config'] = 'blobs/sha256/' + c[:-5]\n"
           "out(tar(o | {'manifest.json': json.dumps(m).encode()}))",
@@ -187,12 +195,13 @@ static void reads_a_folder_of_skopeos_dir_transport(void **state)
 {
     (void)state;
     struct twin *twin = twin_create();
-    assert_int_equal(scan_folder(twin, IMAGES IN_FOLDER
-                                 "store = {}; d = image(store, two)\n"
-                                 "m = store.pop('blobs/sha256/' + d['digest'][7:])\n"
-                                 "folder({n[13:]: b for n, b in store.items()} | {'manifest.json': m,"
-                                 " 'version': b'Directory Transport Version: 1.1\\n'})"),
-                     1);
+    assert_int_equal(
+            scan_folder(twin, IMAGES IN_FOLDER
+                        "store = {}; d = image(store, two)\n"
+                        "m = store.pop('blobs/sha256/' + d['digest'][7:])\n"
+                        "folder({n[13:]: b for n, b in store.items()} | {'manifest.json': m,"
+                        " 'version': b'Directory Transport Version: 1.1\\n'})"),
+            1);
     assert_clean(twin);
     assert_found(twin, " ! layer 0 ! etc/one", "first needle");
     assert_int_equal(twin->sink.counts.layers, 2);
@@ -205,7 +214,8 @@ static void follows_links_to_equal_layers(void **state)
     struct twin *twin = scan("f = docker(two + two[:1])\n"
                              "f.pop('%064d/layer.tar' % 2)\n"
                              "t = tar(f); end = len(t.rstrip(b'\\0')); end += -end % 512\n"
-                             "out(t[:end] + header('%064d/layer.tar' % 2, 0, b'2', '../%064d/layer.tar' % 0) + bytes(1024))");
+                             "out(t[:end] + header('%064d/layer.tar' % 2, 0, b'2', "
+                             "'../%064d/layer.tar' % 0) + bytes(1024))");
     assert_clean(twin);
     assert_int_equal(twin->sink.counts.layers, 2);
     twin_free(twin);
@@ -265,7 +275,8 @@ static bool scan_stream(struct twin *twin, const char *script)
     struct pipe_reader reader = { { pipe_read }, fixture_file(script) };
     ssize_t got = pipe_read(&reader.base, head, sizeof(head));
     assert_true(got >= 0);
-    bool taken = image_scan_stream(&twin->sink, (struct span){ head, (size_t)got }, &reader.base, &target);
+    bool taken = image_scan_stream(&twin->sink, (struct span){ head, (size_t)got }, &reader.base,
+                                   &target);
     twin_run_waiting(twin);
     close(reader.fd);
     return taken;
@@ -334,17 +345,18 @@ static void lists_the_archive_as_one_file(void **state)
 static void goes_through_nested_indexes(void **state)
 {
     (void)state;
-    struct twin *twin = scan("s = {}; a = image(s, two[:1], tag='a'); b = image(s, two[1:], tag='b')\n"
-                             "inner = blob(s, index(a, b))\n"
-                             "out(tar(layout(s, inner, inner)))");
+    struct twin *twin =
+            scan("s = {}; a = image(s, two[:1], tag='a'); b = image(s, two[1:], tag='b')\n"
+                 "inner = blob(s, index(a, b))\n"
+                 "out(tar(layout(s, inner, inner)))");
     assert_clean(twin);
     assert_found(twin, "in ! a ! layer 0 ! etc/one", "first");
     assert_found(twin, "in ! b ! layer 0 ! etc/two", "second");
     assert_int_equal(twin->sink.counts.images, 2);
     twin_free(twin);
     twin = scan("s = {}; d = image(s, two)\n"
-                       "for i in range(9): d = blob(s, index(d))\n"
-                       "out(tar(layout(s, d)))");
+                "for i in range(9): d = blob(s, index(d))\n"
+                "out(tar(layout(s, d)))");
     assert_trouble(twin, "in", "nested deeper than 4", VETO_PROBLEM_UNREAD);
     twin_free(twin);
 }
@@ -353,7 +365,7 @@ static void scans_a_shared_layer_once(void **state)
 {
     (void)state;
     struct twin *twin = scan("s = {}; a = image(s, two, tag='a'); b = image(s, two[:1], tag='b')\n"
-                                    "out(tar(layout(s, a, b)))");
+                             "out(tar(layout(s, a, b)))");
     assert_clean(twin);
     assert_int_equal(twin->sink.counts.images, 2);
     assert_int_equal(twin->sink.counts.layers, 2);
@@ -364,7 +376,8 @@ static void scans_a_shared_layer_once(void **state)
 static void runs_the_largest_layer_first(void **state)
 {
     (void)state;
-    struct twin *twin = scan("out(tar(oci([tar({'s': b'x'}), tar({'l': b'y' * 99999}), tar({'m': b'z' * 20000})])))");
+    struct twin *twin = scan("out(tar(oci([tar({'s': b'x'}), tar({'l': b'y' * 99999}), tar({'m': "
+                             "b'z' * 20000})])))");
     size_t order = 0;
     static const char *const places[] = { "layer 1 ! l", "layer 2 ! m", "layer 0 ! s" };
     for (size_t i = 0; i < twin->unit_count; i++)
@@ -377,19 +390,20 @@ static void runs_the_largest_layer_first(void **state)
 static void tells_absent_layers_apart(void **state)
 {
     (void)state;
-    struct twin *twin = scan("s = {}; d = image(s, two, layer={'urls': ['https://example.invalid/x']})\n"
-                                    "for t in two: s.pop('blobs/sha256/' + sha(t)[7:])\n"
-                                    "out(tar(layout(s, d)))");
+    struct twin *twin =
+            scan("s = {}; d = image(s, two, layer={'urls': ['https://example.invalid/x']})\n"
+                 "for t in two: s.pop('blobs/sha256/' + sha(t)[7:])\n"
+                 "out(tar(layout(s, d)))");
     assert_trouble(twin, "in ! t ! layer 0", "foreign layer", VETO_PROBLEM_ABSENT);
     twin_free(twin);
     twin = scan("s = {}; d = image(s, two)\n"
-                       "s.pop('blobs/sha256/' + sha(two[1])[7:])\n"
-                       "out(tar(layout(s, d)))");
+                "s.pop('blobs/sha256/' + sha(two[1])[7:])\n"
+                "out(tar(layout(s, d)))");
     assert_trouble(twin, "in ! t ! layer 1", "not in the file", VETO_PROBLEM_UNREAD);
     assert_found(twin, "in ! t ! layer 0 ! etc/one", "first");
     twin_free(twin);
     twin = scan("s = {}; d = image(s, two); gone = {'digest': sha(b'gone'), 'size': 4}\n"
-                       "out(tar(layout(s, blob(s, index(d, gone)))))");
+                "out(tar(layout(s, blob(s, index(d, gone)))))");
     assert_trouble(twin, "in", "manifest is not in the file", VETO_PROBLEM_ABSENT);
     assert_int_equal(twin->problem_count, 1);
     twin_free(twin);
@@ -398,9 +412,10 @@ static void tells_absent_layers_apart(void **state)
 static void makes_no_path_of_a_bad_digest(void **state)
 {
     (void)state;
-    struct twin *twin = scan("s = {'secret': b'x'}; d = image(s, two, layer={'digest': 'sha256:../../secret'})\n"
-                             "bad = {'digest': 'sha256:../../index.json', 'size': 2}\n"
-                             "out(tar(layout(s, d, bad)))");
+    struct twin *twin = scan(
+            "s = {'secret': b'x'}; d = image(s, two, layer={'digest': 'sha256:../../secret'})\n"
+            "bad = {'digest': 'sha256:../../index.json', 'size': 2}\n"
+            "out(tar(layout(s, d, bad)))");
     assert_trouble(twin, "in ! t ! layer 0", "sha256:../../secret", VETO_PROBLEM_UNREAD);
     assert_trouble(twin, "in", "sha256:../../index.json", VETO_PROBLEM_ABSENT);
     assert_int_equal(twin->sink.counts.layers, 0);
@@ -410,8 +425,9 @@ static void makes_no_path_of_a_bad_digest(void **state)
 static void notes_blobs_of_no_image(void **state)
 {
     (void)state;
-    struct twin *twin = scan("f = oci(two); blob(f, b'left behind'); f['extra.txt'] = b'extra needle'\n"
-                                    "out(tar(f))");
+    struct twin *twin =
+            scan("f = oci(two); blob(f, b'left behind'); f['extra.txt'] = b'extra needle'\n"
+                 "out(tar(f))");
     assert_trouble(twin, "in", "1 blobs belong to no image", VETO_PROBLEM_ABSENT);
     assert_found(twin, "in!/extra.txt", "extra needle");
     twin_free(twin);
@@ -422,12 +438,14 @@ static void survives_documents_that_are_none(void **state)
     (void)state;
     static const char *const scripts[] = {
         "f = oci(two); f['index.json'] = b'not JSON, needle'; out(tar(f))",
-        "f = oci(two); f['index.json'] = b'{\"manifests\": [1, null, {\"digest\": 5}, []]}'; out(tar(f))",
+        "f = oci(two); f['index.json'] = b'{\"manifests\": [1, null, {\"digest\": 5}, []]}'; "
+        "out(tar(f))",
         "f = oci(two); f['index.json'] = b'{\"manifests\": 7}'; out(tar(f))",
         "s = {}; d = blob(s, b'{\"layers\": {}}'); out(tar(layout(s, d)))",
         "s = {}; d = blob(s, b'[' * 100000); out(tar(layout(s, d)))",
         "f = oci(two); f['index.json'] = b''; out(tar(f))",
-        "f = docker(two); f['manifest.json'] = b'[{\"Layers\": [7, \"../x\", {}], \"Config\": []}]'; out(tar(f))",
+        "f = docker(two); f['manifest.json'] = b'[{\"Layers\": [7, \"../x\", {}], \"Config\": "
+        "[]}]'; out(tar(f))",
         "f = oci(two); f['index.json'] = b'not JSON'; out(gzip.compress(tar(f)))",
     };
     for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
@@ -444,7 +462,7 @@ static void bounds_manifests(void **state)
 {
     (void)state;
     struct twin *twin = scan("s = {}; d = image(s, two, manifest={'x': 'y' * 5000000})\n"
-                                    "out(tar(layout(s, d)))");
+                             "out(tar(layout(s, d)))");
     assert_trouble(twin, "in", "larger than", VETO_PROBLEM_UNREAD);
     twin_free(twin);
 }
@@ -464,8 +482,8 @@ static void assert_mismatch(const struct twin *twin, const char *place)
 static void reports_wrong_digests_and_scans_the_bytes(void **state)
 {
     (void)state;
-#define WITH_OTHER_BYTES(pack)                                                                        \
-    "p = " pack "; f = oci(two, pack=p); n = 'blobs/sha256/' + sha(p(two[0]))[7:]\n"                  \
+#define WITH_OTHER_BYTES(pack)                                                                     \
+    "p = " pack "; f = oci(two, pack=p); n = 'blobs/sha256/' + sha(p(two[0]))[7:]\n"               \
     "f[n] = p(tar({'q': b'other needle'})); out(tar(f))"
     static const char *const scripts[] = { WITH_OTHER_BYTES("lambda t: t"),
                                            WITH_OTHER_BYTES("gzip.compress"),
@@ -482,10 +500,11 @@ static void reports_wrong_digests_and_scans_the_bytes(void **state)
 static void verifies_documents(void **state)
 {
     (void)state;
-    struct twin *twin = scan("s = {}; d = image(s, two); n = 'blobs/sha256/' + d['digest'][7:]\n"
-                                    "m = json.loads(s[n]); c = 'blobs/sha256/' + m['config']['digest'][7:]\n"
-                                    "s[n] += b' '; s[c] += b' '\n"
-                                    "out(tar(layout(s, d)))");
+    struct twin *twin =
+            scan("s = {}; d = image(s, two); n = 'blobs/sha256/' + d['digest'][7:]\n"
+                 "m = json.loads(s[n]); c = 'blobs/sha256/' + m['config']['digest'][7:]\n"
+                 "s[n] += b' '; s[c] += b' '\n"
+                 "out(tar(layout(s, d)))");
     assert_int_equal(twin->event_count, 2);
     assert_mismatch(twin, "in");
     assert_found(twin, "in ! t ! layer 0 ! etc/one", "first");
@@ -496,7 +515,7 @@ static void verifies_the_tars_of_old_docker(void **state)
 {
     (void)state;
     struct twin *twin = scan("f = docker(two); f['%064d/layer.tar' % 1] = tar({'q': b'needle'})\n"
-                                    "out(tar(f))");
+                             "out(tar(f))");
     assert_mismatch(twin, "in ! app/web:1 ! layer 1");
     assert_int_equal(twin->event_count, 1);
     twin_free(twin);
@@ -505,9 +524,9 @@ static void verifies_the_tars_of_old_docker(void **state)
 static void knows_sha512(void **state)
 {
     (void)state;
-#define WITH_SHA512(more)                                                                             \
-    "s = {}; h = hashlib.sha512(two[0]).hexdigest(); s['blobs/sha512/' + h] = two[0]" more "\n"       \
-    "d = image(s, two[:1], layer={'digest': 'sha512:' + h})\n"                                        \
+#define WITH_SHA512(more)                                                                          \
+    "s = {}; h = hashlib.sha512(two[0]).hexdigest(); s['blobs/sha512/' + h] = two[0]" more "\n"    \
+    "d = image(s, two[:1], layer={'digest': 'sha512:' + h})\n"                                     \
     "s.pop('blobs/sha256/' + sha(two[0])[7:]); out(tar(layout(s, d), tarfile.PAX_FORMAT))"
     struct twin *twin = scan(WITH_SHA512(""));
     assert_clean(twin);
@@ -523,7 +542,8 @@ static void knows_sha512(void **state)
 static void goes_by_magic_not_by_media_type(void **state)
 {
     (void)state;
-    struct twin *twin = scan("out(tar(oci(two, pack=zstd, layer={'mediaType': 'application/vnd.docker.image.rootfs.diff.tar.gzip'})))");
+    struct twin *twin = scan("out(tar(oci(two, pack=zstd, layer={'mediaType': "
+                             "'application/vnd.docker.image.rootfs.diff.tar.gzip'})))");
     assert_two_layers(twin, "t");
     twin_free(twin);
 }
@@ -531,7 +551,8 @@ static void goes_by_magic_not_by_media_type(void **state)
 static void reads_odd_layers(void **state)
 {
     (void)state;
-    struct twin *twin = scan("out(tar(oci([bytes(1024), b'{\"build\": \"needle one\"}', gzip.compress(b'needle two'),"
+    struct twin *twin = scan("out(tar(oci([bytes(1024), b'{\"build\": \"needle one\"}', "
+                             "gzip.compress(b'needle two'),"
                              " tar({'a': b'needle three'})[:524]])))");
     assert_clean(twin);
     assert_found(twin, "in ! t ! layer 1", "needle one");
@@ -544,7 +565,7 @@ static void says_that_a_layer_is_cut(void **state)
 {
     (void)state;
     struct twin *twin = scan("p = lambda t: gzip.compress(t)[:-30]\n"
-                                    "out(tar(oci([tar({'a': os.urandom(200000), 'b': b'x'})], pack=p)))");
+                             "out(tar(oci([tar({'a': os.urandom(200000), 'b': b'x'})], pack=p)))");
     assert_trouble(twin, "in ! t ! layer 0", "truncated", VETO_PROBLEM_UNREAD);
     assert_int_equal(twin->event_count, 0);
     twin_free(twin);
@@ -566,12 +587,16 @@ static void looks_behind_the_end_of_the_archive(void **state)
 static void finds_all_parts_of_the_configuration(void **state)
 {
     (void)state;
-    struct twin *twin = scan(
-            "out(tar(oci(two, manifest={'annotations': {'k': 'v-annotation'}}, config={"
-            "'author': 'an author', 'container_config': {'Cmd': ['/bin/sh', '-c', '#(nop) ENV B=old']},"
-            "'config': {'Env': ['A=1', 'B=two'], 'Labels': {'l': 'v-label'}, 'Cmd': ['run', '--token', 'v-cmd'],"
-            " 'Entrypoint': ['v-entry'], 'OnBuild': ['RUN v-onbuild'], 'Healthcheck': {'Test': ['CMD', 'v-health']}},"
-            "'history': [{'created_by': 'ENV A=1', 'empty_layer': True}, {'created_by': 'COPY a b', 'comment': 'v-comment'}]})))");
+    struct twin *twin =
+            scan("out(tar(oci(two, manifest={'annotations': {'k': 'v-annotation'}}, config={"
+                 "'author': 'an author', 'container_config': {'Cmd': ['/bin/sh', '-c', '#(nop) ENV "
+                 "B=old']},"
+                 "'config': {'Env': ['A=1', 'B=two'], 'Labels': {'l': 'v-label'}, 'Cmd': ['run', "
+                 "'--token', 'v-cmd'],"
+                 " 'Entrypoint': ['v-entry'], 'OnBuild': ['RUN v-onbuild'], 'Healthcheck': "
+                 "{'Test': ['CMD', 'v-health']}},"
+                 "'history': [{'created_by': 'ENV A=1', 'empty_layer': True}, {'created_by': 'COPY "
+                 "a b', 'comment': 'v-comment'}]})))");
     assert_clean(twin);
     assert_found(twin, "in ! t ! Env", "A=1\nB=two\n");
     assert_found(twin, "in ! t ! Labels", "l=v-label");
@@ -593,8 +618,10 @@ static void does_not_repeat_the_configurations_of_old_docker(void **state)
 {
     (void)state;
     struct twin *twin = scan("f = docker(two)\n"
-                             "f['%064d/json' % 0] = json.dumps({'id': 'x', 'config': {'Env': ['A=env-needle']}}).encode()\n"
-                             "f['%064d/json' % 1] = json.dumps({'id': 'y', 'config': {'Env': ['OLD=needle']}}).encode()\n"
+                             "f['%064d/json' % 0] = json.dumps({'id': 'x', 'config': {'Env': "
+                             "['A=env-needle']}}).encode()\n"
+                             "f['%064d/json' % 1] = json.dumps({'id': 'y', 'config': {'Env': "
+                             "['OLD=needle']}}).encode()\n"
                              "out(tar(f))");
     assert_clean(twin);
     size_t env = 0;
@@ -625,12 +652,14 @@ static void maps_history_to_layers(void **state)
     expect_instructions("[{\"created_by\":\"ENV A=b\",\"empty_layer\":true},"
                         "{\"created_by\":\"COPY app /app # buildkit\"},"
                         "{\"created_by\":\"RUN /bin/sh -c rm /app/a # buildkit\"}]",
-                        2, (const char *const[]){ "COPY app /app", "rm /app/a" });
+                        2, (const char *const[]) { "COPY app /app", "rm /app/a" });
     /* The lowest layers were squashed. */
-    expect_instructions("[{\"created_by\":\"COPY a b\"}]", 2, (const char *const[]){ "", "COPY a b" });
-    expect_instructions("[{\"created_by\":\"a\"},{\"created_by\":\"b\"}]", 1, (const char *const[]){ "" });
-    expect_instructions("[]", 1, (const char *const[]){ "" });
-    expect_instructions("{}", 1, (const char *const[]){ "" });
+    expect_instructions("[{\"created_by\":\"COPY a b\"}]", 2,
+                        (const char *const[]) { "", "COPY a b" });
+    expect_instructions("[{\"created_by\":\"a\"},{\"created_by\":\"b\"}]", 1,
+                        (const char *const[]) { "" });
+    expect_instructions("[]", 1, (const char *const[]) { "" });
+    expect_instructions("{}", 1, (const char *const[]) { "" });
 }
 
 static void shows_no_secret_in_an_instruction(void **state)
@@ -666,13 +695,17 @@ static void walks_headers_of_every_kind(void **state)
             "b = bytearray(header('base256', 0)); b[124:136] = b'\\x80' + bytes(10) + b'\\x03'\n"
             "b[148:156] = b'%06o\\0 ' % (sum(b[:148]) + 256 + sum(b[156:512]))\n"
             "p = b'20 path=renamed/by\\n' + b'11 size=4\\n'\n"
-            "p = b''.join(b'%d %s' % (len(r) + 3, r) for r in (b'path=renamed/by\\n', b'size=4\\n') if len(r) + 3 < 100 and len(r) + 3 > 9)\n"
+            "p = b''.join(b'%d %s' % (len(r) + 3, r) for r in (b'path=renamed/by\\n', "
+            "b'size=4\\n') if len(r) + 3 < 100 and len(r) + 3 > 9)\n"
             "out(strip(t) + bytes(b) + padded(b'abc') + header('x', len(p), b'x') + padded(p)\n"
-            "    + header('old', 4) + padded(b'four') + header('link', 9, b'2', 'plain') + bytes(1024))");
+            "    + header('old', 4) + padded(b'four') + header('link', 9, b'2', 'plain') + "
+            "bytes(1024))");
     static const struct {
         const char *path;
         uint64_t size;
-    } expected[] = { { "plain", 5 }, { "d/xxx", 1 }, { "base256", 3 }, { "renamed/by", 4 }, { "link", 0 } };
+    } expected[] = {
+        { "plain", 5 }, { "d/xxx", 1 }, { "base256", 3 }, { "renamed/by", 4 }, { "link", 0 }
+    };
     struct tar_file_source source = tar_file_source(fd, 0, 1 << 20);
     struct tar_walk walk = tar_walk_open(&source.base);
     struct tar_member member;
@@ -697,7 +730,8 @@ static void ends_soon_when_stopped(void **state)
     struct twin *twin = twin_create();
     struct read_task *task = NULL;
     twin->stop_after = 4;
-    int fd = fixture_file("out(tar(oci([tar({'n%d' % i: gzip.compress(b'%d' % i) for i in range(k, 500 + k)}) for k in range(9)])))");
+    int fd = fixture_file("out(tar(oci([tar({'n%d' % i: gzip.compress(b'%d' % i) for i in range(k, "
+                          "500 + k)}) for k in range(9)])))");
     assert_int_equal(image_open_file(&task, fd, &target, NULL), 1);
     twin_run(twin, task);
     assert_true(twin->unit_count < 10);
@@ -708,15 +742,17 @@ static void survives_bytes_changed_at_random(void **state)
 {
     (void)state;
     struct buf all = fixture(
-            IMAGES "import random; r = random.Random(3)\n"
-                   "seeds = [tar(oci(two)), tar(oci(two, pack=gzip.compress)), tar(docker(two)), gzip.compress(tar(oci(two))),"
-                   " zstd(tar(docker(two)))]\n"
-                   "for s in seeds:\n"
-                   "    for n in range(80):\n"
-                   "        b = bytearray(s)\n"
-                   "        for k in range(r.randrange(1, 6)): b[r.randrange(len(b))] = r.randrange(256)\n"
-                   "        b = b[:r.randrange(1, len(b) + 1)] if n % 3 == 0 else b\n"
-                   "        out(struct.pack('<I', len(b)) + b)");
+            IMAGES
+            "import random; r = random.Random(3)\n"
+            "seeds = [tar(oci(two)), tar(oci(two, pack=gzip.compress)), tar(docker(two)), "
+            "gzip.compress(tar(oci(two))),"
+            " zstd(tar(docker(two)))]\n"
+            "for s in seeds:\n"
+            "    for n in range(80):\n"
+            "        b = bytearray(s)\n"
+            "        for k in range(r.randrange(1, 6)): b[r.randrange(len(b))] = r.randrange(256)\n"
+            "        b = b[:r.randrange(1, len(b) + 1)] if n % 3 == 0 else b\n"
+            "        out(struct.pack('<I', len(b)) + b)");
     struct span rest = buf_span(&all);
     while (rest.len >= 4) {
         uint32_t len;

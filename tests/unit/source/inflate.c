@@ -40,7 +40,9 @@ static struct outcome inflate_in_steps(enum inflate_kind kind, struct span in, s
 /* What becomes of the script's output, which must not depend on the size of the pieces. */
 static struct outcome inflate_fixture(enum inflate_kind kind, const char *script)
 {
-    static const size_t steps[][2] = { { SIZE_MAX / 2, 1 << 20 }, { 1, 1 }, { 7, 1000 }, { 4096, 3 } };
+    static const size_t steps[][2] = {
+        { SIZE_MAX / 2, 1 << 20 }, { 1, 1 }, { 7, 1000 }, { 4096, 3 }
+    };
     struct buf in = fixture(script);
     struct outcome first = inflate_in_steps(kind, buf_span(&in), steps[0][0], steps[0][1], WINDOW);
     for (size_t i = 1; i < ARRAY_SIZE(steps); i++) {
@@ -93,7 +95,8 @@ static void joins_gzip_members(void **state)
 static void passes_over_padding_with_zeros(void **state)
 {
     (void)state;
-    expect(INFLATE_GZIP, "out(gzip.compress(b'one,') + bytes(600) + gzip.compress(b'two') + bytes(9))",
+    expect(INFLATE_GZIP,
+           "out(gzip.compress(b'one,') + bytes(600) + gzip.compress(b'two') + bytes(9))",
            INFLATE_END, "one,two", 0);
 }
 
@@ -163,7 +166,8 @@ static void joins_zstd_frames(void **state)
 static void refuses_a_window_that_is_too_wide(void **state)
 {
     (void)state;
-    struct buf in = fixture("out(run(os.urandom(1000) * 9000, 'zstd', '-qc', '--long=27', '--no-check'))");
+    struct buf in =
+            fixture("out(run(os.urandom(1000) * 9000, 'zstd', '-qc', '--long=27', '--no-check'))");
     struct outcome outcome =
             inflate_in_steps(INFLATE_ZSTD, buf_span(&in), 4096, 1 << 20, 1024 * 1024);
     assert_int_equal(outcome.status, INFLATE_TOO_WIDE);
@@ -179,16 +183,18 @@ static void refuses_a_window_that_is_too_wide(void **state)
 static void inflates_megabytes_alike_in_any_pieces(void **state)
 {
     (void)state;
-    struct buf plain = fixture("import random; r = random.Random(7)\n"
-                               "out(b''.join(b'%d %s\\n' % (i, r.randbytes(r.randrange(40)).hex().encode())"
-                               " for i in range(60000)))");
+    struct buf plain =
+            fixture("import random; r = random.Random(7)\n"
+                    "out(b''.join(b'%d %s\\n' % (i, r.randbytes(r.randrange(40)).hex().encode())"
+                    " for i in range(60000)))");
     struct buf packed = fixture("import random; r = random.Random(7)\n"
-                                "out(gzip.compress(b''.join(b'%d %s\\n' % (i, r.randbytes(r.randrange(40)).hex().encode())"
+                                "out(gzip.compress(b''.join(b'%d %s\\n' % (i, "
+                                "r.randbytes(r.randrange(40)).hex().encode())"
                                 " for i in range(60000))))");
     static const size_t steps[][2] = { { 262144, 262144 }, { 1000, 77 }, { 65536, 512 } };
     for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-        struct outcome outcome = inflate_in_steps(INFLATE_GZIP, buf_span(&packed), steps[i][0],
-                                                  steps[i][1], WINDOW);
+        struct outcome outcome =
+                inflate_in_steps(INFLATE_GZIP, buf_span(&packed), steps[i][0], steps[i][1], WINDOW);
         assert_int_equal(outcome.status, INFLATE_END);
         assert_true(span_eq(buf_span(&outcome.bytes), buf_span(&plain)));
         buf_release(&outcome.bytes);

@@ -134,8 +134,8 @@ static inline void twin_event(struct unit_sink *sink, const struct unit_event *e
     struct twin *twin = twin_of(sink);
     char *text = NULL;
     assert_true(asprintf(&text, "%s: %s", event->rule, event->text) > 0);
-    twin->events[twin->event_count++] = (struct twin_note){
-        .place = twin_place(event->origin), .text = text };
+    twin->events[twin->event_count++] =
+            (struct twin_note){ .place = twin_place(event->origin), .text = text };
 }
 
 static inline void twin_file(struct unit_sink *sink, const struct veto_origin *origin,
@@ -144,7 +144,8 @@ static inline void twin_file(struct unit_sink *sink, const struct veto_origin *o
     struct twin *twin = twin_of(sink);
     char *text = NULL;
     assert_true(asprintf(&text, "%d", (int)verdict) > 0);
-    twin->files[twin->file_count++] = (struct twin_note){ .place = twin_place(origin), .text = text };
+    twin->files[twin->file_count++] =
+            (struct twin_note){ .place = twin_place(origin), .text = text };
 }
 
 static inline void twin_say(struct unit_sink *sink, const char *line)
@@ -161,9 +162,16 @@ static inline bool twin_stopped(const struct unit_sink *sink)
 static inline struct twin *twin_create(void)
 {
     static const struct sink_operations operations = {
-        .scan = twin_scan, .batch = twin_batch, .submit = twin_submit, .discard = twin_discard,
-        .read = twin_read, .problem = twin_problem, .event = twin_event, .file = twin_file,
-        .say = twin_say, .stopped = twin_stopped,
+        .scan = twin_scan,
+        .batch = twin_batch,
+        .submit = twin_submit,
+        .discard = twin_discard,
+        .read = twin_read,
+        .problem = twin_problem,
+        .event = twin_event,
+        .file = twin_file,
+        .say = twin_say,
+        .stopped = twin_stopped,
     };
     struct twin *twin = calloc(1, sizeof(*twin));
     char *buffer = malloc(TWIN_BUFFER);
