@@ -5,8 +5,10 @@
 #include "doc/iregexp.h"
 #include "doc/jsonpath_evaluation.h"
 
-/* Longer expressions come from nobody but a hostile document; longer texts could take too long. */
-enum { PATTERN_MAX = 4 * 1024, REGEX_TEXT_MAX = 1024 * 1024, BYTES_PER_WORK = 32 };
+/* Longer expressions come from nobody but a hostile document. */
+enum { PATTERN_MAX = 4 * 1024 };
+/* What is as much work as visiting a node. */
+enum { BYTES_PER_WORK = 32, MATCHED_PER_WORK = 8 };
 
 static size_t count_children(const struct node *node)
 {
@@ -63,14 +65,18 @@ static int run_regex(struct evaluation *e, struct span text, struct span pattern
     cleanup(buf_release) struct buf translated = buf_make((size_t)8 * PATTERN_MAX);
     if (!e->regex)
         return error_set(e->error, VETO_ERROR_UNSUPPORTED, "match() and search() are not offered");
-    if (pattern.len > PATTERN_MAX || text.len > REGEX_TEXT_MAX)
+    if (pattern.len > PATTERN_MAX)
         return error_set(e->error, VETO_ERROR_UNSUPPORTED,
-                         "match() and search() take expressions up to 4 KiB, texts up to 1 MiB");
+                         "match() and search() take expressions up to 4 KiB");
     if (evaluation_charge(e, 1 + (text.len + pattern.len) / BYTES_PER_WORK) < 0)
         return -1;
     if (!iregexp_translate(&translated, pattern, whole))
         return translated.failed ? error_no_memory(e->error) : 0;
-    return e->regex->search(buf_span(&translated), text, out, e->regex->payload, e->error);
+    uint64_t work = e->budget * MATCHED_PER_WORK;
+    int result = e->regex->search(buf_span(&translated), text, out, &work, e->regex->payload,
+                                  e->error);
+    e->budget = work / MATCHED_PER_WORK;
+    return result;
 }
 
 /* What is no text, or no I-Regexp, matches nothing. */

@@ -9,8 +9,8 @@
 #include "base/cleanup.h"
 #include "doc/jsonpath_evaluation.h"
 
-/* About a second's. */
-static const uint64_t WORK_MAX = 100 * 1000 * 1000;
+/* About a second's; a selected node, which is kept, is as dear as several that are visited. */
+static const uint64_t WORK_MAX = 100 * 1000 * 1000, WORK_OF_KEEPING = 16;
 
 /* A node on the way from the root to what is looked at. */
 struct step {
@@ -259,6 +259,8 @@ static const struct jsonpath_place *keep(struct arena *arena, struct step *step)
 static int collect_node(struct walk *walk, struct step *step)
 {
     struct collection *collection = container_of(walk, struct collection, walk);
+    if (evaluation_charge(walk->e, WORK_OF_KEEPING) < 0)
+        return -1;
     struct jsonpath_selected *selected = ARENA_NEW(collection->arena, struct jsonpath_selected);
     const struct jsonpath_place *place = keep(collection->arena, step);
     if (arena_failed(collection->arena))

@@ -84,13 +84,15 @@ static bool read_based(struct span s, uint64_t *value)
 {
     unsigned shift = span_starts(s, SPAN("0x")) ? 4 : span_starts(s, SPAN("0o")) ? 3 : 0;
     *value = 0;
+    if (shift == 0 || s.len == 2)
+        return false;
     for (size_t i = 2; i < s.len; i++) {
         int digit = ascii_hex_value(s.data[i]);
         if (digit < 0 || *value >> (64 - shift))
             return false;
         *value = *value << shift | (uint64_t)digit;
     }
-    return shift > 0 && s.len > 2;
+    return true;
 }
 
 static void from_decimal(struct number *out, const struct decimal *d)

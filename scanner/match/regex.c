@@ -15,7 +15,6 @@ enum {
     /* The JIT counts from each place where a match may begin, the interpreter over a whole call. */
     JIT_MATCH_LIMIT = 50 * 1000,
     PLAIN_MATCH_LIMIT = 10 * 1000 * 1000,
-    UNICODE_MATCH_LIMIT = 100 * 1000,
     HEAP_LIMIT_KIB = 16 * 1024,
     NESTING_LIMIT = 100,
     JIT_STACK_START = 32 * 1024,
@@ -117,10 +116,7 @@ int regex_create(struct regex **out, const char *pattern, struct veto_error *err
 
 int regex_create_unicode(struct regex **out, const char *pattern, struct veto_error *error)
 {
-    if (create(out, pattern, PCRE2_UTF, error) < 0)
-        return -1;
-    pcre2_set_match_limit((*out)->context, UNICODE_MATCH_LIMIT);
-    return 0;
+    return create(out, pattern, PCRE2_UTF | PCRE2_AUTO_CALLOUT, error);
 }
 
 void regex_free(struct regex *regex)
@@ -215,6 +211,36 @@ enum regex_result regex_run(struct regex *regex, struct span text, size_t from, 
         .partial = partial,
     };
     return regex_find(regex, &search, match);
+}
+
+/* PCRE2's own limits count neither runs of one character nor beginnings anew: this does. */
+struct effort {
+    uint64_t left;
+    size_t at; /* where the matcher was last seen */
+};
+
+static int watch(pcre2_callout_block *block, void *payload)
+{
+    struct effort *effort = payload;
+    size_t now = block->current_position;
+    size_t moved = 1 + (now > effort->at ? now - effort->at : effort->at - now);
+    effort->at = now;
+    if (moved > effort->left)
+        effort->left = 0;
+    else
+        effort->left -= moved;
+    return effort->left ? 0 : PCRE2_ERROR_CALLOUT;
+}
+
+enum regex_result regex_search_text(struct regex *regex, struct span text, uint64_t *work)
+{
+    struct effort effort = { .left = *work };
+    struct regex_match match;
+    pcre2_set_callout(regex->context, watch, &effort);
+    enum regex_result result = regex_run(regex, text, 0, false, &match);
+    pcre2_set_callout(regex->context, NULL, NULL);
+    *work = effort.left;
+    return result;
 }
 
 const char *regex_library(char *into, size_t room)

@@ -27,10 +27,7 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT, REGEX_PARTIAL };
 
 /* The message says what is wrong and at which character. */
 int regex_create(struct regex **out, const char *pattern, struct veto_error *error);
-/*
- * The same over code points: texts are valid UTF-8 (others match nothing: REGEX_LIMIT), and classes
- * know Unicode's properties. For short texts: it is not compiled to machine code.
- */
+/* The same over code points, with Unicode's properties. For regex_search_text alone. */
 int regex_create_unicode(struct regex **out, const char *pattern, struct veto_error *error);
 void regex_free(struct regex *regex);
 /* Index of a named group, or -1. */
@@ -56,6 +53,13 @@ struct regex_search {
 
 enum regex_result regex_find(struct regex *regex, const struct regex_search *search,
                              struct regex_match *match);
+
+/*
+ * Whether a regex of regex_create_unicode matches anywhere in `text`, which is UTF-8. `*work` is how
+ * many characters may be looked at, again and again for expressions that go back and forth; what it
+ * took is taken off, and REGEX_LIMIT tells that it did not suffice.
+ */
+enum regex_result regex_search_text(struct regex *regex, struct span text, uint64_t *work);
 
 /* The version of the library behind this, and whether it compiles to machine code. */
 const char *regex_library(char *into, size_t room);

@@ -47,15 +47,14 @@ static int compile(struct query_regex *regex, struct span pattern, struct kept *
     return 0;
 }
 
-static int search(struct span pattern, struct span text, bool *found, void *payload,
-                  struct veto_error *error)
+static int search(struct span pattern, struct span text, bool *found, uint64_t *work,
+                  void *payload, struct veto_error *error)
 {
     struct query_regex *regex = payload;
     struct kept *kept = table_get(&regex->compiled, pattern);
     if (!kept && compile(regex, pattern, &kept, error) < 0)
         return -1;
-    struct regex_match match;
-    enum regex_result result = regex_run(kept->regex, text, 0, false, &match);
+    enum regex_result result = regex_search_text(kept->regex, text, work);
     if (result == REGEX_LIMIT)
         return error_set(error, VETO_ERROR_UNSUPPORTED,
                          "the expression of match() or search() takes too long on this text");

@@ -44,6 +44,41 @@ static void gives_groups_and_their_names(void **state)
     regex_free(regex);
 }
 
+static enum regex_result search_text(struct regex *regex, struct span text)
+{
+    uint64_t work = 1000 * 1000;
+    return regex_search_text(regex, text, &work);
+}
+
+static void knows_code_points_where_asked(void **state)
+{
+    (void)state;
+    struct regex *regex = NULL;
+    assert_int_equal(regex_create_unicode(&regex, "^.\\p{Lu}$", NULL), 0);
+    assert_int_equal(search_text(regex, SPAN("\xf0\x9f\x98\x80\xc3\x89")), REGEX_YES);
+    assert_int_equal(search_text(regex, SPAN("\xc3\xa9\xc3\xa9")), REGEX_NO);
+    assert_int_equal(search_text(regex, SPAN("\xc3\xff")), REGEX_LIMIT);
+    regex_free(regex);
+}
+
+/* Neither needs one step of backtracking that PCRE2 would count. */
+static void takes_no_more_work_than_it_may(void **state)
+{
+    static const char *const patterns[] = { "a*[bc]", "a{0,100}a*[bc]", "(a|a)*[bc]", "(a*)*[bc]" };
+    static char text[100 * 1000];
+    (void)state;
+    memset(text, 'a', sizeof(text));
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+        struct regex *regex = NULL;
+        assert_int_equal(regex_create_unicode(&regex, patterns[i], NULL), 0);
+        uint64_t work = 10 * 1000 * 1000;
+        assert_int_equal(regex_search_text(regex, (struct span){ text, sizeof(text) }, &work),
+                         REGEX_LIMIT);
+        assert_int_equal(search_text(regex, (struct span){ text, 5 }), REGEX_NO);
+        regex_free(regex);
+    }
+}
+
 static void looks_back_before_the_start(void **state)
 {
     (void)state;
@@ -146,6 +181,8 @@ static void says_what_is_wrong(void **state)
 
 const struct CMUnitTest tests[] = {
     cmocka_unit_test(gives_groups_and_their_names),
+    cmocka_unit_test(knows_code_points_where_asked),
+    cmocka_unit_test(takes_no_more_work_than_it_may),
     cmocka_unit_test(looks_back_before_the_start),
     cmocka_unit_test(begins_no_match_behind_the_last_start),
     cmocka_unit_test(knows_that_its_text_is_a_piece),
