@@ -91,6 +91,18 @@ static void knows_places(void **state)
     }
 }
 
+static void knows_every_word_of_tests(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "test",    "tests",    "testing", "testdata", "testcase", "example", "examples", "sample",
+        "samples", "fixture",  "fixtures", "mock",    "mocks",    "stub",    "stubs",    "demo",
+        "demos",   "e2e",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        assert_int_equal(kind_of_place(span_of(words[i])), KIND_TEST);
+}
+
 static void looks_into_the_head(void **state)
 {
     (void)state;
@@ -195,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_names),
         cmocka_unit_test(knows_places),
+        cmocka_unit_test(knows_every_word_of_tests),
         cmocka_unit_test(looks_into_the_head),
         cmocka_unit_test(tells_binaries_by_nul),
         cmocka_unit_test(bears_any_path),
