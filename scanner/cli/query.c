@@ -59,7 +59,7 @@ const struct command command_query = {
                "RFC 9535; a query runs over each document of a YAML stream in turn, and of members "
                "with the same key the last one counts. Nothing selected is no failure. Values are "
                "printed whole, secrets too.",
-    .examples = { { "veto query compose.yaml '$.services.*.image'", "all images, with their lines" },
+    .examples = { { "veto query compose.yaml '$.services.*.image'", "all images and their lines" },
                   { "veto query --json package.json '$.scripts'", "for machines" },
                   { "veto query config.yaml", "the tree, to write a query by" } },
     .takes_files = true,

@@ -8,8 +8,8 @@
 
 /*
  * The code point that the escape at the front of `s` stands for, a pair of surrogates taken
- * together; a lone surrogate is given as it is. Bytes used, 0 where it is none of `\b \f \n \r \t \/
- * \\ \uXXXX`: quotes are the caller's.
+ * together; a lone surrogate is given as it is. Bytes used, 0 where it is none of
+ * `\b \f \n \r \t \/ \\ \uXXXX`: quotes are the caller's.
  */
 size_t escape_read(struct span s, uint32_t *code_point) must_check;
 

@@ -19,8 +19,9 @@ struct jsonpath;
 
 /*
  * Runs the expressions of match() and search(). `search` says by `*found` whether `pattern`, in
- * PCRE2's syntax with UTF, matches somewhere in `text`, which is valid UTF-8. It may look at `*work`
- * characters, one as often as it likes, and takes off what it did; it may keep what it compiled.
+ * PCRE2's syntax with UTF, matches somewhere in `text`, which is valid UTF-8. It may look at
+ * `*work` characters, one as often as it likes, and takes off what it did; it may keep what it
+ * compiled.
  * Negative, with the error filled, where it cannot tell.
  */
 struct jsonpath_regex {

@@ -14,8 +14,8 @@ struct number {
     enum { NUMBER_NAN, NUMBER_FINITE, NUMBER_INFINITE } kind;
     int sign; /* -1, 1, or 0 for zero of either sign */
     /*
-     * 0.d₁d₂d₃… × 10^exponent, with d₁ the first digit that is not zero: the digits stand in `whole`
-     * and then in `fraction`, of which either may be empty.
+     * 0.d₁d₂d₃… × 10^exponent, with d₁ the first digit that is not zero: the digits stand in
+     * `whole` and then in `fraction`, of which either may be empty.
      */
     struct span whole, fraction;
     int64_t exponent;

@@ -71,7 +71,8 @@ static void assert_place(const struct node *node, uint32_t line, uint32_t column
 
 static void knows_where_nodes_stand(void **state)
 {
-    const struct node *root = read_text(state, "{\"a\": 1,\n \"\xc3\xa9\": [true, \"\xc3\xa9\", {}]}\n");
+    const struct node *root =
+            read_text(state, "{\"a\": 1,\n \"\xc3\xa9\": [true, \"\xc3\xa9\", {}]}\n");
     assert_place(root, 1, 1, 0, 33);
     assert_place(at(root, "a"), 1, 7, 6, 7);
     const struct node *list = at(root, "\xc3\xa9");
@@ -175,7 +176,8 @@ static void duplicates_are_found_among_many_keys(void **state)
 
 static void comments_and_last_commas_where_they_are_allowed(void **state)
 {
-    static const char text[] = "// one\n{ /* two\n */ \"a\": [1, /**/ 2,], // three\r\n \"b\": {},}\n//";
+    static const char text[] = "// one\n{ /* two\n */ \"a\": [1, /**/ 2,], // three\r\n"
+                               " \"b\": {},}\n//";
     const struct node *root = read_form(state, span_of(text), JSON_WITH_COMMENTS);
     assert_int_equal(root->line, 2);
     assert_int_equal(at(root, "a")->child_count, 2);
@@ -242,7 +244,7 @@ static void refuses_what_breaks_a_bound(void **state)
     cleanup(free_ptr) char *deep = repeat("[", 8 << 20), *objects = repeat("{\"a\":", 1 << 20),
                            *wide = repeat("1,", JSON_MAX_NODES), *large = repeat(" ", 17 << 20);
     wide[0] = '[';
-    wide[1] = '0';
+    wide[1] = '1';
     assert_refused(state, span_of(deep), JSON_STRICT, "1:201: nested too deep");
     assert_refused(state, span_of(objects), JSON_STRICT, "1:1001: nested too deep");
     assert_refused(state, span_of(large), JSON_STRICT, "1:1: larger than 16 MiB");

@@ -111,7 +111,8 @@ static void names_select_members(void **state)
 static void wildcards_select_all_children(void **state)
 {
     CHECK({ "{\"a\": 1, \"b\": [2]}", "$.*", "$['a'] $['b'] " },
-          { "[1, [2]]", "$[*]", "$[0] $[1] " }, { "[[1], [2, 3]]", "$.*.*", "$[0][0] $[1][0] $[1][1] " },
+          { "[1, [2]]", "$[*]", "$[0] $[1] " },
+          { "[[1], [2, 3]]", "$.*.*", "$[0][0] $[1][0] $[1][1] " },
           { "1", "$.*", "" }, { "[1, 2]", "$[*, *]", "$[0] $[1] $[0] $[1] " });
 }
 
@@ -201,13 +202,15 @@ static void numbers_compare_by_their_worth(void **state)
           { "[9007199254740993, 9007199254740992]", "$[?@ > 9007199254740992.0]", "$[0] " },
           { "[1e400, 1e399, -1e400]", "$[?@ > 1e399]", "$[0] " },
           { "[1e-400, 0]", "$[?@ > 0]", "$[0] " }, { "[-2, -10, 3]", "$[?@ < -2]", "$[1] " },
-          { "[0.5, 0.25]", "$[?@ < 0.5]", "$[1] " }, { "[100, 1e2, 99]", "$[?@ >= 1E2]", "$[0] $[1] " });
+          { "[0.5, 0.25]", "$[?@ < 0.5]", "$[1] " },
+          { "[100, 1e2, 99]", "$[?@ >= 1E2]", "$[0] $[1] " });
 }
 
 static void containers_compare_by_their_values(void **state)
 {
     CHECK({ "[[1, [2]], [1.0, [2]], [1, 2]]", "$[?@ == $[0]]", "$[0] $[1] " },
-          { "[{\"a\": 1, \"b\": 2}, {\"b\": 2, \"a\": 1}, {\"a\": 1}]", "$[?@ == $[0]]", "$[0] $[1] " },
+          { "[{\"a\": 1, \"b\": 2}, {\"b\": 2, \"a\": 1}, {\"a\": 1}]", "$[?@ == $[0]]",
+            "$[0] $[1] " },
           { "[{\"a\": 1, \"b\": 2}, {\"a\": 1, \"c\": 2}]", "$[?@ == $[0]]", "$[0] " },
           { "[{\"a\": 1, \"a\": 2}, {\"a\": 2}, {\"a\": 1}]", "$[?@ == $[1]]", "$[0] $[1] " },
           { "[[], {}]", "$[?@ == $[0]]", "$[0] " }, { "[[1], [2]]", "$[?@ < $[1]]", "" },
@@ -278,8 +281,10 @@ static void mistakes_are_told_with_their_place(void **state)
         { "$.1", "character 3: expected a name or '*'" },
         { "$..", "character 4: expected a name, '*' or '['" },
         { "$...a", "character 4: expected a name, '*' or '['" },
-        { "$[]", "character 3: expected a selector: a name in quotes, an index, a slice, '*' or '?'" },
-        { "$[a]", "character 3: expected a selector: a name in quotes, an index, a slice, '*' or '?'" },
+        { "$[]", "character 3: expected a selector: a name in quotes, an index, a slice, '*' or "
+               "'?'" },
+        { "$[a]", "character 3: expected a selector: a name in quotes, an index, a slice, '*' or "
+               "'?'" },
         { "$[0", "character 4: expected ',' or ']'" },
         { "$['a'", "character 6: expected ',' or ']'" },
         { "$['\xc3\xa9\xc3\xa9]", "character 3: a string that does not end" },
@@ -442,9 +447,9 @@ static void says_where_there_is_no_regex(void **state)
     struct veto_error error = { 0 };
     struct jsonpath_nodes nodes;
     (void)state;
-    assert_int_equal(jsonpath_select(compile("$[?match(@, 'a')]", &arena),
-                                     read_document("[\"a\"]", &arena), NULL, &arena, &nodes, &error),
-                     -1);
+    const struct node *root = read_document("[\"a\"]", &arena);
+    const struct jsonpath *query = compile("$[?match(@, 'a')]", &arena);
+    assert_int_equal(jsonpath_select(query, root, NULL, &arena, &nodes, &error), -1);
     assert_string_equal(error.message, "match() and search() are not offered");
     arena_release(&arena);
 }
