@@ -95,6 +95,11 @@ static inline void fuzz_say(struct unit_sink *sink, const char *line)
     fuzz_of(sink)->sum += strlen(line);
 }
 
+static inline void fuzz_image(struct unit_sink *sink, const struct veto_origin *image)
+{
+    fuzz_of(sink)->sum += image->name.len;
+}
+
 static inline bool fuzz_stopped(const struct unit_sink *sink)
 {
     return fuzz_of(sink)->steps > 100000;
@@ -110,6 +115,7 @@ static const struct sink_operations fuzz_operations = {
     .event = fuzz_event,
     .file = fuzz_file,
     .say = fuzz_say,
+    .image = fuzz_image,
     .stopped = fuzz_stopped,
 };
 

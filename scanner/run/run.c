@@ -12,6 +12,7 @@
 #include "run/worker.h"
 #include "source/repository.h"
 #include "source/source.h"
+#include "unit/origin.h"
 
 enum {
     SCAN_ARENA = 1024 * 1024 * 1024,
@@ -276,15 +277,50 @@ static void add_counts(struct veto_result *result, const struct worker *worker)
         result->dropped_candidates += counts->dropped[i];
 }
 
+/* Is this image what the target as a whole is, and not a file somewhere in it? */
+static bool is_whole_target(const struct veto_origin *image)
+{
+    return image->parent && !image->parent->parent;
+}
+
+static int by_origin(const void *a, const void *b)
+{
+    const struct veto_origin *const *x = a, *const *y = b;
+    return origin_compare(*x, *y);
+}
+
+/* A target that is an image, or several, is listed as those. */
+static size_t add_images(const struct veto_scan *scan, const struct veto_origin **targets)
+{
+    size_t count = 0;
+    for (unsigned i = 0; i < scan->jobs; i++)
+        for (const struct worker_image *image = scan->workers[i].images; image; image = image->next)
+            if (is_whole_target(image->origin))
+                targets[count++] = image->origin;
+    return count;
+}
+
+static bool has_image(const struct veto_origin **images, size_t count, uint32_t ordinal)
+{
+    for (size_t i = 0; i < count; i++)
+        if (origin_target(images[i])->ordinal == ordinal)
+            return true;
+    return false;
+}
+
 static int list_targets(struct veto_scan *scan)
 {
-    const struct veto_origin **targets =
-            ARENA_ARRAY(&scan->arena, scan->target_count + 1, const struct veto_origin *);
+    size_t images = scan->result.images;
+    const struct veto_origin **targets = ARENA_ARRAY(
+            &scan->arena, scan->target_count + images + 1, const struct veto_origin *);
     if (!targets)
         return -1;
-    size_t count = 0;
+    images = add_images(scan, targets);
+    size_t count = images;
     for (const struct target *target = scan->targets; target; target = target->next)
-        targets[count++] = &target->origin;
+        if (!has_image(targets, images, target->origin.ordinal))
+            targets[count++] = &target->origin;
+    qsort(targets, count, sizeof(*targets), by_origin);
     scan->result.targets = targets;
     scan->result.target_count = count;
     return 0;
@@ -293,12 +329,14 @@ static int list_targets(struct veto_scan *scan)
 static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
     cleanup(free_ptr) struct collector *collectors = calloc(scan->jobs, sizeof(*collectors));
-    if (!collectors || list_targets(scan) < 0)
+    if (!collectors)
         return error_no_memory(error);
     for (unsigned i = 0; i < scan->jobs; i++) {
         collectors[i] = scan->workers[i].collector;
         add_counts(&scan->result, &scan->workers[i]);
     }
+    if (list_targets(scan) < 0)
+        return error_no_memory(error);
     return collect_merge(collectors, scan->jobs, &scan->arena, &scan->result, error);
 }
 

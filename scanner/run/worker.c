@@ -246,6 +246,18 @@ static void sink_say(struct unit_sink *sink, const char *line)
     }
 }
 
+static void sink_image(struct unit_sink *sink, const struct veto_origin *origin)
+{
+    struct worker *worker = worker_of(sink);
+    struct worker_image *image = ARENA_NEW(&worker->collector.arena, struct worker_image);
+    if (!image)
+        return;
+    image->origin = origin_copy(&worker->collector.arena, origin);
+    image->next = worker->images;
+    if (image->origin)
+        worker->images = image;
+}
+
 static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
@@ -264,6 +276,7 @@ static const struct sink_operations operations = {
     .event = sink_event,
     .file = sink_file,
     .say = sink_say,
+    .image = sink_image,
     .stopped = sink_is_stopped,
 };
 

@@ -34,6 +34,12 @@ struct worker_counts {
     size_t dropped[DROP_REASONS];
 };
 
+/* An image that was found; in the collector's arena. */
+struct worker_image {
+    const struct veto_origin *origin;
+    struct worker_image *next;
+};
+
 struct worker {
     struct pool_worker pool_worker; /* first: the pool knows only this */
     struct unit_sink sink;
@@ -41,6 +47,7 @@ struct worker {
     struct match_scratch *match_scratch;
     struct judge_scratch *judge_scratch;
     struct collector collector;
+    struct worker_image *images;
     struct worker_counts counts;
     struct veto_progress told; /* how much of the counts was told to on_progress */
 

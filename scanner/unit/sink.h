@@ -69,6 +69,8 @@ struct sink_operations {
     /* A file was met; counts it, and tells who listens. */
     void (*file)(struct unit_sink *sink, const struct veto_origin *origin,
                  enum veto_file_verdict verdict);
+    /* An image was found: its origin, as the findings in it will have it. */
+    void (*image)(struct unit_sink *sink, const struct veto_origin *image);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
     /* Is the scan being ended? Use sink_stopped. */

@@ -177,6 +177,7 @@ void graph_add_image(struct image_graph *graph, const struct image_parts *parts)
     } else {
         if (!graph->first_image)
             graph->first_image = image;
+        graph->sink->operations->image(graph->sink, image);
         if (!parts->config)
             problem_add(graph->sink, VETO_PROBLEM_UNREAD, image,
                         "the image's configuration is not in the file: %.*s",

@@ -154,6 +154,12 @@ static inline void twin_say(struct unit_sink *sink, const char *line)
     assert_non_null(line);
 }
 
+static inline void twin_image(struct unit_sink *sink, const struct veto_origin *image)
+{
+    (void)sink;
+    assert_int_equal(image->kind, VETO_ORIGIN_IMAGE);
+}
+
 static inline bool twin_stopped(const struct unit_sink *sink)
 {
     return container_of(sink, const struct twin, sink)->stop;
@@ -171,6 +177,7 @@ static inline struct twin *twin_create(void)
         .event = twin_event,
         .file = twin_file,
         .say = twin_say,
+        .image = twin_image,
         .stopped = twin_stopped,
     };
     struct twin *twin = calloc(1, sizeof(*twin));
