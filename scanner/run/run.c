@@ -17,8 +17,9 @@
 enum {
     SCAN_ARENA = 1024 * 1024 * 1024,
     MAX_JOBS = 256,
-    BATCH_BYTES_PER_JOB = 48 * 1024 * 1024,
-    BATCH_BYTES_LEAST = 16 * 1024 * 1024,
+    /* Two windows a thread: one that is read, one that is scanned. More is only memory. */
+    BATCH_BYTES_PER_JOB = 10 * 1024 * 1024,
+    BATCH_BYTES_LEAST = 10 * 1024 * 1024,
 };
 
 static const uint64_t default_memory = UINT64_C(1) << 30;
