@@ -3,8 +3,11 @@
  * Private keys. OpenSSL parses what is not encrypted; what is encrypted is recognised by its form
  * and never handed over, so that nothing asks for a passphrase or runs a key derivation.
  */
+#include <openssl/asn1.h>
+#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
 #include <stdlib.h>
 
 #include "base/ascii.h"
@@ -105,14 +108,29 @@ static void read_armour(struct span text, struct buf *lines, struct armour *armo
 
 /* ---- Forms ----------------------------------------------------------------------------------- */
 
-/* The tag of the first element inside of the outer SEQUENCE, or -1. */
-static int first_tag(struct span der)
+enum { INTEGER = 0x02, OCTET_STRING = 0x04, SEQUENCE = 0x30, NO_ELEMENT = -1 };
+
+struct element {
+    int tag; /* the whole first byte */
+    struct span content;
+};
+
+/* Takes the element at the front off `der`; it has to lie in it wholly. */
+static struct element next_element(struct span *der)
 {
-    if (der.len < 4 || der.data[0] != 0x30)
-        return -1;
-    unsigned char len = (unsigned char)der.data[1];
-    size_t inside = len < 0x80 ? 2 : 2 + (len & 0x7fu);
-    return inside < der.len && inside <= 6 ? (unsigned char)der.data[inside] : -1;
+    struct element none = { NO_ELEMENT, SPAN_EMPTY };
+    const unsigned char *at = (const unsigned char *)der->data;
+    long len = 0;
+    int tag, class;
+    if (der->len < 2 || der->len > MAX_DER ||
+        ASN1_get_object(&at, &len, &tag, &class, (long)der->len) & 0x81)
+        return none;
+    struct element element = {
+        .tag = (unsigned char)der->data[0],
+        .content = { (const char *)at, (size_t)len },
+    };
+    *der = span_from(*der, (size_t)((const char *)at - der->data) + element.content.len);
+    return element;
 }
 
 static void encrypted(struct proof_outcome *outcome)
@@ -122,24 +140,67 @@ static void encrypted(struct proof_outcome *outcome)
     proof_say(outcome, "encrypted with a passphrase");
 }
 
+/* The algorithm's name, by its object identifier at the front of `algorithm`. */
+static bool read_algorithm(struct span algorithm, char *name, size_t room)
+{
+    const unsigned char *at = (const unsigned char *)algorithm.data;
+    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)algorithm.len);
+    bool known = object && OBJ_obj2txt(name, (int)room, object, 0) > 0;
+    ASN1_OBJECT_free(object);
+    return known;
+}
+
+/*
+ * OpenSSL is told what to expect: trying everything that it knows takes it up to a millisecond, a
+ * long time where a file is full of keys.
+ */
+static bool is_key(struct span der, const char *structure, const char *type)
+{
+    EVP_PKEY *key = NULL;
+    const unsigned char *at = (const unsigned char *)der.data;
+    size_t len = der.len;
+    OSSL_DECODER_CTX *decoder = OSSL_DECODER_CTX_new_for_pkey(
+            &key, "DER", structure, type, EVP_PKEY_KEYPAIR, NULL, NULL);
+    bool right = decoder && OSSL_DECODER_from_data(decoder, &at, &len) == 1 && key;
+    EVP_PKEY_free(key);
+    OSSL_DECODER_CTX_free(decoder);
+    return right;
+}
+
+/* `elements` are what follows the version. */
+static bool is_plain_key(struct span der, struct span elements)
+{
+    struct element second = next_element(&elements);
+    struct element third = next_element(&elements);
+    char algorithm[80];
+    size_t integers = 3;
+    if (second.tag == SEQUENCE && third.tag == OCTET_STRING)
+        return read_algorithm(second.content, algorithm, sizeof(algorithm)) &&
+               is_key(der, "PrivateKeyInfo", algorithm);
+    if (second.tag == OCTET_STRING)
+        return is_key(der, "type-specific", "EC");
+    if (second.tag != INTEGER || third.tag != INTEGER)
+        return false;
+    while (next_element(&elements).tag == INTEGER)
+        integers++;
+    /* The numbers of an RSA key are nine, those of a DSA key six. */
+    return integers >= 9 ? is_key(der, "type-specific", "RSA")
+                         : integers == 6 && is_key(der, "type-specific", "DSA");
+}
+
 static void test_der(struct span der, struct proof_outcome *outcome)
 {
-    enum { INTEGER = 0x02, SEQUENCE = 0x30 };
-    int tag = first_tag(der);
-    if (tag == SEQUENCE) {
+    struct span rest = der, elements = next_element(&rest).content;
+    int tag = next_element(&elements).tag;
+    if (tag == SEQUENCE && (unsigned char)der.data[0] == SEQUENCE) {
         encrypted(outcome);
         return;
     }
-    EVP_PKEY *key = NULL;
-    if (tag == INTEGER && der.len <= MAX_DER) {
-        const unsigned char *at = (const unsigned char *)der.data;
-        key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
-        ERR_clear_error();
-    }
-    outcome->result = key ? PROOF_PROVEN : PROOF_WRONG;
-    proof_say(outcome, "%s", key ? "OpenSSL parses it as a private key"
-                                 : "no private key that OpenSSL can parse: made up, or cut");
-    EVP_PKEY_free(key);
+    bool right = tag == INTEGER && is_plain_key(der, elements);
+    ERR_clear_error();
+    outcome->result = right ? PROOF_PROVEN : PROOF_WRONG;
+    proof_say(outcome, "%s", right ? "OpenSSL parses it as a private key"
+                                   : "no private key that OpenSSL can parse: made up, or cut");
 }
 
 /* RFC 4253 strings: cipher, then the derivation of its key. `none` is not encrypted. */
