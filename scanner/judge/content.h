@@ -25,6 +25,7 @@ struct judge_scratch {
     struct regex **patterns; /* compiled when first asked */
     bool *broken;            /* and could not be */
     size_t count;
+    struct memo *memo;
 };
 
 /* One match, and what the tests want to know of it. */

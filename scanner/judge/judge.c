@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "judge/content.h"
 #include "judge/entropy.h"
+#include "judge/memo.h"
 
 static const char *const drop_texts[DROP_REASONS] = {
     [DROP_NOT] = "believed",
@@ -122,7 +123,8 @@ int judge_scratch_create(struct judge_scratch **out, const struct judge *judge,
     scratch->count = judge->pattern_count;
     scratch->patterns = calloc(scratch->count + 1, sizeof(*scratch->patterns));
     scratch->broken = calloc(scratch->count + 1, sizeof(*scratch->broken));
-    if (!scratch->patterns || !scratch->broken)
+    scratch->memo = memo_create();
+    if (!scratch->patterns || !scratch->broken || !scratch->memo)
         return error_no_memory(error);
     *out = take_ptr(&scratch);
     return 0;
@@ -136,7 +138,13 @@ void judge_scratch_free(struct judge_scratch *scratch)
         regex_free(scratch->patterns[i]);
     free(scratch->patterns);
     free(scratch->broken);
+    memo_free(scratch->memo);
     free(scratch);
+}
+
+void judge_begin_unit(struct judge_scratch *scratch)
+{
+    memo_forget(scratch->memo);
 }
 
 static const struct judge_rule *ready_of(const struct judge *judge, const struct rule *rule)
@@ -144,7 +152,7 @@ static const struct judge_rule *ready_of(const struct judge *judge, const struct
     const struct rule_set *sets[] = { judge->builtin, judge->added };
     const struct judge_rule *ready = judge->rules;
     for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
-        if (!sets[i])
+        if (!sets[i] || sets[i]->count == 0)
             continue;
         if (rule >= sets[i]->rules && rule < sets[i]->rules + sets[i]->count)
             return ready + (rule - sets[i]->rules);
@@ -284,9 +292,9 @@ static struct candidate make_candidate(const struct judge_rule *ready, const str
     return c;
 }
 
-void judge_content(const struct judge *judge, struct judge_scratch *scratch,
-                   const struct match *match, const struct unit *unit, struct arena *arena,
-                   struct judgement *out)
+static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
+                       const struct match *match, const struct unit *unit, struct arena *arena,
+                       struct judgement *out)
 {
     const struct rule *rule = match->rule;
     const struct judge_rule *ready = ready_of(judge, rule);
@@ -313,4 +321,19 @@ void judge_content(const struct judge *judge, struct judge_scratch *scratch,
     if (out->drop != DROP_NOT)
         return;
     out->guessable = !out->proven && entropy_guess_bits(match->secret) < GUESSABLE_BITS;
+}
+
+void judge_content(const struct judge *judge, struct judge_scratch *scratch,
+                   const struct match *match, const struct unit *unit, struct arena *arena,
+                   struct judgement *out)
+{
+    bool known = false;
+    struct memo_entry *entry = memo_entry(scratch->memo, match, unit->bytes, &known);
+    if (known) {
+        *out = entry->judgement;
+        return;
+    }
+    judge_anew(judge, scratch, match, unit, arena, out);
+    if (entry)
+        entry->judgement = *out;
 }

@@ -56,6 +56,11 @@ int judge_scratch_create(struct judge_scratch **out, const struct judge *judge,
                          struct veto_error *error);
 void judge_scratch_free(struct judge_scratch *scratch);
 
+/*
+ * Before the first judge_content of each unit, whose bytes and arena then stay until the next:
+ * what comes again and again in a unit is judged once. Who never calls this has all judged anew.
+ */
+void judge_begin_unit(struct judge_scratch *scratch);
 /* Everything that bytes can tell; `out->drop` says whether it is believed at all. */
 void judge_content(const struct judge *judge, struct judge_scratch *scratch,
                    const struct match *match, const struct unit *unit, struct arena *arena,

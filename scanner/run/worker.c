@@ -114,6 +114,7 @@ static int record_unit(struct worker *worker)
 
 static void begin_unit(struct worker *worker, const struct unit *unit)
 {
+    judge_begin_unit(worker->judge_scratch);
     worker->unit = unit;
     worker->believed = NULL;
     worker->candidates = NULL;
