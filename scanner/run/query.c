@@ -5,16 +5,12 @@
 
 #include "base/cleanup.h"
 #include "base/utf.h"
-#include "doc/json.h"
-#include "doc/yaml.h"
+#include "doc/read.h"
 #include "run/query_regex.h"
 #include "run/query_text.h"
-#include "unit/kind.h"
 
 /* Room for the largest tree with a path to each of its nodes, and for the longest line. */
 static const size_t ARENA_CEILING = (size_t)2 << 30, LINE_CEILING = (size_t)1 << 30;
-
-enum { HEAD = 4096 };
 
 struct asking {
     const char *name;
@@ -27,38 +23,6 @@ struct asking {
     FILE *to;
     struct veto_error *error;
 };
-
-/* ---- Reading ---- */
-
-static bool looks_like_json(struct span bytes)
-{
-    static const char *const beginnings[] = { "{", "[", "//", "/*" };
-    bytes = span_trim(span_from(bytes, encoding_mark(bytes)));
-    for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
-        if (span_starts(bytes, span_of(beginnings[i])))
-            return true;
-    return false;
-}
-
-/* Its name says what it is, else how it begins. */
-static bool is_json(const char *name, struct span bytes)
-{
-    kind_set kinds = kind_of(span_of(name), span_sub(bytes, 0, HEAD));
-    return (kinds & KIND_JSON) || (!(kinds & KIND_YAML) && looks_like_json(bytes));
-}
-
-/* `*out` is the first of the documents, which are linked. */
-static int read_documents(struct asking *a, struct span bytes, const struct node **out)
-{
-    struct node *root;
-    bool json = is_json(a->name, bytes);
-    int result = json ? json_read(&root, bytes, JSON_WITH_COMMENTS, &a->arena, a->error)
-                      : yaml_read(&root, bytes, &a->arena, a->error);
-    if (result < 0)
-        return -1;
-    *out = json ? root : root->children;
-    return 0;
-}
 
 /* ---- Printing ---- */
 
@@ -136,7 +100,7 @@ static int ask(struct asking *a, struct span bytes, const char *query)
     const struct node *documents;
     if (query && jsonpath_compile(&a->query, span_of(query), &a->arena, a->error) < 0)
         return error_wrap(a->error, "query");
-    if (read_documents(a, bytes, &documents) < 0)
+    if (document_read(&documents, a->name, bytes, &a->arena, a->error) < 0)
         return error_wrap(a->error, "%s", a->name);
     return print_documents(a, documents);
 }
