@@ -147,6 +147,11 @@ uint8_t *builder_mark(struct node *node)
     return &growing_of(node)->mark;
 }
 
+struct node *builder_last(struct node *node)
+{
+    return growing_of(node)->last;
+}
+
 int builder_keep(struct builder *builder, const struct buf *scratch, struct span *out)
 {
     struct span text = buf_span(scratch);

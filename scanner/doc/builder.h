@@ -52,6 +52,8 @@ int builder_add_text(struct builder *builder, struct node *parent, struct builde
 void builder_set_end(const struct builder *builder, struct node *node, size_t end);
 /* What a reader wants to remember of a node; 0 at first. */
 uint8_t *builder_mark(struct node *node);
+/* The last child so far, or NULL. */
+struct node *builder_last(struct node *node);
 /* What `scratch` holds, for as long as the tree. Negative without memory. */
 int builder_keep(struct builder *builder, const struct buf *scratch, struct span *out) must_check;
 /* Completes all nodes; then the tree is no longer added to. */

@@ -5,6 +5,7 @@
 #include "base/glob.h"
 #include "doc/ini.h"
 #include "doc/json.h"
+#include "doc/toml.h"
 #include "doc/yaml.h"
 
 typedef int (*read_function)(struct node **out, struct span text, struct arena *arena,
@@ -54,6 +55,9 @@ static const struct {
     { "*.yaml", read_yaml },
     { "*.yml", read_yaml },
     { "*.eyaml", read_yaml },
+    { "*.toml", toml_read },
+    { "**/.cargo/config", toml_read },
+    { "**/containers/registries.conf", toml_read },
     { "*.properties", read_properties },
     { ".env", read_env },
     { ".env.*", read_env },

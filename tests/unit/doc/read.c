@@ -28,6 +28,7 @@ static void name_chooses_the_reader(void **state)
         { "pip.conf", "[a]\nb=c", "{a: {b: \"c\"}}" },
         { "x/.git/config", "[a]\nb=c", "{a: {b: \"c\"}}" },
         { ".env.local", "export A='1'", "{A: \"1\"}" },
+        { "Cargo.toml", "[a]\nb = [1]", "{a: {b: [1]}}" },
         { "x.properties", "a b", "{a: \"b\"}" },
     };
     (void)state;
