@@ -53,6 +53,18 @@ run scan -f sarif tree
 expect_exit 1
 cp "$io/stdout" reports/tree.sarif
 
+# And of real images, where they can be made.
+names=(example empty many tree)
+if command -v umoci >/dev/null && command -v skopeo >/dev/null && [ "$(id -u)" -eq 0 ]; then
+    . "$VETO_SOURCE/tests/cli/image_fixtures.bash"
+    images=$(image_fixtures) || fail 'the images cannot be made'
+    for form in layout oci.tar docker.tar zstd.tar; do
+        run scan "$images/$form" -o "reports/image-$form.sarif"
+        expect_exit 1
+        names+=("image-$form")
+    done
+fi
+
 for report in reports/*.sarif; do
     "$validator" validate "$report" --rule-kind 'Sarif;Ghas' --level 'Error;Warning' -q true \
         -o "$report.checked" --log ForceOverwrite --max-file-size-in-kb 200000 >/dev/null
@@ -78,4 +90,4 @@ for name in sys.argv[1:]:
     failures += len(complaints)
 sys.exit(failures > 0)
 PYTHON
-python3 complaints.py example empty many tree 2>"$io/stderr" || fail 'the validator complains'
+python3 complaints.py "${names[@]}" 2>"$io/stderr" || fail 'the validator complains'
