@@ -115,13 +115,20 @@ struct node *builder_add(struct builder *builder, struct node *parent, struct bu
     if (!made)
         return NULL;
     struct node *node = &made->node;
-    if (parent->kind == NODE_OBJECT) {
-        struct position at = position_of(builder, key.begin);
-        node->key = key.text;
-        node->key_line = at.line;
-        node->key_column = at.column;
+    bool is_member = parent->kind == NODE_OBJECT;
+    /* A key may stand inside of its value, as in `[section]`: the earlier of the two goes first. */
+    struct position at, key_at = position_of(builder, is_member ? MIN(key.begin, begin) : begin);
+    if (is_member && begin < key.begin) {
+        at = key_at;
+        key_at = position_of(builder, key.begin);
+    } else {
+        at = position_of(builder, begin);
     }
-    struct position at = position_of(builder, begin);
+    if (is_member) {
+        node->key = key.text;
+        node->key_line = key_at.line;
+        node->key_column = key_at.column;
+    }
     node->line = at.line;
     node->column = at.column;
     node->begin = begin + builder->skipped;

@@ -6,6 +6,7 @@
 #include "doc/ini.h"
 #include "doc/json.h"
 #include "doc/toml.h"
+#include "doc/xml.h"
 #include "doc/yaml.h"
 
 typedef int (*read_function)(struct node **out, struct span text, struct arena *arena,
@@ -58,6 +59,15 @@ static const struct {
     { "*.toml", toml_read },
     { "**/.cargo/config", toml_read },
     { "**/containers/registries.conf", toml_read },
+    { "*.xml", xml_read },
+    { "*.pom", xml_read },
+    { "*.csproj", xml_read },
+    { "*.plist", xml_read },
+    { "*.xsd", xml_read },
+    { "*.wsdl", xml_read },
+    { "nuget.config", xml_read },
+    { "web.config", xml_read },
+    { "app.config", xml_read },
     { "*.properties", read_properties },
     { ".env", read_env },
     { ".env.*", read_env },
@@ -88,6 +98,8 @@ static const struct {
     { "[", read_json },
     { "//", read_json },
     { "/*", read_json },
+    { "<?xml", xml_read },
+    { "<!--", xml_read },
 };
 
 enum { NAME_LOOKED_AT = 1024 };

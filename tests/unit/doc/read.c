@@ -29,6 +29,7 @@ static void name_chooses_the_reader(void **state)
         { "x/.git/config", "[a]\nb=c", "{a: {b: \"c\"}}" },
         { ".env.local", "export A='1'", "{A: \"1\"}" },
         { "Cargo.toml", "[a]\nb = [1]", "{a: {b: [1]}}" },
+        { "pom.xml", "<a/>", "{a: {}}" },
         { "x.properties", "a b", "{a: \"b\"}" },
     };
     (void)state;
@@ -41,6 +42,7 @@ static void beginning_chooses_where_the_name_is_silent(void **state)
     static const char *const cases[][2] = {
         { "\xef\xbb\xbf // x\n{}", "{}" },
         { "a: 1", "{a: 1}" },
+        { "<?xml version='1.0'?><a/>", "{a: {}}" },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
