@@ -11,16 +11,19 @@ static const size_t arena_ceiling = (size_t)1024 * 1024 * 1024;
 
 struct collector collector_make(void)
 {
-    return (struct collector){
+    struct collector collector = {
         .arena = arena_make(arena_ceiling, true),
         .problem_arena = arena_make(arena_ceiling, false),
     };
+    quotas_init(&collector.quotas);
+    return collector;
 }
 
 void collector_release(struct collector *collector)
 {
     arena_release(&collector->arena);
     arena_release(&collector->problem_arena);
+    quotas_release(&collector->quotas);
     *collector = collector_make();
 }
 
@@ -33,6 +36,21 @@ struct collected_finding *collector_add(struct collector *collector)
     collector->findings = added;
     collector->finding_count++;
     return added;
+}
+
+bool collector_admits(struct collector *collector, const struct veto_origin *origin,
+                      const struct veto_rule *rule, uint64_t offset)
+{
+    struct quota *quota = quota_of(&collector->quotas, origin, rule, &collector->arena);
+    return !quota || quota_admits_at(quota, offset);
+}
+
+void collector_add_unlisted(struct collector *collector, const struct veto_origin *origin,
+                            const struct veto_rule *rule, size_t count)
+{
+    struct quota *quota = quota_of(&collector->quotas, origin, rule, &collector->arena);
+    if (quota)
+        quota->unlisted += count;
 }
 
 static bool add_copy(struct collector *collector, const struct veto_problem *problem, size_t times)

@@ -2,7 +2,7 @@
 /*
  * Findings and problems on their way from the workers to the result. Each worker fills its own
  * collector; `collect_merge` then sorts them into one order that does not depend on who found what
- * when, gives guessable values their ordinals, and joins the places of equal fingerprints.
+ * when, keeps only the first of too many, gives guessable values their ordinals, and joins the places of equal fingerprints.
  *
  * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits,
  * gives the same fingerprints each time, as it does in a tree. They go on counting where another
@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "finding/quota.h"
 #include "veto/veto.h"
 
 struct collected_finding {
@@ -34,16 +35,30 @@ struct collector {
     struct collected_problem *problems;
     size_t finding_count, problem_count; /* in the lists */
     size_t problems_told;                /* all that were ever added */
+    struct quotas quotas;                /* of contents that come in windows, or have too many */
 };
 
 /* So many problems are kept, the first in the order of reports; the others are counted. */
 enum { COLLECT_MAX_PROBLEMS = 10000 };
+
+/* So many findings of one rule in one content are kept, the first by offset; the others are counted
+ * and told as a problem. */
+enum { COLLECT_MAX_OF_RULE = 1000 };
 
 struct collector collector_make(void);
 void collector_release(struct collector *collector);
 
 /* A zeroed finding, already listed; fill it from the collector's arena. NULL without memory. */
 struct collected_finding *collector_add(struct collector *collector);
+/*
+ * Asked before a finding at `offset` of a content in windows is added: false where its rule has
+ * enough of them there, and then it is counted.
+ */
+bool collector_admits(struct collector *collector, const struct veto_origin *origin,
+                      const struct veto_rule *rule, uint64_t offset);
+/* Counts candidates that nobody even judged. */
+void collector_add_unlisted(struct collector *collector, const struct veto_origin *origin,
+                            const struct veto_rule *rule, size_t count);
 /* Copies everything. Without memory the problem is only counted. */
 void collector_add_problem(struct collector *collector, const struct veto_problem *problem);
 

@@ -260,9 +260,16 @@ int collect_merge(const struct collector *collectors, size_t count, struct arena
 {
     size_t total;
     struct collected_finding **sorted = sorted_findings(collectors, count, arena, &total);
-    if (!sorted || number_guessable(sorted, total, arena) < 0 ||
+    /* The collectors' lists of problems, and behind them one of our own. */
+    struct collector *problems = ARENA_ARRAY(arena, count + 1, struct collector);
+    if (!sorted || !problems)
+        return error_no_memory(error);
+    if (count)
+        memcpy(problems, collectors, count * sizeof(*problems));
+    if (findings_keep_first(collectors, count, arena, sorted, &total, &problems[count]) < 0 ||
+        number_guessable(sorted, total, arena) < 0 ||
         join_places(sorted, total, arena, result) < 0 ||
-        merge_problems(collectors, count, arena, result) < 0)
+        merge_problems(problems, count + 1, arena, result) < 0)
         return error_no_memory(error);
     return 0;
 }

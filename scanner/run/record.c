@@ -203,19 +203,34 @@ static struct collected_finding *record_one(const struct record *record, const s
     return fill_fingerprint(collector, believed, collected) < 0 ? NULL : collected;
 }
 
+/*
+ * What wins in a window does not depend on other windows, so that it does not matter who saw them;
+ * only then the whole content's quota is asked.
+ */
+static bool is_admitted(const struct record *record, const struct believed *believed)
+{
+    const struct unit *unit = record->unit;
+    return unit_is_whole(unit) ||
+           collector_admits(record->collector, unit->origin, &believed->rule->public,
+                            unit->offset + (size_t)(believed->secret.data - unit->bytes.data));
+}
+
 int record_findings(const struct record *record, const struct believed *believed, size_t count)
 {
     struct collector *collector = record->collector;
-    const struct veto_origin *origin = origin_copy(&collector->arena, record->unit->origin);
+    const struct veto_origin *origin = NULL;
     struct lines lines = lines_make(record->unit);
     cleanup(free_ptr) struct line_hash_request *requests = calloc(count, sizeof(*requests));
     size_t recorded = 0;
-    if (!origin || !requests)
+    if (!requests)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (believed[i].lost)
+        if (believed[i].lost || !is_admitted(record, &believed[i]))
             continue;
-        struct collected_finding *collected = record_one(record, &believed[i], origin, &lines);
+        if (!origin)
+            origin = origin_copy(&collector->arena, record->unit->origin);
+        struct collected_finding *collected =
+                origin ? record_one(record, &believed[i], origin, &lines) : NULL;
         if (!collected)
             return -1;
         struct veto_finding *finding = &collected->finding;

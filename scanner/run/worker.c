@@ -60,13 +60,12 @@ static void remember_believed(struct worker *worker, const struct match *match,
     };
 }
 
-/* What was left out for one rule is told when the next rule begins, and at the unit's end. */
-static void tell_unstored(struct worker *worker)
+/* What was left out for one rule is counted when the next rule begins, and at the unit's end. */
+static void count_unstored(struct worker *worker)
 {
     if (worker->unstored_of_rule)
-        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, worker->unit->origin,
-                    "too many candidates: %zu more of rule %s are not listed",
-                    worker->unstored_of_rule, worker->last_rule->public.id);
+        collector_add_unlisted(&worker->collector, worker->unit->origin,
+                               &worker->last_rule->public, worker->unstored_of_rule);
     worker->stored_of_rule = worker->unstored_of_rule = 0;
 }
 
@@ -77,12 +76,12 @@ static void on_match(const struct match *match, void *payload)
     struct judgement judgement = { 0 };
 
     if (match->rule != worker->last_rule) {
-        tell_unstored(worker);
+        count_unstored(worker);
         worker->last_rule = match->rule;
     }
     if (match->rule->public.is_secret)
         remember_candidate(worker, match->secret);
-    if (worker->stored_of_rule >= MAX_FINDINGS_PER_RULE) {
+    if (worker->stored_of_rule >= COLLECT_MAX_OF_RULE) {
         worker->unstored_of_rule++;
         return;
     }
@@ -133,7 +132,7 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     if (status < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
-    tell_unstored(worker);
+    count_unstored(worker);
     if (worker->believed_count && record_unit(worker) < 0)
         worker->arena.failed = true;
     if (arena_failed(&worker->arena))

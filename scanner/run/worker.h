@@ -16,7 +16,6 @@
 enum {
     WORKER_READ_BUFFER = 8 * 1024 * 1024 + 4096, /* a file that is read whole, and a little */
     WORKER_UNIT_ARENA = 256 * 1024 * 1024,
-    MAX_FINDINGS_PER_RULE = 1000, /* stored, per unit */
 };
 
 /* What all workers of a scan have in common; nothing here changes while they run. */

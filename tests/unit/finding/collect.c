@@ -174,6 +174,76 @@ static void goes_on_counting_in_another_target(void **state)
                             bench->result.findings[1].fingerprint);
 }
 
+/* ---- Too many of one rule -------------------------------------------------------------------- */
+
+enum { MANY = COLLECT_MAX_OF_RULE + 500, WINDOW = 100 };
+
+/* The windows of file x as workers see them: each takes some, in order. */
+static void add_windows(struct bench *bench, size_t workers)
+{
+    for (uint64_t i = 0; i < MANY; i++) {
+        struct collector *collector = &bench->collectors[i / WINDOW % workers];
+        if (collector_admits(collector, &file_x, &rule_a, 10 * i))
+            add(collector, &rule_a, &file_x, 10 * i);
+    }
+}
+
+static void assert_first_are_kept(struct bench *bench)
+{
+    merge(bench);
+    assert_int_equal(bench->result.finding_count, COLLECT_MAX_OF_RULE);
+    for (size_t i = 0; i < COLLECT_MAX_OF_RULE; i++)
+        assert_int_equal(bench->result.findings[i].place.region.byte_offset, 10 * i);
+    assert_int_equal(bench->result.problem_count, 1);
+    assert_string_equal(bench->result.problems[0].text,
+                        "too many candidates: 500 more of rule a are not listed");
+}
+
+static void keeps_no_more_than_are_listed(void **state)
+{
+    struct bench *bench = *state;
+    add_windows(bench, 1);
+    assert_int_equal(bench->collectors[0].finding_count, COLLECT_MAX_OF_RULE);
+    assert_first_are_kept(bench);
+}
+
+static void keeps_the_same_whoever_saw_them(void **state)
+{
+    struct bench *bench = *state;
+    add_windows(bench, 2);
+    assert_first_are_kept(bench);
+}
+
+/* A tar may have two entries of one name. */
+static void keeps_the_first_of_two_contents(void **state)
+{
+    struct bench *bench = *state;
+    for (uint64_t content = 0; content < 2; content++)
+        for (uint64_t i = 0; i < COLLECT_MAX_OF_RULE; i++)
+            if (collector_admits(&bench->collectors[0], &file_x, &rule_a, 10 * i + content))
+                add(&bench->collectors[0], &rule_a, &file_x, 10 * i + content);
+    merge(bench);
+    assert_int_equal(bench->result.finding_count, COLLECT_MAX_OF_RULE);
+    assert_int_equal(bench->result.findings[1].place.region.byte_offset, 1);
+    assert_string_equal(bench->result.problems[0].text,
+                        "too many candidates: 1000 more of rule a are not listed");
+}
+
+static void counts_rules_and_origins_apart(void **state)
+{
+    struct bench *bench = *state;
+    add_windows(bench, 2);
+    add(&bench->collectors[0], &rule_b, &file_x, 7);
+    add(&bench->collectors[0], &rule_a, &file_y, 7);
+    collector_add_unlisted(&bench->collectors[0], &file_y, &rule_b, 3);
+    collector_add_unlisted(&bench->collectors[1], &file_y, &rule_b, 4);
+    merge(bench);
+    assert_int_equal(bench->result.finding_count, COLLECT_MAX_OF_RULE + 2);
+    assert_int_equal(bench->result.problem_count, 2);
+    assert_string_equal(bench->result.problems[1].text,
+                        "too many candidates: 7 more of rule b are not listed");
+}
+
 /* ---- Problems -------------------------------------------------------------------------------- */
 
 static void add_problem(struct collector *collector, const struct veto_origin *origin,
@@ -226,6 +296,10 @@ int main(void)
         TEST(numbers_guessable_values_in_order),
         TEST(counts_anew_in_every_layer),
         TEST(goes_on_counting_in_another_target),
+        TEST(keeps_no_more_than_are_listed),
+        TEST(keeps_the_same_whoever_saw_them),
+        TEST(keeps_the_first_of_two_contents),
+        TEST(counts_rules_and_origins_apart),
         TEST(tells_equal_problems_once),
         TEST(keeps_the_first_of_too_many_problems),
     };
