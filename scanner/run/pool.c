@@ -91,16 +91,22 @@ static void drop_waiting(struct pool *pool)
     }
 }
 
+static void drop_spares(struct pool *pool)
+{
+    while (pool->spare) {
+        struct unit_batch *batch = pool->spare;
+        pool->spare = batch->next;
+        pool->batch_bytes -= batch->capacity;
+        batch_free(batch);
+    }
+}
+
 void pool_free(struct pool *pool)
 {
     if (!pool)
         return;
     drop_waiting(pool);
-    while (pool->spare) {
-        struct unit_batch *batch = pool->spare;
-        pool->spare = batch->next;
-        batch_free(batch);
-    }
+    drop_spares(pool);
     pthread_cond_destroy(&pool->room);
     pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->exclusive);
@@ -310,6 +316,8 @@ int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
     work(pool, workers[0]);
     for (unsigned i = 0; i < started; i++)
         pthread_join(helpers[i].thread, NULL);
+    /* What is made of the results needs memory too. */
+    drop_spares(pool);
     return 0;
 }
 
