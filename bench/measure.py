@@ -2,7 +2,7 @@
 """Times whole processes in turn and prints tables: what every other script here is made of.
 
 Wall and CPU time are those of wait4; peak memory is anonymous and shared memory (RssAnon + RssShmem),
-sampled every 10 ms from /proc over the process and its children. Commands run A B C A B C …, so that a
+sampled every 2 ms from /proc over the process and its children. Commands run A B C A B C …, so that a
 machine whose speed drifts does so for all of them; a ratio is the median of the ratios within a round.
 """
 import os
@@ -55,7 +55,7 @@ def run_once(command, watch_memory):
     def sample():
         while not ended.is_set():
             peak[0] = max(peak[0], memory_of(process.pid))
-            ended.wait(0.01)
+            ended.wait(0.002)
 
     watcher = threading.Thread(target=sample) if watch_memory else None
     if watcher:
