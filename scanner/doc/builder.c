@@ -26,9 +26,14 @@ static struct growing *growing_of(struct node *node)
 static struct position position_of(struct builder *b, size_t byte)
 {
     if (byte < b->at.byte)
-        b->at = position_start();
+        b->at = byte < b->back.byte ? position_start() : b->back;
     position_advance_to_byte(&b->at, b->text, byte);
     return b->at;
+}
+
+void builder_stay(struct builder *builder)
+{
+    builder->back = builder->at;
 }
 
 int builder_fail(struct builder *builder, size_t byte, const char *problem)
@@ -86,6 +91,7 @@ int builder_start(struct builder *builder, struct span text, enum builder_repeat
         .arena = arena,
         .error = error,
         .at = position_start(),
+        .back = position_start(),
         .budget = BUILDER_MAX_NODES,
     };
     struct growing *root = make(builder, NULL, NODE_OBJECT, 0);

@@ -31,7 +31,7 @@ struct builder {
     struct veto_error *error;
     struct node *root; /* an object */
     /* Private. */
-    struct position at;
+    struct position at, back;
     size_t budget;
 };
 
@@ -59,6 +59,8 @@ int builder_keep(struct builder *builder, const struct buf *scratch, struct span
 /* Completes all nodes; then the tree is no longer added to. */
 int builder_finish(struct builder *builder, struct node **out) must_check;
 
+/* From the last place on, places may be asked for in any order at little cost. */
+void builder_stay(struct builder *builder);
 /* `line:column: problem`. Returns -1. */
 int builder_fail(struct builder *builder, size_t byte, const char *problem);
 

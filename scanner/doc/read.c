@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/glob.h"
+#include "doc/dockerfile.h"
 #include "doc/ini.h"
 #include "doc/json.h"
 #include "doc/toml.h"
@@ -50,6 +51,12 @@ static const struct {
     const char *glob;
     read_function read;
 } by_name[] = {
+    { "dockerfile", dockerfile_read },
+    { "dockerfile.*", dockerfile_read },
+    { "*.dockerfile", dockerfile_read },
+    { "containerfile", dockerfile_read },
+    { "containerfile.*", dockerfile_read },
+    { "*.containerfile", dockerfile_read },
     { "*.json", read_json },
     { "*.jsonc", read_json },
     { "*.json5", read_json },
@@ -98,6 +105,8 @@ static const struct {
     { "[", read_json },
     { "//", read_json },
     { "/*", read_json },
+    { "FROM ", dockerfile_read },
+    { "# syntax=", dockerfile_read },
     { "<?xml", xml_read },
     { "<!--", xml_read },
 };

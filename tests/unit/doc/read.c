@@ -30,6 +30,7 @@ static void name_chooses_the_reader(void **state)
         { ".env.local", "export A='1'", "{A: \"1\"}" },
         { "Cargo.toml", "[a]\nb = [1]", "{a: {b: [1]}}" },
         { "pom.xml", "<a/>", "{a: {}}" },
+        { "a/Dockerfile.dev", "", "{directives: {}, instructions: [], stages: []}" },
         { "x.properties", "a b", "{a: \"b\"}" },
     };
     (void)state;
