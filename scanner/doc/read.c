@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/glob.h"
+#include "doc/blocks.h"
 #include "doc/dockerfile.h"
 #include "doc/ini.h"
 #include "doc/json.h"
@@ -79,6 +80,11 @@ static const struct {
     { ".env", read_env },
     { ".env.*", read_env },
     { "*.env", read_env },
+    { "nginx*.conf", blocks_read },
+    { "*.nginx", blocks_read },
+    { "**/nginx/**/*.conf", blocks_read },
+    { "**/sites-available/*", blocks_read },
+    { "**/sites-enabled/*", blocks_read },
     { "*.ini", read_sections },
     { "*.cfg", read_sections },
     { "*.cnf", read_sections },

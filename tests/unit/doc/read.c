@@ -31,6 +31,8 @@ static void name_chooses_the_reader(void **state)
         { "Cargo.toml", "[a]\nb = [1]", "{a: {b: [1]}}" },
         { "pom.xml", "<a/>", "{a: {}}" },
         { "a/Dockerfile.dev", "", "{directives: {}, instructions: [], stages: []}" },
+        { "etc/nginx/conf.d/a.conf", "a;", "{a: {}}" },
+        { "nginx.conf", "a;", "{a: {}}" },
         { "x.properties", "a b", "{a: \"b\"}" },
     };
     (void)state;
