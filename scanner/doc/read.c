@@ -7,6 +7,7 @@
 #include "doc/dockerfile.h"
 #include "doc/ini.h"
 #include "doc/json.h"
+#include "doc/keyvalue.h"
 #include "doc/toml.h"
 #include "doc/xml.h"
 #include "doc/yaml.h"
@@ -85,6 +86,12 @@ static const struct {
     { "**/nginx/**/*.conf", blocks_read },
     { "**/sites-available/*", blocks_read },
     { "**/sites-enabled/*", blocks_read },
+    { "sshd_config", keyvalue_read },
+    { "ssh_config", keyvalue_read },
+    { "**/.ssh/config", keyvalue_read },
+    { "**/sshd_config.d/*", keyvalue_read },
+    { "**/ssh_config.d/*", keyvalue_read },
+    { "redis*.conf", keyvalue_read },
     { "*.ini", read_sections },
     { "*.cfg", read_sections },
     { "*.cnf", read_sections },

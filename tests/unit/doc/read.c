@@ -33,6 +33,7 @@ static void name_chooses_the_reader(void **state)
         { "a/Dockerfile.dev", "", "{directives: {}, instructions: [], stages: []}" },
         { "etc/nginx/conf.d/a.conf", "a;", "{a: {}}" },
         { "nginx.conf", "a;", "{a: {}}" },
+        { "etc/ssh/sshd_config", "A b", "{A: \"b\"}" },
         { "x.properties", "a b", "{a: \"b\"}" },
     };
     (void)state;
