@@ -82,8 +82,8 @@ static int read_word(struct reader *r, struct span *word)
 
 static int begin_directive(struct reader *r, struct builder_key name)
 {
-    r->directive = builder_add(&r->builder, r->open[r->depth - 1], name, NODE_OBJECT, name.begin,
-                               r->at);
+    r->directive =
+            builder_add(&r->builder, r->open[r->depth - 1], name, NODE_OBJECT, name.begin, r->at);
     r->arguments = NULL;
     return r->directive ? 0 : -1;
 }
@@ -106,7 +106,7 @@ static int read_name_or_argument(struct reader *r)
         return -1;
     if (r->directive)
         return add_argument(r, word, begin);
-    return begin_directive(r, (struct builder_key){ word, begin });
+    return begin_directive(r, (struct builder_key) { word, begin });
 }
 
 static int end_directive(struct reader *r)

@@ -52,9 +52,9 @@ void builder_set_end(const struct builder *builder, struct node *node, size_t en
 static struct growing *make(struct builder *b, struct growing *parent, enum node_kind kind,
                             size_t begin)
 {
-    const char *broken = b->budget == 0                                  ? "too many nodes"
+    const char *broken = b->budget == 0                                 ? "too many nodes"
                          : parent && parent->depth == BUILDER_MAX_DEPTH ? "nested too deep"
-                                                                         : NULL;
+                                                                        : NULL;
     if (broken) {
         builder_fail(b, begin, broken);
         return NULL;
@@ -84,7 +84,7 @@ int builder_start(struct builder *builder, struct span text, enum builder_repeat
     const char *copy = arena_strndup(arena, text.data, text.len);
     if (!copy)
         return error_no_memory(error);
-    *builder = (struct builder){
+    *builder = (struct builder) {
         .text = { copy, text.len },
         .skipped = skipped,
         .repeated = repeated,
@@ -171,7 +171,7 @@ int builder_keep(struct builder *builder, const struct buf *scratch, struct span
     const char *copy = scratch->failed ? NULL : arena_strndup(builder->arena, text.data, text.len);
     if (!copy)
         return error_no_memory(builder->error);
-    *out = (struct span){ copy, text.len };
+    *out = (struct span) { copy, text.len };
     return 0;
 }
 
@@ -219,7 +219,7 @@ static struct node *gathered(struct builder *b, struct growing *first)
     if (!array)
         return NULL;
     struct node *node = &array->node;
-    *node = (struct node){
+    *node = (struct node) {
         .kind = NODE_ARRAY,
         .weight = 1,
         .height = 1,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What readers share that walk a text themselves: a copy of the checked text, nodes at byte offsets
- * of it, bounds on depth and number, and the finishing of the tree. Readers add nodes front to back,
- * parents before what is in them, and may come back to an earlier container.
+ * of it, bounds on depth and number, and the finishing of the tree. Readers add nodes front to
+ * back, parents before what is in them, and may come back to an earlier container.
  */
 #ifndef VETO_DOC_BUILDER_H
 #define VETO_DOC_BUILDER_H

@@ -19,7 +19,7 @@ struct reader {
 
 static struct builder_key key_at(const char *name, size_t begin)
 {
-    return (struct builder_key){ span_of(name), begin };
+    return (struct builder_key) { span_of(name), begin };
 }
 
 static size_t origin(const struct reader *r, size_t at)
@@ -246,8 +246,8 @@ static bool parse_heredoc(struct span word, struct heredoc *out)
     out->strips = span_starts(word, SPAN("-"));
     word = span_from(word, out->strips);
     char quote = word.len ? word.data[0] : '\0';
-    bool quoted = word.len > 2 && (quote == '"' || quote == '\'') &&
-                  word.data[word.len - 1] == quote;
+    bool quoted =
+            word.len > 2 && (quote == '"' || quote == '\'') && word.data[word.len - 1] == quote;
     out->expands = !quoted;
     out->name = quoted ? span_sub(word, 1, word.len - 2) : word;
     for (size_t i = 0; i < out->name.len; i++)
@@ -276,7 +276,8 @@ static int read_heredoc(struct reader *r, struct node *heredocs, const struct he
     if (!ended)
         return builder_fail(b, begin, "a heredoc that does not end");
     struct node *node = builder_add(b, heredocs, key_at("", 0), NODE_OBJECT, begin, end);
-    if (!node || builder_add_text(b, node, key_at("name", begin), heredoc->name, begin, begin) < 0 ||
+    if (!node ||
+        builder_add_text(b, node, key_at("name", begin), heredoc->name, begin, begin) < 0 ||
         add_bool(r, node, "strips", heredoc->strips, begin) < 0 ||
         add_bool(r, node, "expands", heredoc->expands, begin) < 0)
         return -1;
@@ -341,7 +342,7 @@ static int read_name(struct reader *r, struct span *name)
         return error_no_memory(r->builder.error);
     for (size_t i = 0; i < len; i++)
         upper[i] = ascii_upper(upper[i]);
-    *name = (struct span){ upper, len };
+    *name = (struct span) { upper, len };
     return 0;
 }
 

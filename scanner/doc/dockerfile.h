@@ -3,13 +3,13 @@
  * Dockerfiles as BuildKit reads them, without expanding anything:
  *
  *   directives    {syntax, escape, check}
- *   instructions  [{name: "RUN", stage: 0, flags: {mount: ["type=cache,…"], …}, form: "exec"|"shell",
- *                   text, words: […], heredocs: [{name, strips, expands, text}]}]
+ *   instructions  [{name: "RUN", stage: 0, flags: {mount: ["type=cache,…"], …}, form, text,
+ *                   words: […], heredocs: [{name, strips, expands, text}]}]
  *   stages        [{index: 0, image, name}]
  *
  * `name` is in upper case, `stage` counts FROMs and is missing before the first. `text` is what
  * stands behind the flags, lines joined; `words` are its strings in exec form (JSON), else what
- * blanks part, quotes left on. `form` says which. A flag without a value is "", and all values of
+ * blanks part, quotes left on. `form` (`exec`, `shell`) says which. A flag without a value is "", and all values of
  * a flag are an array. Every node stands where its text does.
  */
 #ifndef VETO_DOC_DOCKERFILE_H

@@ -9,7 +9,7 @@ struct dockerfile_piece {
 struct dockerfile_line dockerfile_line_make(size_t ceiling)
 {
     /* A piece needs two bytes of source at least: its escape and its line's end. */
-    return (struct dockerfile_line){
+    return (struct dockerfile_line) {
         .text = buf_make(ceiling),
         .pieces = buf_make((ceiling / 2 + 2) * sizeof(struct dockerfile_piece)),
     };
@@ -59,7 +59,7 @@ static void add_piece(struct dockerfile_line *line, struct span text, size_t ori
     struct dockerfile_piece piece = { line->text.len, origin };
     if (text.len == 0)
         return;
-    buf_append(&line->pieces, (struct span){ (const char *)&piece, sizeof(piece) });
+    buf_append(&line->pieces, (struct span) { (const char *)&piece, sizeof(piece) });
     buf_append(&line->text, text);
 }
 

@@ -241,8 +241,7 @@ static void append_escape(struct reader *r)
     if (peek(r, 1) == 'u') {
         size_t used = escape_read(rest, &code_point);
         r->at += used ? used : 2;
-        utf_append(&r->scratch,
-                   used && !is_surrogate(code_point) ? code_point : UTF_REPLACEMENT);
+        utf_append(&r->scratch, used && !is_surrogate(code_point) ? code_point : UTF_REPLACEMENT);
         return;
     }
     r->at++;

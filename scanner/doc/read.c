@@ -114,14 +114,9 @@ static const struct {
     const char *text;
     read_function read;
 } by_beginning[] = {
-    { "{", read_json },
-    { "[", read_json },
-    { "//", read_json },
-    { "/*", read_json },
-    { "FROM ", dockerfile_read },
-    { "# syntax=", dockerfile_read },
-    { "<?xml", xml_read },
-    { "<!--", xml_read },
+    { "{", read_json },    { "[", read_json },           { "//", read_json },
+    { "/*", read_json },   { "FROM ", dockerfile_read }, { "# syntax=", dockerfile_read },
+    { "<?xml", xml_read }, { "<!--", xml_read },
 };
 
 enum { NAME_LOOKED_AT = 1024 };

@@ -7,7 +7,8 @@
 
 /*
  * `*out` is the first of the documents, which are linked; NULL where there is none. A name that
- * says nothing, and bytes that do not begin like JSON, make it YAML. Messages begin `line:column: `.
+ * says nothing, and bytes that do not begin like JSON, make it YAML. Messages begin `line:column:
+ * `.
  */
 int document_read(const struct node **out, const char *name, struct span bytes, struct arena *arena,
                   struct veto_error *error);

@@ -229,7 +229,7 @@ static int read_key(struct reader *r, struct builder_key *key)
 static struct span member_name(struct reader *r, const struct node *parent, struct span key)
 {
     buf_clear(&r->scratch);
-    buf_append(&r->scratch, (struct span){ (const char *)&parent, sizeof(parent) });
+    buf_append(&r->scratch, (struct span) { (const char *)&parent, sizeof(parent) });
     buf_append(&r->scratch, key);
     return buf_span(&r->scratch);
 }
@@ -271,7 +271,7 @@ static int enter(struct reader *r, struct node **table, struct builder_key key, 
         next = add(r, *table, key, NODE_OBJECT, key.begin, MAX(r->at, end));
         if (!next)
             return -1;
-        *builder_mark(next) = as;
+        *builder_mark(next) = (uint8_t)as;
     } else if (next->kind == NODE_ARRAY && *builder_mark(next) == BY_BRACKETS && as == BY_PATH) {
         next = builder_last(next);
     } else if (next->kind != NODE_OBJECT || *builder_mark(next) == BY_VALUE ||
@@ -446,7 +446,7 @@ static int read_to_next(struct reader *r)
             return -1;
         if (due) {
             r->parent = open;
-            r->key = (struct builder_key){ 0 };
+            r->key = (struct builder_key) { 0 };
             return open->kind == NODE_OBJECT ? read_assignment(r, open) : 0;
         }
         r->depth--;

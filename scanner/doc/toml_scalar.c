@@ -141,7 +141,7 @@ static struct span read_based(struct span word, char *to, struct arena *arena)
         struct span text = { to, len + 2 };
         return bases[i].base == 2 ? from_binary(span_from(text, 2), arena) : text;
     }
-    return (struct span){ NULL, 0 };
+    return (struct span) { NULL, 0 };
 }
 
 static size_t take_sign(struct span *s, char *to)
@@ -176,7 +176,7 @@ static struct span read_decimal(struct span word, char *to)
         memcpy(to + len + 1, word.data, 3);
         /* A sign of what is no number means nothing. */
         bool is_nan = word.data[0] == 'n';
-        return (struct span){ is_nan ? to + len : to, is_nan ? 4 : len + 4 };
+        return (struct span) { is_nan ? to + len : to, is_nan ? 4 : len + 4 };
     }
     size_t digits = take_digits(&word, 10, to + len);
     if (digits == 0 || (digits > 1 && to[len] == '0'))
@@ -184,7 +184,7 @@ static struct span read_decimal(struct span word, char *to)
     len += digits;
     if (!take_part(&word, '.', false, to, &len) || !take_part(&word, 'e', true, to, &len))
         return none;
-    return word.len == 0 ? (struct span){ to, len } : none;
+    return word.len == 0 ? (struct span) { to, len } : none;
 }
 
 /* ---- All ---- */

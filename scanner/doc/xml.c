@@ -167,8 +167,7 @@ static void add_text(void *data, const XML_Char *text, int len)
         size_t begin = MIN(here(r) + blanks, r->builder.text.len);
         size_t end = MAX(begin, here(r) + source_here(r).len);
         struct builder_key key = { SPAN("#text"), begin };
-        open->text_node =
-                builder_add(&r->builder, open->node, key, NODE_STRING, begin, end);
+        open->text_node = builder_add(&r->builder, open->node, key, NODE_STRING, begin, end);
         if (!open->text_node) {
             stop(r);
             return;

@@ -85,7 +85,8 @@ static void reads_flags(void **state)
     static const struct reading readings[] = {
         { "RUN --mount=type=cache,target=/x --mount=type=secret,id=y \\\n --network=none ls --all",
           "{mount: [\"type=cache,target=/x\", \"type=secret,id=y\"], network: [\"none\"]}" },
-        { "COPY --link --from=0 --chmod=755 a b", "{link: [\"\"], from: [\"0\"], chmod: [\"755\"]}" },
+        { "COPY --link --from=0 --chmod=755 a b",
+          "{link: [\"\"], from: [\"0\"], chmod: [\"755\"]}" },
     };
     (void)state;
     CHECK(flags, readings);
@@ -133,7 +134,8 @@ static void directives_stand_before_all_else(void **state)
 static void knows_places(void **state)
 {
     static const struct reading words[] = {
-        { "# \xc3\xa9\n RUN a\xc3\xa9 b \\\n  # x\n  c", "[\"a\xc3\xa9\"@2:6, \"b\"@2:9, \"c\"@4:3]@2:6" },
+        { "# \xc3\xa9\n RUN a\xc3\xa9 b \\\n  # x\n  c",
+          "[\"a\xc3\xa9\"@2:6, \"b\"@2:9, \"c\"@4:3]@2:6" },
         { "CMD [\"a\", \\\n \"b\"]", "[\"a\"@1:6, \"b\"@2:2]@1:5" },
     };
     (void)state;

@@ -52,7 +52,8 @@ static void reads_properties(void **state)
         { "a\\ b\\=c = d\\te\\q", "{a b=c: \"d\teq\"}" },
         { "a = one, \\\n    two\nb = x ", "{a: \"one, two\", b: \"x \"}" },
         { "a=\\u00e9\\ud83d\\ude00\\ud83d\\u12",
-          "{a: \"\xc3\xa9\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbd" "12\"}" },
+          "{a: \"\xc3\xa9\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbd"
+          "12\"}" },
         { "a=b#c!d\\", "{a: \"b#c!d\"}" },
     };
     (void)state;
@@ -62,7 +63,8 @@ static void reads_properties(void **state)
 static void reads_env_files(void **state)
 {
     static const struct reading readings[] = {
-        { "A=1\nexport B=two # no\nC=x#y\nexport D\n", "{A: \"1\", B: \"two\", C: \"x#y\", D: null}" },
+        { "A=1\nexport B=two # no\nC=x#y\nexport D\n",
+          "{A: \"1\", B: \"two\", C: \"x#y\", D: null}" },
         { "A='a \"b\" \\n'\nB=\"x\\n\\\"y\\\" \\$z\"", "{A: \"a \"b\" \\n\", B: \"x\n\"y\" $z\"}" },
         { "A=\"one\ntwo\"\nB=a'b'c", "{A: \"one\ntwo\", B: \"abc\"}" },
         { "A=\"x\" junk", "{A: \"x junk\"}" },

@@ -16,9 +16,11 @@ static void reads_values(void **state)
           "d: \"2000-02-29\"}" },
         { "a = \"\\t\\\"\\\\\\u00e9\\U0001F600\"\nb = 'c:\\d'",
           "{a: \"\t\"\\\xc3\xa9\xf0\x9f\x98\x80\", b: \"c:\\d\"}" },
-        { "a = \"\"\"\nx\r\n\\\n   y\"\"\"\"\"\nb = '''\nx\\\n'y'''", "{a: \"x\ny\"\"\", b: \"x\\\n'y\"}" },
+        { "a = \"\"\"\nx\r\n\\\n   y\"\"\"\"\"\nb = '''\nx\\\n'y'''",
+          "{a: \"x\ny\"\"\", b: \"x\\\n'y\"}" },
         { "a = \"\"\nb = \"\"\"\"\"\"", "{a: \"\", b: \"\"}" },
-        { "a = [\n # x\n 1,\n [2, {b = 3}], # y\n]\nc=[]\nd={}", "{a: [1, [2, {b: 3}]], c: [], d: {}}" },
+        { "a = [\n # x\n 1,\n [2, {b = 3}], # y\n]\nc=[]\nd={}",
+          "{a: [1, [2, {b: 3}]], c: [], d: {}}" },
         { "a = {b.c = 1, b.d = 2, e = [ ] }", "{a: {b: {c: 1, d: 2}, e: []}}" },
     };
     (void)state;
@@ -93,7 +95,8 @@ static void knows_places(void **state)
 {
     static const struct reading readings[] = {
         { "# \xc3\xa9\n[a.b]\n\"\xc3\xa9\" = [1,\n  'x']\n[[c]]\nd.e = 1",
-          "{a: {b: {\xc3\xa9: [1@3:8, \"x\"@4:3]@3:7}@2:4}@2:2, c: [{d: {e: 1@6:7}@6:1}@5:3]@5:3}@1:1" },
+          "{a: {b: {\xc3\xa9: [1@3:8, \"x\"@4:3]@3:7}@2:4}@2:2, c: [{d: {e: "
+          "1@6:7}@6:1}@5:3]@5:3}@1:1" },
     };
     (void)state;
     assert_readings(toml_read, readings, ARRAY_SIZE(readings), true);

@@ -81,10 +81,8 @@ static void floods_end_soon(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elements_are_objects),
-        cmocka_unit_test(knows_places),
-        cmocka_unit_test(refuses_entities),
-        cmocka_unit_test(refuses_what_is_no_xml),
+        cmocka_unit_test(elements_are_objects), cmocka_unit_test(knows_places),
+        cmocka_unit_test(refuses_entities),     cmocka_unit_test(refuses_what_is_no_xml),
         cmocka_unit_test(floods_end_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
