@@ -192,21 +192,33 @@ static bool is_allowed(struct judge_scratch *scratch, const struct judge_rule *r
 
 enum { LINE_REACH = 256 };
 
-static bool is_line_end(char c)
+static const char line_ends[] = { '\n', '\r' };
+
+/* Behind the last line end of `text`. */
+static struct span last_line(struct span text)
 {
-    return c == '\n' || c == '\r';
+    for (size_t i = 0; i < ARRAY_SIZE(line_ends); i++) {
+        const char *at = text.len ? memrchr(text.data, line_ends[i], text.len) : NULL;
+        if (at)
+            text = span_from(text, (size_t)(at - text.data) + 1);
+    }
+    return text;
+}
+
+static struct span first_line(struct span text)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(line_ends); i++)
+        text = span_sub(text, 0, span_find_char(text, line_ends[i]));
+    return text;
 }
 
 static struct span line_around(struct span bytes, struct span value)
 {
     size_t begin = (size_t)(value.data - bytes.data), end = begin + value.len;
-    size_t floor = begin > LINE_REACH ? begin - LINE_REACH : 0;
-    size_t ceiling = MIN(bytes.len, end + LINE_REACH);
-    while (begin > floor && !is_line_end(bytes.data[begin - 1]))
-        begin--;
-    while (end < ceiling && !is_line_end(bytes.data[end]))
-        end++;
-    return span_sub(bytes, begin, end - begin);
+    size_t reach = MIN(begin, (size_t)LINE_REACH);
+    size_t before = last_line(span_sub(bytes, begin - reach, reach)).len;
+    size_t after = first_line(span_sub(bytes, end, LINE_REACH)).len;
+    return span_sub(bytes, begin - before, before + value.len + after);
 }
 
 static bool is_comment(struct span line)

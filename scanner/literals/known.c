@@ -4,7 +4,10 @@
 #include "base/digest.h"
 #include "base/macro.h"
 
-enum { PREFIX = 8 }; /* bytes of the SHA-256 that are compared */
+enum {
+    PREFIX = 8,    /* bytes of the SHA-256 that are compared */
+    SHORTEST = 10, /* bytes of a value in the list: passwords are seldom hashed */
+};
 
 struct known_row {
     const char *hash; /* lower-case hex */
@@ -48,7 +51,7 @@ const char *known_example(struct span value)
 {
     unsigned char hash[SHA256_BYTES];
     char hex[2 * PREFIX + 1];
-    if (!digest_sha256(value, hash))
+    if (value.len < SHORTEST || !digest_sha256(value, hash))
         return NULL;
     hex_encode(hash, PREFIX, hex);
     for (size_t i = 0; i < ARRAY_SIZE(known); i++)
