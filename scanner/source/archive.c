@@ -418,7 +418,7 @@ static bool skip_zeros(struct input *input, struct span *rest)
 }
 
 static void scan_apart(struct walk *walk, const char *name, struct span head,
-                       struct content_reader *rest)
+                       struct content_reader *rest, bool closed)
 {
     struct veto_origin origin = {
         .kind = VETO_ORIGIN_ENTRY,
@@ -426,7 +426,9 @@ static void scan_apart(struct walk *walk, const char *name, struct span head,
         .name = span_to_bytes(span_of(name)),
     };
     struct headed_reader reader = reader_with_head(head, rest);
-    content_stream(walk->sink, &reader.base, &origin, walk->members.state);
+    struct content_state state = walk->members.state;
+    state.closed = closed;
+    content_stream(walk->sink, &reader.base, &origin, state);
 }
 
 /*
@@ -438,15 +440,17 @@ static void scan_leftovers(struct walk *walk)
     if (walk->damaged.len) {
         problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
                     "damaged headers in the tar: their bytes were looked at as they are");
-        scan_apart(walk, "[damaged headers]", buf_span(&walk->damaged), NULL);
+        scan_apart(walk, "[damaged headers]", buf_span(&walk->damaged), NULL, true);
     }
     struct span rest = input_unused(&walk->input, walk->archive);
+    /* What libarchive cannot even begin with would be opened as the same tar again and again. */
+    bool is_all = rest.len == walk->input.given;
     if (walk->input.failed || walk->over_limit || sink_stopped(walk->sink) ||
         !skip_zeros(&walk->input, &rest))
         return;
     problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
                 "data follows the end of the tar: it was looked at as it is");
-    scan_apart(walk, "[behind the end]", rest, walk->input.reader);
+    scan_apart(walk, "[behind the end]", rest, walk->input.reader, is_all);
 }
 
 static void scan_tar(struct walk *walk)

@@ -28,7 +28,7 @@ static enum container container_to_open(struct unit_sink *sink, struct span head
                                         struct content_state state)
 {
     int deepest = sink->limits->max_depth;
-    if (deepest <= 0)
+    if (deepest <= 0 || state.closed)
         return CONTAINER_NONE;
     enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
     if (container == CONTAINER_NONE || state.depth < deepest)

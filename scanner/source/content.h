@@ -23,6 +23,7 @@ struct content_reader {
 struct content_state {
     int depth;
     uint64_t *inflated; /* counter of the target */
+    bool closed;        /* whatever it looks like, it is not opened */
 };
 
 /* Content that is whole in memory; borrowed for the call. Scanned at once, on this thread. */

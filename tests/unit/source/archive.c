@@ -270,6 +270,21 @@ static void looks_behind_the_end_of_a_tar(void **state)
     twin_free(twin);
 }
 
+/* A size that is less than nothing: libarchive reads not one byte, and what is left is all of it. */
+static void looks_once_at_a_tar_without_a_beginning(void **state)
+{
+    (void)state;
+    const char *const negative = "h = bytearray(header('h', 0, b'0'))\n"
+                                 "h[124:136] = b'-00000000001'\n"
+                                 "h[148:156] = b' ' * 8\n"
+                                 "h[148:156] = b'%06o\\0 ' % sum(h)\n"
+                                 "out(bytes(h) + padded(b'needle'))";
+    struct twin *twin = scan(negative);
+    assert_non_null(twin_find(twin, "in!/[behind the end]", "needle"));
+    assert_int_equal(twin->problem_count, 2);
+    twin_free(twin);
+}
+
 static void looks_at_damaged_headers_as_bytes(void **state)
 {
     (void)state;
@@ -576,6 +591,7 @@ int main(void)
         cmocka_unit_test(reads_a_tar_without_padding_and_end),
         cmocka_unit_test(says_where_a_tar_is_cut),
         cmocka_unit_test(looks_behind_the_end_of_a_tar),
+        cmocka_unit_test(looks_once_at_a_tar_without_a_beginning),
         cmocka_unit_test(looks_at_damaged_headers_as_bytes),
         cmocka_unit_test(gives_up_on_too_many_damaged_headers_but_reads_on),
         cmocka_unit_test(survives_lying_sizes),
