@@ -9,6 +9,7 @@
 
 enum {
     SNIPPET_REACH = 160, /* bytes shown on either side of a match, at most */
+    CUT_REACH = 80,      /* and where the line goes on beyond them: there is no showing it all */
     CONTEXT_LINES = 2,
     MAX_TEXT = 16 * 1024,
 };
@@ -58,6 +59,10 @@ static struct excerpt snippet_of(struct span bytes, size_t begin, size_t end)
         excerpt.end++;
     if (excerpt.end == end)
         excerpt.end = line_end(bytes, end);
+    if (begin - excerpt.begin == SNIPPET_REACH)
+        excerpt.begin = begin - CUT_REACH;
+    if (excerpt.end == end + SNIPPET_REACH)
+        excerpt.end = end + CUT_REACH;
     excerpt.end = MIN(excerpt.end, begin + 4 * SNIPPET_REACH);
     return excerpt;
 }

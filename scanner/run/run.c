@@ -17,11 +17,12 @@
 enum {
     SCAN_ARENA = 1024 * 1024 * 1024,
     MAX_JOBS = 256,
-    /* Two windows a thread: one that is read, one that is scanned. More is only memory. */
-    BATCH_BYTES_PER_JOB = 10 * 1024 * 1024,
-    BATCH_BYTES_LEAST = 10 * 1024 * 1024,
-    /* One thread does not read while it scans. */
-    BATCH_BYTES_ALONE = 5 * 1024 * 1024,
+    /*
+     * A window a thread: whoever has read one, and finds another waiting, scans it. More is only
+     * memory, and the same for a file of two windows as for one of two thousand.
+     */
+    BATCH_BYTES_PER_JOB = 5 * 1024 * 1024,
+    BATCH_BYTES_LEAST = 5 * 1024 * 1024,
 };
 
 static const uint64_t default_memory = UINT64_C(1) << 30;
@@ -84,8 +85,6 @@ static int set_outputs(struct veto_scan *scan)
 /* Batches get what the reading buffers leave, and no more than keeps all threads busy. */
 static size_t batch_budget(const struct veto_scan *scan)
 {
-    if (scan->jobs == 1)
-        return BATCH_BYTES_ALONE;
     uint64_t memory = scan->options.memory ? scan->options.memory : default_memory;
     uint64_t buffers = (uint64_t)scan->jobs * WORKER_READ_BUFFER * 2;
     uint64_t left = memory > buffers ? (memory - buffers) / 2 : 0;
