@@ -8,7 +8,7 @@ cp "$io/stdout" veto.1
 
 command -v mandoc >/dev/null || fail 'mandoc is not installed'
 mandoc -T lint -W warning veto.1 >"$io/stdout" 2>&1 || fail 'mandoc has complaints'
-mandoc -T ascii veto.1 | col -b >page
+mandoc -T ascii veto.1 | sed 's/.\x08//g' >page
 
 "$VETO" scan --help | sed -nE 's/^  (-.,|   ) (--[a-z-]+).*/\2/p' >options
 expect 'help has options' test -s options
