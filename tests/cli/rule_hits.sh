@@ -5,17 +5,15 @@
 . "$(dirname "$0")/lib.sh"
 
 cmake --build "$VETO_BUILD" --target micro >"$io/stdout" 2>"$io/stderr" || { fail 'micro does not build'; exit; }
-mkdir text
-for folder in /usr/include /usr/lib/python3 /usr/share/cmake-* /usr/share/perl "$VETO_SOURCE/scanner"; do
-    [ -d "$folder" ] && ln -s "$folder" "text/${folder//\//_}"
-done
 "$VETO" rules list -f json >"$io/rules.json" || fail 'the rules cannot be listed'
 
 total=0
-for folder in text/*; do
-    "$VETO_BUILD/micro" rules "$folder/" >>hits || fail "micro rules $folder"
+for folder in /usr/include /usr/lib/python3 /usr/share/cmake-* /usr/share/perl "$VETO_SOURCE/scanner"; do
+    [ -d "$folder" ] || continue
+    "$VETO_BUILD/micro" rules "$folder" >>hits || fail "micro rules $folder"
     total=$((total + 1))
 done
+[ -s hits ] || fail 'no rule has any hit: nothing was measured'
 [ "$total" -ge 2 ] || fail 'there is no text to measure on'
 python3 - hits "$io/rules.json" <<'PY' >"$io/stderr" || fail 'rules over their budget'
 import json, sys
