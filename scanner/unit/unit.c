@@ -6,7 +6,7 @@
 struct unit unit_whole(struct span bytes, const struct veto_origin *origin)
 {
     struct span path = origin ? span_from_bytes(origin->name) : SPAN_EMPTY;
-    return (struct unit){
+    return (struct unit) {
         .bytes = bytes,
         .own_end = bytes.len,
         .first_line = 1,
@@ -17,4 +17,20 @@ struct unit unit_whole(struct span bytes, const struct veto_origin *origin)
         .origin = origin,
         .decoding = "",
     };
+}
+
+const struct unit *unit_root(const struct unit *unit)
+{
+    while (unit->parent)
+        unit = unit->parent;
+    return unit;
+}
+
+bool unit_root_range(const struct unit *unit, struct byte_range own, struct byte_range *root)
+{
+    for (; unit->parent; unit = unit->parent)
+        if (!offset_map_range(unit->map, own, &own))
+            return false;
+    *root = own;
+    return true;
 }

@@ -12,12 +12,13 @@
 
 #include "base/span.h"
 #include "unit/kind.h"
+#include "unit/offset_map.h"
 #include "veto/veto.h"
 
 enum {
-    UNIT_OVERLAP_BEFORE = 4 * 1024,  /* bytes of the previous window that are repeated */
-    UNIT_OVERLAP_AFTER = 64 * 1024,  /* bytes of the next window that are looked into */
-    UNIT_WINDOW = 4 * 1024 * 1024,   /* owned bytes of a window */
+    UNIT_OVERLAP_BEFORE = 4 * 1024, /* bytes of the previous window that are repeated */
+    UNIT_OVERLAP_AFTER = 64 * 1024, /* bytes of the next window that are looked into */
+    UNIT_WINDOW = 4 * 1024 * 1024,  /* owned bytes of a window */
 };
 
 struct unit {
@@ -30,10 +31,21 @@ struct unit {
     kind_set kinds;
     const struct veto_origin *origin;
     const char *decoding; /* "" or how these bytes were decoded from the original */
+
+    /* Of a unit that was derived from another one; what it borrows lives as long as it does. */
+    const struct unit *parent;
+    const struct offset_map *map; /* from these bytes to the parent's */
+    struct span name; /* of a document in it, `prometheus.yml`; empty where it has none */
+    bool is_document; /* a text of its own, not spans gathered from here and there */
 };
 
 /* The whole of some content as one unit. */
 struct unit unit_whole(struct span bytes, const struct veto_origin *origin);
+
+/* The unit that a source made, which this one was derived from or is itself. */
+const struct unit *unit_root(const struct unit *unit);
+/* Where a range of the unit's bytes lies in its root's; false where it reaches over a border. */
+bool unit_root_range(const struct unit *unit, struct byte_range own, struct byte_range *root);
 
 static inline bool unit_is_whole(const struct unit *unit)
 {
