@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "match/markers.h"
 #include "match/store.h"
 
 enum {
     /* Compiling grows faster than the number of rules, but each group is a pass over every unit. */
     GROUP_RULES = 250,
     DATABASE_MAX = 256 * 1024 * 1024,
+    MARKERS_ARENA = 4 * 1024 * 1024,
 };
 
 DEFINE_CLEANUP(struct prefilter *, prefilter_free)
@@ -26,17 +28,20 @@ const char *rule_expression(const struct rule *rule)
 struct expressions {
     struct expression *items;
     size_t count;
+    struct arena arena; /* of what is no rule's */
 };
 
 static void release_expressions(struct expressions *expressions)
 {
     free(expressions->items);
+    arena_release(&expressions->arena);
 }
 
 static int list_expressions(struct expressions *out, const struct rule_set *set,
                             struct veto_error *error)
 {
-    out->items = calloc(set->count + 1, sizeof(*out->items));
+    /* Two markers for a rule at most, and those that are always there. */
+    out->items = calloc(3 * set->count + MARKERS_FIXED, sizeof(*out->items));
     if (!out->items)
         return error_no_memory(error);
     for (size_t i = 0; i < set->count; i++) {
@@ -46,6 +51,19 @@ static int list_expressions(struct expressions *out, const struct rule_set *set,
                     (struct expression) { text, (unsigned)i, set->rules[i].public.id };
     }
     return 0;
+}
+
+/* The built-in rules', and behind them the signs of what is encoded. */
+static int list_builtin(struct expressions *out, const struct rule_set *set,
+                        struct veto_error *error)
+{
+    if (list_expressions(out, set, error) < 0)
+        return -1;
+    out->arena = arena_make(MARKERS_ARENA, false);
+    size_t markers = marker_expressions(&out->items[out->count], 2 * set->count + MARKERS_FIXED,
+                                        set, &out->arena);
+    out->count += markers;
+    return markers ? 0 : error_no_memory(error);
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------- */
@@ -151,12 +169,18 @@ static void run_jobs(const struct matcher_options *options, struct groups *group
         compile_group(i, groups);
 }
 
+/* Rules, that is, not signs; but where only signs are missing, those. */
 static size_t count_missing(const struct groups *groups)
 {
-    size_t missing = 0;
-    for (size_t i = 0; i < groups->count; i++)
-        missing += groups->items[i].prefilter ? 0 : groups->items[i].count;
-    return missing;
+    size_t missing = 0, rules = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct group *group = &groups->items[i];
+        for (size_t k = 0; !group->prefilter && k < group->count; k++) {
+            missing++;
+            rules += group->expressions[k].id < MARKER_FIRST_ID;
+        }
+    }
+    return rules ? rules : missing;
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -227,18 +251,16 @@ static int open_builtin(struct databases *databases, const struct rule_set *set,
     struct veto_error refusal = { 0 };
     cleanup(prefilter_free_ptr) struct prefilter *ready = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (list_expressions(&expressions, set, error) < 0)
-        return -1;
-    if (expressions.count == 0)
-        return 0;
     if (prefilter_load(&ready, options->builtin_database, &refusal) == 0) {
         if (append(databases, ready, 0, error) < 0)
             return -1;
         ready = NULL;
         return 0;
     }
-    return open_compiled(databases, &expressions, 0, options->builtin_digest, refusal.message,
-                         options, error);
+    if (list_builtin(&expressions, set, error) < 0)
+        return -1;
+    return open_compiled(databases, &expressions, 0, options->builtin_digest,
+                         set->count ? refusal.message : NULL, options, error);
 }
 
 static int open_added(struct databases *databases, const struct rule_set *set, size_t base,
@@ -277,13 +299,8 @@ int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struc
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (list_expressions(&expressions, set, error) < 0)
+    if (list_builtin(&expressions, set, error) < 0)
         return -1;
-    if (expressions.count == 0) {
-        *bytes = NULL;
-        *len = 0;
-        return 0;
-    }
     if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
         return -1;
     return prefilter_save(prefilter, bytes, len, error);

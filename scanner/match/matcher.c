@@ -7,6 +7,7 @@
 #include "match/confirm.h"
 #include "match/databases.h"
 #include "match/hits.h"
+#include "match/markers.h"
 #include "match/prefilter.h"
 
 /* Longer units are scanned in pieces: the engine counts in 32 bits, and hits have a ceiling. */
@@ -21,6 +22,7 @@ struct matcher {
 struct match_scratch {
     struct prefilter_scratch *prefilter;
     struct hits hits;
+    struct marker_list markers;
     struct confirmer confirmer;
     uint64_t *rule_hits;
     size_t rule_count;
@@ -35,7 +37,7 @@ DEFINE_CLEANUP(struct match_scratch *, match_scratch_free)
 static struct pattern pattern_of(const struct rule *rule, bool enabled)
 {
     uint32_t views = rule->views ? rule->views : VIEW_TEXT | VIEW_DECODED | VIEW_BINARY;
-    return (struct pattern){
+    return (struct pattern) {
         .rule = rule,
         .views = enabled && rule_expression(rule) ? views : 0,
         .kinds = rule->kinds,
@@ -53,8 +55,8 @@ static int list_patterns(struct matcher *matcher, const struct rule_set *builtin
     if (!matcher->patterns)
         return error_no_memory(error);
     for (size_t i = 0; i < matcher->count; i++) {
-        const struct rule *rule = i < builtin->count ? &builtin->rules[i]
-                                                     : &added->rules[i - builtin->count];
+        const struct rule *rule =
+                i < builtin->count ? &builtin->rules[i] : &added->rules[i - builtin->count];
         matcher->patterns[i] = pattern_of(rule, !enabled || enabled[i]);
     }
     return 0;
@@ -92,6 +94,7 @@ int match_scratch_create(struct match_scratch **out, const struct matcher *match
     scratch->rule_count = matcher->count;
     scratch->rule_hits = calloc(matcher->count + 1, sizeof(*scratch->rule_hits));
     if (!scratch->rule_hits || hits_init(&scratch->hits, matcher->count) < 0 ||
+        marker_list_init(&scratch->markers) < 0 ||
         confirmer_init(&scratch->confirmer, matcher->patterns, matcher->count,
                        &scratch->statistics) < 0)
         return error_no_memory(error);
@@ -109,9 +112,15 @@ void match_scratch_free(struct match_scratch *scratch)
         return;
     confirmer_release(&scratch->confirmer);
     hits_release(&scratch->hits);
+    marker_list_release(&scratch->markers);
     prefilter_scratch_free(scratch->prefilter);
     free(scratch->rule_hits);
     free(scratch);
+}
+
+struct markers match_scratch_markers(const struct match_scratch *scratch)
+{
+    return (struct markers) { scratch->markers.items, scratch->markers.count };
 }
 
 struct match_statistics match_scratch_statistics(const struct match_scratch *scratch)
@@ -134,6 +143,7 @@ struct listener {
     const struct pattern *patterns; /* of this database */
     uint64_t *rule_hits;
     struct hits *hits;
+    struct marker_list *markers;
     uint32_t base;
     uint32_t view;
     kind_set kinds;
@@ -144,6 +154,10 @@ static int on_hit(unsigned id, unsigned long long from, unsigned long long end, 
                   void *payload)
 {
     const struct listener *listener = payload;
+    if (id >= MARKER_FIRST_ID) {
+        marker_list_add(listener->markers, id - MARKER_FIRST_ID, (uint32_t)end);
+        return 0;
+    }
     const struct pattern *pattern = &listener->patterns[id];
     (void)from;
     (void)flags;
@@ -173,6 +187,7 @@ static int run_prefilters(const struct matcher *matcher, struct match_scratch *s
             .patterns = matcher->patterns + database->base,
             .rule_hits = scratch->rule_hits + database->base,
             .hits = &scratch->hits,
+            .markers = &scratch->markers,
             .base = database->base,
             .view = view_of(unit),
             .kinds = unit->kinds,
@@ -205,8 +220,8 @@ static struct unit piece_of(const struct unit *unit, size_t begin, size_t end)
 {
     struct unit piece = *unit;
     size_t low = begin > UNIT_OVERLAP_BEFORE ? begin - UNIT_OVERLAP_BEFORE : 0;
-    size_t high = unit->bytes.len - end > UNIT_OVERLAP_AFTER ? end + UNIT_OVERLAP_AFTER
-                                                             : unit->bytes.len;
+    size_t high =
+            unit->bytes.len - end > UNIT_OVERLAP_AFTER ? end + UNIT_OVERLAP_AFTER : unit->bytes.len;
     piece.bytes = span_sub(unit->bytes, low, high - low);
     piece.offset += low;
     piece.own_begin = begin - low;
@@ -219,16 +234,17 @@ static struct unit piece_of(const struct unit *unit, size_t begin, size_t end)
 int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                  const struct unit *unit, match_callback found, void *payload)
 {
+    marker_list_clear(&scratch->markers);
     if (unit->bytes.len <= PIECE)
-        return unit->own_begin < unit->own_end
-                       ? scan_piece(matcher, scratch, unit, found, payload)
-                       : 0;
+        return unit->own_begin < unit->own_end ? scan_piece(matcher, scratch, unit, found, payload)
+                                               : 0;
     for (size_t begin = unit->own_begin; begin < unit->own_end;) {
         size_t end = MIN(begin + PIECE, unit->own_end);
         struct unit piece = piece_of(unit, begin, end);
         if (scan_piece(matcher, scratch, &piece, found, payload) < 0)
             return -1;
         begin = end;
+        marker_list_clear(&scratch->markers);
     }
     return 0;
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "rule/rule.h"
+#include "unit/marker.h"
 #include "unit/unit.h"
 
 struct matcher;
@@ -54,7 +55,8 @@ struct matcher_options {
 
 /*
  * `set` is the builtin rules plus `added`, the user's, which become a database of their own. Both
- * are borrowed for the matcher's life. `enabled` has a flag per rule, builtin ones first; NULL: all.
+ * are borrowed for the matcher's life. `enabled` has a flag per rule, builtin ones first; NULL:
+ * all.
  */
 int matcher_create(struct matcher **out, const struct rule_set *builtin,
                    const struct rule_set *added, const bool *enabled,
@@ -79,13 +81,18 @@ struct match_statistics {
  */
 int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                  const struct unit *unit, match_callback found, void *payload);
+/*
+ * Where something encoded may lie in the unit that was scanned last; none in units of more than 16
+ * MiB. Borrowed until the next scan.
+ */
+struct markers match_scratch_markers(const struct match_scratch *scratch);
 struct match_statistics match_scratch_statistics(const struct match_scratch *scratch);
 /* Ends that Hyperscan told of one rule; `index` counts the builtin rules first. */
 uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t index);
 
 /*
  * Compile the rules as the build does: for the plain platform, serialised. `*bytes` is the
- * caller's (free); NULL and 0 where no rule has a pattern.
+ * caller's (free).
  */
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
                     struct veto_error *error);

@@ -49,7 +49,7 @@ static int set_up(void **state)
     strcpy(fixture->folder, "/tmp/veto-test-XXXXXX");
     assert_non_null(mkdtemp(fixture->folder));
     setenv("XDG_CACHE_HOME", fixture->folder, 1);
-    fixture->builtin = (struct rule_set){ fixture->rules, 3 };
+    fixture->builtin = (struct rule_set) { fixture->rules, 3 };
     *state = fixture;
     return 0;
 }
@@ -148,7 +148,7 @@ static void uses_the_ready_database_and_no_cache(void **state)
     char *bytes = NULL;
     size_t len = 0;
     assert_ok(matcher_compile(&fixture->builtin, &bytes, &len, &error), &error);
-    assert_works(fixture, (struct span){ bytes, len }, false);
+    assert_works(fixture, (struct span) { bytes, len }, false);
     assert_int_equal(fixture->compiled, 0);
     assert_int_equal(fixture->said_count, 0);
     assert_int_equal(each_stored(fixture, NULL), 0);
@@ -178,7 +178,7 @@ static void says_that_another_version_made_the_database(void **state)
     size_t len = 0;
     assert_ok(matcher_compile(&fixture->builtin, &bytes, &len, &error), &error);
     bytes[5] ^= 1;
-    assert_works(fixture, (struct span){ bytes, len }, true);
+    assert_works(fixture, (struct span) { bytes, len }, true);
     assert_non_null(strstr(fixture->said, "made by another version of the library"));
     assert_int_equal(each_stored(fixture, NULL), 0);
     free(bytes);
@@ -213,10 +213,11 @@ static void replaces_a_file_that_others_can_write(void **state)
 static void keeps_added_rules_in_the_cache(void **state)
 {
     struct fixture *fixture = *state;
-    fixture->builtin = (struct rule_set){ NULL, 0 };
-    fixture->added = (struct rule_set){ fixture->rules, 3 };
+    fixture->builtin = (struct rule_set) { NULL, 0 };
+    fixture->added = (struct rule_set) { fixture->rules, 3 };
+    /* The signs of what is encoded are a database too, where there are no built-in rules. */
     assert_works(fixture, SPAN_EMPTY, false);
-    assert_int_equal(fixture->compiled, 1);
+    assert_int_equal(fixture->compiled, 2);
     assert_int_equal(fixture->said_count, 0);
     assert_works(fixture, SPAN_EMPTY, false);
     assert_int_equal(fixture->compiled, 0);
@@ -224,7 +225,7 @@ static void keeps_added_rules_in_the_cache(void **state)
     fixture->added.count = 2;
     assert_works(fixture, SPAN_EMPTY, false);
     assert_int_equal(fixture->compiled, 1);
-    assert_int_equal(each_stored(fixture, NULL), 2);
+    assert_int_equal(each_stored(fixture, NULL), 3);
 }
 
 static void compiles_many_rules_in_groups(void **state)
