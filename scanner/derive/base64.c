@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Base64 of either alphabet, also in lines, and what is base64 of UTF-16; and hexadecimal, whose
+ * digits are among those of base64.
+ */
+#include "base/ascii.h"
+#include "derive/decoder.h"
+#include "derive/runs.h"
+#include "derive/utf16.h"
+
+enum {
+    HEAD = 24,  /* decoded bytes that decide */
+    PHASES = 4, /* where a run may begin with something else */
+    BLOCK = 16 * 1024,
+    RUN_WITH_SIGN = 24,
+};
+
+/* ---- Digits ---------------------------------------------------------------------------------- */
+
+/* Of either encoding: `digits` make `bytes`. */
+struct radix {
+    const char *name, *name_of_utf16;
+    int (*value)(char c);
+    unsigned bits;
+    size_t digits, bytes;
+};
+
+static const struct radix base64 = { "base64", "base64 of UTF-16", base64_digit, 6, 4, 3 };
+static const struct radix hex = {
+    "hexadecimal", "hexadecimal of UTF-16", ascii_hex_value, 4, 2, 1
+};
+
+/* Whole bytes only; there is room. */
+static size_t decode_digits(const struct radix *radix, struct span digits, char *out)
+{
+    uint32_t held = 0;
+    unsigned bits = 0;
+    size_t len = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        held = held << radix->bits | (uint32_t)radix->value(digits.data[i]);
+        bits += radix->bits;
+        if (bits >= 8) {
+            bits -= 8;
+            out[len++] = (char)(held >> bits);
+        }
+    }
+    return len;
+}
+
+/* ---- One run --------------------------------------------------------------------------------- */
+
+static enum utf16_order utf16_of(struct span bytes)
+{
+    return bytes.len >= HEAD - 8 ? looks_utf16(bytes) : UTF16_NONE;
+}
+
+/* Do these digits begin a text? */
+static bool begins_text(const struct radix *radix, struct span digits)
+{
+    char head[HEAD];
+    digits = span_sub(digits, 0, HEAD / radix->bytes * radix->digits);
+    struct span bytes = { head, decode_digits(radix, digits, head) };
+    return looks_text(bytes) || utf16_of(bytes) != UTF16_NONE;
+}
+
+struct digits {
+    const struct radix *radix;
+    size_t from;
+};
+
+static struct byte_range place_of_digits(const void *context, size_t begin, size_t end)
+{
+    const struct digits *digits = context;
+    const struct radix *radix = digits->radix;
+    return (struct byte_range) {
+        digits->from + begin * radix->digits / radix->bytes,
+        digits->from + (end * radix->digits + radix->bytes - 1) / radix->bytes,
+    };
+}
+
+static bool put_utf16(const struct radix *radix, struct span digits, size_t from,
+                      enum utf16_order order, struct derived_text *text)
+{
+    char bytes[BLOCK];
+    const size_t step = sizeof(bytes) / 12 * 12 / radix->bytes * radix->digits;
+    while (digits.len) {
+        struct span part = span_sub(digits, 0, step);
+        struct digits place = { radix, from };
+        struct span decoded = { bytes, decode_digits(radix, part, bytes) };
+        if (!utf16_put(text, decoded, order, place_of_digits, &place))
+            return false;
+        digits = span_from(digits, part.len);
+        from += part.len;
+    }
+    return true;
+}
+
+/* Block by block, for as long as it is text. False where that ended. */
+static bool put_text(const struct radix *radix, struct span digits, size_t from,
+                     struct derived_text *text)
+{
+    const size_t step = (size_t)BLOCK / radix->bytes * radix->digits;
+    while (digits.len) {
+        struct span part = span_sub(digits, 0, step);
+        char *to = derived_reserve(text, part.len * radix->bytes / radix->digits);
+        if (!to)
+            return false;
+        size_t len = decode_digits(radix, part, to);
+        if (!looks_text((struct span) { to, len }))
+            return false;
+        size_t used = len == part.len / radix->digits * radix->bytes
+                              ? part.len / radix->digits * radix->digits
+                              : part.len;
+        derived_commit(text, len, from, used);
+        digits = span_from(digits, part.len);
+        from += part.len;
+    }
+    return true;
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+/* Behind a line end and the blanks of the next line, where the run goes on in it; else `at`. */
+static size_t next_line(struct span bytes, size_t at)
+{
+    size_t next = at;
+    if (next < bytes.len && bytes.data[next] == '\r')
+        next++;
+    if (next == bytes.len || bytes.data[next] != '\n')
+        return at;
+    for (next++; next < bytes.len && (bytes.data[next] == ' ' || bytes.data[next] == '\t'); next++)
+        ;
+    return next < bytes.len && base64_digit(bytes.data[next]) >= 0 ? next : at;
+}
+
+static bool put_run(const struct radix *radix, struct span bytes, struct byte_range run,
+                    struct derived_text *text)
+{
+    struct span digits = span_sub(bytes, run.begin, run.end - run.begin);
+    char head[HEAD];
+    struct span part = span_sub(digits, 0, HEAD / radix->bytes * radix->digits);
+    enum utf16_order order = utf16_of((struct span) { head, decode_digits(radix, part, head) });
+    derived_begin(text, order ? radix->name_of_utf16 : radix->name,
+                  text->from->kinds & (KIND_TEST | KIND_VENDORED));
+    return order ? put_utf16(radix, digits, run.begin, order, text)
+                 : put_text(radix, digits, run.begin, text);
+}
+
+/* Lines of whole groups go on in the next line; the end of what was used comes back. */
+static size_t put_lines(struct span bytes, struct byte_range run, struct derived_text *text)
+{
+    const size_t width = run.end - run.begin;
+    if (!put_run(&base64, bytes, run, text))
+        return run.end;
+    while ((run.end - run.begin) % 4 == 0 && run.end - run.begin == width) {
+        size_t next = next_line(bytes, run.end);
+        if (next == run.end)
+            break;
+        struct byte_range line = { next, next };
+        while (line.end < bytes.len && line.end - line.begin <= width &&
+               base64_digit(bytes.data[line.end]) >= 0)
+            line.end++;
+        if (line.end - line.begin > width)
+            break;
+        run = line;
+        if (!put_text(&base64, span_sub(bytes, run.begin, run.end - run.begin), run.begin, text))
+            break;
+    }
+    return run.end;
+}
+
+/* ---- All of them ----------------------------------------------------------------------------- */
+
+static bool is_hex(struct span digits)
+{
+    for (size_t i = 0; i < digits.len; i++)
+        if (ascii_hex_value(digits.data[i]) < 0)
+            return false;
+    return true;
+}
+
+/* Decodes the run if it is a text; where it ended comes back. */
+static size_t decode_run(struct span bytes, struct byte_range run, struct derived_text *text)
+{
+    struct span digits = span_sub(bytes, run.begin, run.end - run.begin);
+    if (is_hex(span_sub(digits, 0, 2 * HEAD)) && is_hex(digits) && begins_text(&hex, digits)) {
+        put_run(&hex, bytes, run, text);
+        return run.end;
+    }
+    for (size_t phase = 0; phase < PHASES; phase++) {
+        struct byte_range shifted = { run.begin + phase, run.end };
+        if (begins_text(&base64, span_from(digits, phase)))
+            return put_lines(bytes, shifted, text);
+    }
+    return run.end;
+}
+
+/*
+ * Every long run is looked at where something else was decoded already, and in settings, which are
+ * few beside code; elsewhere only those with a sign in them.
+ */
+static bool looks_everywhere(const struct unit *unit)
+{
+    const kind_set settings = KIND_YAML | KIND_ENV | KIND_INI | KIND_SHELL | KIND_TERRAFORM |
+                              KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
+    return unit->parent || ((unit->kinds & settings) && !(unit->kinds & KIND_LOCK));
+}
+
+void decode_base64(const struct decoder_input *input, struct derived_text *text)
+{
+    struct span bytes = input->unit->bytes;
+    struct byte_range run;
+    if (!looks_everywhere(input->unit))
+        return;
+    for (size_t at = 0; !text->exhausted && run_next(bytes, &at, &run);) {
+        size_t end = decode_run(bytes, run, text);
+        at = MAX(at, end);
+    }
+}
+
+/* Runs that hold a sign, and were not decoded for their length alone. */
+void decode_base64_signs(const struct decoder_input *input, struct derived_text *text)
+{
+    struct span bytes = input->unit->bytes;
+    size_t longest = looks_everywhere(input->unit) ? RUN_MIN : bytes.len, done = 0;
+    for (size_t i = 0; i < input->count && !text->exhausted; i++) {
+        const struct marker *marker = &input->markers[i];
+        for (size_t at = MAX((size_t)marker->first, done + 1); at <= marker->last;) {
+            struct byte_range run = run_around(bytes, at - 1, done);
+            size_t len = run.end - run.begin, end = run.end;
+            if (len >= RUN_WITH_SIGN && len <= longest && !text->exhausted)
+                end = decode_run(bytes, run, text);
+            done = MAX(done, end);
+            at = MAX(end, at) + 1;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "derive/escaped.h"
+
+enum { REACH = 1024 }; /* of a line, from the nearest sign */
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r' || c == '\0';
+}
+
+/* The lines that hold the signs, but not what lies before `floor`. */
+static struct byte_range lines_around(struct span bytes, const struct marker *marker, size_t floor)
+{
+    struct byte_range lines = { marker->first, marker->last };
+    size_t lowest = lines.begin > REACH ? lines.begin - REACH : 0;
+    size_t highest = MIN(bytes.len, lines.end + REACH);
+    while (lines.begin > lowest && !is_line_end(bytes.data[lines.begin - 1]))
+        lines.begin--;
+    while (lines.end < highest && !is_line_end(bytes.data[lines.end]))
+        lines.end++;
+    lines.begin = MAX(lines.begin, floor);
+    return lines;
+}
+
+static bool put_escape(struct derived_text *text, const struct escape *escape, struct span rest,
+                       size_t at, size_t *used)
+{
+    char out[4];
+    size_t len = 0;
+    *used = escape->read(rest, out, &len);
+    if (*used)
+        return derived_put(text, (struct span) { out, len }, at, *used);
+    *used = 1;
+    return derived_copy(text, at, 1);
+}
+
+static bool put_lines(struct derived_text *text, const struct escape *escape, struct span bytes,
+                      struct byte_range lines)
+{
+    for (size_t at = lines.begin; at < lines.end;) {
+        struct span rest = span_sub(bytes, at, lines.end - at);
+        size_t plain = span_find_char(rest, escape->first), used = 0;
+        if (plain && !derived_copy(text, at, plain))
+            return false;
+        at += plain;
+        if (at == lines.end)
+            return true;
+        if (!put_escape(text, escape, span_from(rest, plain), at, &used))
+            return false;
+        at += used;
+    }
+    return true;
+}
+
+void decode_escaped(const struct decoder_input *input, struct derived_text *text,
+                    const struct escape *escape)
+{
+    struct span bytes = input->unit->bytes;
+    size_t done = 0;
+    for (size_t i = 0; i < input->count; i++) {
+        struct byte_range lines = lines_around(bytes, &input->markers[i], done);
+        if (lines.begin >= lines.end)
+            continue;
+        derived_begin(text, escape->decoding, input->unit->kinds);
+        if (!put_lines(text, escape, bytes, lines))
+            return;
+        done = lines.end;
+    }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "derive/looks_text.h"
+
+enum { UTF16_LOOKED_AT = 512, UTF16_LEAST = 8 };
+
+static bool is_printable(unsigned char c)
+{
+    return (c >= ' ' && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The length of the sequence of UTF-8 that `lead` begins; 0 where it begins none. */
+static size_t sequence_of(unsigned char lead)
+{
+    return lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+bool looks_text(struct span bytes)
+{
+    size_t good = 0;
+    for (size_t i = 0; i < bytes.len;) {
+        size_t len = 0;
+        if (is_printable((unsigned char)bytes.data[i])) {
+            good++;
+            i++;
+            continue;
+        }
+        size_t wanted = sequence_of((unsigned char)bytes.data[i]);
+        for (len = 1; len < wanted && i + len < bytes.len; len++)
+            if (((unsigned char)bytes.data[i + len] & 0xc0) != 0x80)
+                break;
+        if (wanted && len == wanted)
+            good += len;
+        i += len;
+    }
+    return bytes.len && good * 10 >= bytes.len * 9;
+}
+
+enum utf16_order looks_utf16(struct span bytes)
+{
+    if (span_starts(bytes, SPAN("\xff\xfe")) && bytes.len >= 4)
+        return UTF16_LITTLE;
+    if (span_starts(bytes, SPAN("\xfe\xff")) && bytes.len >= 4)
+        return UTF16_BIG;
+    struct span head = span_sub(bytes, 0, UTF16_LOOKED_AT);
+    size_t units = head.len / 2, little = 0, big = 0;
+    for (size_t i = 0; i < units; i++) {
+        unsigned char first = (unsigned char)head.data[2 * i];
+        unsigned char second = (unsigned char)head.data[2 * i + 1];
+        little += is_printable(first) && second == 0;
+        big += first == 0 && is_printable(second);
+    }
+    if (units < UTF16_LEAST)
+        return UTF16_NONE;
+    if (little * 10 >= units * 9)
+        return UTF16_LITTLE;
+    return big * 10 >= units * 9 ? UTF16_BIG : UTF16_NONE;
+}

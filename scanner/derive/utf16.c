@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "derive/utf16.h"
+
+#include "base/utf.h"
+#include "derive/decoder.h"
+
+static uint32_t unit_at(struct span bytes, size_t at, enum utf16_order order)
+{
+    unsigned char first = (unsigned char)bytes.data[at];
+    unsigned char second = (unsigned char)bytes.data[at + 1];
+    return order == UTF16_LITTLE ? (uint32_t)second << 8 | first : (uint32_t)first << 8 | second;
+}
+
+/* The code point at `at` and how many bytes it takes; half a pair is U+FFFD. */
+static uint32_t code_point_at(struct span bytes, size_t at, enum utf16_order order, size_t *len)
+{
+    uint32_t high = unit_at(bytes, at, order);
+    *len = 2;
+    if (high < 0xd800 || high > 0xdfff)
+        return high;
+    if (high >= 0xdc00 || at + 4 > bytes.len)
+        return UTF_REPLACEMENT;
+    uint32_t low = unit_at(bytes, at + 2, order);
+    if (low < 0xdc00 || low > 0xdfff)
+        return UTF_REPLACEMENT;
+    *len = 4;
+    return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+bool utf16_put(struct derived_text *text, struct span bytes, enum utf16_order order,
+               utf16_place place, const void *context)
+{
+    size_t at = 0, len;
+    if (bytes.len >= 2 && unit_at(bytes, 0, order) == 0xfeff)
+        at = 2;
+    for (; at + 2 <= bytes.len; at += len) {
+        uint32_t code_point = code_point_at(bytes, at, order, &len);
+        struct byte_range from =
+                place ? place(context, at, at + len) : (struct byte_range) { at, at + len };
+        if (!derived_put_code_point(text, code_point, from.begin, from.end - from.begin))
+            return false;
+    }
+    return true;
+}
+
+static struct byte_range behind_one(const void *context, size_t begin, size_t end)
+{
+    (void)context;
+    return (struct byte_range) { begin + 1, end + 1 };
+}
+
+/* The whole unit, where it is that. A later window of a file begins anywhere in a character. */
+void decode_utf16(const struct decoder_input *input, struct derived_text *text)
+{
+    const struct unit *unit = input->unit;
+    struct span bytes = unit->bytes;
+    bool marked = span_starts(bytes, SPAN("\xff\xfe")) || span_starts(bytes, SPAN("\xfe\xff"));
+    if (!marked && !(unit->kinds & KIND_BINARY))
+        return;
+    size_t skipped = unit->offset & 1;
+    enum utf16_order order = looks_utf16(span_from(bytes, skipped));
+    if (order == UTF16_NONE)
+        return;
+    derived_begin(text, "UTF-16", unit->kinds & ~(kind_set)KIND_BINARY);
+    /* Even places stay even: a byte in front is half of a character that nobody misses. */
+    utf16_put(text, span_from(bytes, skipped), order, skipped ? behind_one : NULL, NULL);
+}
