@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/record.h"
 
+#include <stdlib.h>
+
 #include "base/cleanup.h"
 #include "base/utf.h"
 #include "finding/fingerprint.h"
@@ -67,7 +69,8 @@ static struct excerpt snippet_of(struct span bytes, size_t begin, size_t end)
     return excerpt;
 }
 
-/* Up to two whole lines on either side of [begin, end); counts them. False where a line is too long. */
+/* Up to two whole lines on either side of [begin, end); counts them. False where a line is too
+ * long. */
 static bool context_of(struct span bytes, size_t begin, size_t end, struct excerpt *excerpt,
                        uint32_t *lines_before, uint32_t *lines_after)
 {
@@ -123,7 +126,8 @@ static void fill_texts(const struct record *record, const struct believed *belie
     finding->caret_length =
             (uint32_t)utf_count(span_sub(bytes, begin, MIN(end, snippet.end) - begin));
     finding->context = "";
-    if (record->unit->kinds & KIND_BINARY ||
+    /* Lines around what was decoded are lines of another text. */
+    if (record->unit->kinds & KIND_BINARY || record->unit->parent ||
         !context_of(bytes, begin, end, &context, &before, &after) || before + after == 0)
         return;
     finding->context = redacted(record, context, true);
@@ -140,7 +144,7 @@ static void fill_evidence(struct arena *arena, const struct judgement *judgement
         return;
     for (size_t i = 0; i < judgement->evidence_count; i++) {
         const struct veto_evidence *from = &judgement->evidence[i];
-        evidence[i] = (struct veto_evidence){
+        evidence[i] = (struct veto_evidence) {
             .against = from->against,
             .text = arena_strndup(arena, from->text, strlen(from->text)),
         };
@@ -180,8 +184,9 @@ static int fill_fingerprint(struct collector *collector, const struct believed *
 }
 
 /* Findings of one unit share the copy of its origin. */
-static struct collected_finding *record_one(const struct record *record, const struct believed *believed,
-                      const struct veto_origin *origin, struct lines *lines)
+static struct collected_finding *record_one(const struct record *record,
+                                            const struct believed *believed,
+                                            const struct veto_origin *origin, struct lines *lines)
 {
     struct collector *collector = record->collector;
     struct collected_finding *collected = collector_add(collector);
@@ -189,18 +194,21 @@ static struct collected_finding *record_one(const struct record *record, const s
         return NULL;
     struct veto_finding *finding = &collected->finding;
     size_t begin = (size_t)(believed->secret.data - record->unit->bytes.data);
+    struct byte_range place = { begin, begin + believed->secret.len };
+    const char *decoding = record->unit->decoding;
+    if (!unit_root_range(record->unit, place, &place))
+        return NULL;
 
-    *finding = (struct veto_finding){
+    *finding = (struct veto_finding) {
         .rule = &believed->rule->public,
         .severity = believed->judgement.severity,
         .confidence = believed->judgement.confidence,
-        .place = { .origin = origin,
-                   .region = lines_region(lines, begin, begin + believed->secret.len) },
+        .place = { .origin = origin, .region = lines_region(lines, place.begin, place.end) },
         /* Insecure configuration is no secret: what was matched is shown as it is. */
         .secret = redact_secret(believed->secret,
                                 record->redactions->show || !believed->rule->public.is_secret,
                                 &collector->arena),
-        .decoding = record->unit->decoding,
+        .decoding = arena_strndup(&collector->arena, decoding, strlen(decoding)),
     };
     fill_texts(record, believed, finding);
     fill_evidence(&collector->arena, &believed->judgement, finding);
@@ -215,16 +223,31 @@ static struct collected_finding *record_one(const struct record *record, const s
 static bool is_admitted(const struct record *record, const struct believed *believed)
 {
     const struct unit *unit = record->unit;
-    return unit_is_whole(unit) ||
+    return unit->parent || unit_is_whole(unit) ||
            collector_admits(record->collector, unit->origin, &believed->rule->public,
                             unit->offset + (size_t)(believed->secret.data - unit->bytes.data));
+}
+
+/* The hash of a line needs the whole file; a part of one has none that others would agree with. */
+static void hash_lines(const struct record *record, struct line_hash_request *requests,
+                       size_t count)
+{
+    struct derived_findings *derived = record->derived;
+    if (!derived) {
+        if (unit_is_whole(record->unit))
+            line_hashes(record->unit->bytes, requests, count);
+        return;
+    }
+    memcpy(derived->requests + derived->request_count, requests, count * sizeof(*requests));
+    derived->request_count += count;
 }
 
 int record_findings(const struct record *record, const struct believed *believed, size_t count)
 {
     struct collector *collector = record->collector;
     const struct veto_origin *origin = NULL;
-    struct lines lines = lines_make(record->unit);
+    struct lines own = lines_make(record->unit);
+    struct lines *lines = record->derived ? &record->derived->lines : &own;
     cleanup(free_ptr) struct line_hash_request *requests = calloc(count, sizeof(*requests));
     size_t recorded = 0;
     if (!requests)
@@ -235,19 +258,31 @@ int record_findings(const struct record *record, const struct believed *believed
         if (!origin)
             origin = origin_copy(&collector->arena, record->unit->origin);
         struct collected_finding *collected =
-                origin ? record_one(record, &believed[i], origin, &lines) : NULL;
+                origin ? record_one(record, &believed[i], origin, lines) : NULL;
         if (!collected)
             return -1;
         struct veto_finding *finding = &collected->finding;
-        requests[recorded++] = (struct line_hash_request){
+        requests[recorded++] = (struct line_hash_request) {
             .line = finding->place.region.start_line,
             .out = finding->line_hash,
         };
     }
-    /* The hash of a line needs the whole file; a part of one has none that others would agree with. */
-    if (unit_is_whole(record->unit))
-        line_hashes(record->unit->bytes, requests, recorded);
+    hash_lines(record, requests, recorded);
     return arena_failed(&collector->arena) ? -1 : 0;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct line_hash_request *x = a, *y = b;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+void record_derived_lines(struct derived_findings *derived, const struct unit *root)
+{
+    if (derived->request_count == 0 || !unit_is_whole(root))
+        return;
+    qsort(derived->requests, derived->request_count, sizeof(*derived->requests), by_line);
+    line_hashes(root->bytes, derived->requests, derived->request_count);
 }
 
 int record_event(struct collector *collector, const struct rule *rule,
@@ -261,12 +296,15 @@ int record_event(struct collector *collector, const struct rule *rule,
     struct veto_evidence *evidence = ARENA_NEW(&collector->arena, struct veto_evidence);
     if (evidence)
         evidence->text = arena_strndup(&collector->arena, text, strlen(text));
-    *finding = (struct veto_finding){
+    *finding = (struct veto_finding) {
         .rule = &rule->public,
         .severity = rule->public.severity,
         .confidence = rule->public.confidence,
         .place = { .origin = origin_copy(&collector->arena, origin),
-                   .region = { .start_line = 1, .start_column = 1, .end_line = 1, .end_column = 1 } },
+                   .region = { .start_line = 1,
+                               .start_column = 1,
+                               .end_line = 1,
+                               .end_column = 1 } },
         .secret = "",
         .snippet = "",
         .context = "",

@@ -4,17 +4,34 @@
 #define VETO_RUN_RECORD_H
 
 #include "finding/collect.h"
+#include "finding/fingerprint.h"
 #include "finding/redact.h"
 #include "judge/dedupe.h"
+#include "unit/lines.h"
+
+/*
+ * What was found in the units derived from one unit of a source, as places in that. They do not
+ * come in the order of the places, so lines are hashed when all are known.
+ */
+struct derived_findings {
+    struct byte_range *places;
+    size_t count;
+    struct lines lines;
+    struct line_hash_request *requests;
+    size_t request_count;
+};
 
 struct record {
     const struct unit *unit;
     const struct redact_plan *redactions; /* of the whole unit */
     struct collector *collector;          /* where findings go; copies everything */
+    struct derived_findings *derived; /* of a derived unit: what is left to be done at the end */
 };
 
 /* Losers are passed over. `believed` is sorted by the secret's begin. Negative without memory. */
 int record_findings(const struct record *record, const struct believed *believed, size_t count);
+/* The lines of all findings in units derived from `root`, once they are recorded. */
+void record_derived_lines(struct derived_findings *derived, const struct unit *root);
 /* A finding that a source raised itself. */
 int record_event(struct collector *collector, const struct rule *rule,
                  const struct veto_origin *origin, const char *text);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "run/derived.h"
 #include "run/record.h"
 #include "unit/origin.h"
 #include "unit/problem.h"
@@ -28,31 +29,36 @@ static void *grow(struct arena *arena, void *items, size_t count, size_t *max, s
     return larger;
 }
 
-static void remember_candidate(struct worker *worker, struct span secret)
+void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begin, size_t end)
 {
-    if (worker->candidate_count == worker->candidate_max) {
-        void *larger = grow(&worker->arena, worker->candidates, worker->candidate_count,
-                            &worker->candidate_max, sizeof(*worker->candidates));
+    if (scanning->candidate_count == scanning->candidate_max) {
+        void *larger = grow(arena, scanning->candidates, scanning->candidate_count,
+                            &scanning->candidate_max, sizeof(*scanning->candidates));
         if (!larger)
             return;
-        worker->candidates = larger;
+        scanning->candidates = larger;
     }
-    size_t begin = (size_t)(secret.data - worker->unit->bytes.data);
-    worker->candidates[worker->candidate_count++] =
-            (struct redaction){ .begin = begin, .end = begin + secret.len };
+    scanning->candidates[scanning->candidate_count++] =
+            (struct redaction) { .begin = begin, .end = end };
+}
+
+static void remember_candidate(struct worker *worker, struct span secret)
+{
+    size_t begin = (size_t)(secret.data - worker->now->unit->bytes.data);
+    scanning_redact(worker->now, &worker->arena, begin, begin + secret.len);
 }
 
 static void remember_believed(struct worker *worker, const struct match *match,
                               const struct judgement *judgement)
 {
-    if (worker->believed_count == worker->believed_max) {
-        void *larger = grow(&worker->arena, worker->believed, worker->believed_count,
-                            &worker->believed_max, sizeof(*worker->believed));
+    if (worker->now->believed_count == worker->now->believed_max) {
+        void *larger = grow(&worker->arena, worker->now->believed, worker->now->believed_count,
+                            &worker->now->believed_max, sizeof(*worker->now->believed));
         if (!larger)
             return;
-        worker->believed = larger;
+        worker->now->believed = larger;
     }
-    worker->believed[worker->believed_count++] = (struct believed){
+    worker->now->believed[worker->now->believed_count++] = (struct believed) {
         .rule = match->rule,
         .whole = match->whole,
         .secret = match->secret,
@@ -63,10 +69,10 @@ static void remember_believed(struct worker *worker, const struct match *match,
 /* What was left out for one rule is counted when the next rule begins, and at the unit's end. */
 static void count_unstored(struct worker *worker)
 {
-    if (worker->unstored_of_rule)
-        collector_add_unlisted(&worker->collector, worker->unit->origin,
-                               &worker->last_rule->public, worker->unstored_of_rule);
-    worker->stored_of_rule = worker->unstored_of_rule = 0;
+    if (worker->now->unstored_of_rule)
+        collector_add_unlisted(&worker->collector, worker->now->unit->origin,
+                               &worker->now->last_rule->public, worker->now->unstored_of_rule);
+    worker->now->stored_of_rule = worker->now->unstored_of_rule = 0;
 }
 
 static void on_match(const struct match *match, void *payload)
@@ -75,72 +81,90 @@ static void on_match(const struct match *match, void *payload)
     const struct veto_rules *rules = worker->shared->rules;
     struct judgement judgement = { 0 };
 
-    if (match->rule != worker->last_rule) {
+    if (match->rule != worker->now->last_rule) {
         count_unstored(worker);
-        worker->last_rule = match->rule;
+        worker->now->last_rule = match->rule;
     }
     if (match->rule->public.is_secret)
         remember_candidate(worker, match->secret);
-    if (worker->stored_of_rule >= COLLECT_MAX_OF_RULE) {
-        worker->unstored_of_rule++;
+    if (worker->now->stored_of_rule >= COLLECT_MAX_OF_RULE) {
+        worker->now->unstored_of_rule++;
         return;
     }
-    judge_content(rules->judge, worker->judge_scratch, match, worker->unit, &worker->arena,
+    judge_content(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
                   &judgement);
     if (judgement.drop == DROP_NOT)
-        judge_place(rules->judge, worker->judge_scratch, match, worker->unit, &worker->arena,
+        judge_place(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
                     &judgement);
     if (judgement.drop != DROP_NOT) {
         worker->counts.dropped[judgement.drop]++;
         return;
     }
-    worker->stored_of_rule++;
+    worker->now->stored_of_rule++;
     remember_believed(worker, match, &judgement);
 }
 
 static int record_unit(struct worker *worker)
 {
-    dedupe(worker->believed, worker->believed_count, &worker->arena);
-    struct redact_plan plan = redact_plan_make(worker->candidates, worker->candidate_count,
+    struct scanning *now = worker->now;
+    struct redact_plan plan = redact_plan_make(now->candidates, now->candidate_count,
                                                worker->shared->options->show_secrets);
     struct record record = {
-        .unit = worker->unit,
+        .unit = now->unit,
         .redactions = &plan,
         .collector = &worker->collector,
+        .derived = now->parent ? &worker->derived : NULL,
     };
-    return record_findings(&record, worker->believed, worker->believed_count);
+    return record_findings(&record, now->believed, now->believed_count);
 }
 
-static void begin_unit(struct worker *worker, const struct unit *unit)
+static void worker_scan_any(struct worker *worker, const struct unit *unit);
+
+static void on_derived(const struct unit *unit, void *payload)
 {
+    worker_scan_any(payload, unit);
+}
+
+/* A unit of a source, or one that was derived from the unit that is being scanned. */
+static void worker_scan_any(struct worker *worker, const struct unit *unit)
+{
+    struct scanning scanning = { .unit = unit, .parent = worker->now };
+    worker->now = &scanning;
     judge_begin_unit(worker->judge_scratch);
-    worker->unit = unit;
-    worker->believed = NULL;
-    worker->candidates = NULL;
-    worker->believed_count = worker->believed_max = 0;
-    worker->candidate_count = worker->candidate_max = 0;
-    worker->last_rule = NULL;
-    worker->stored_of_rule = worker->unstored_of_rule = 0;
-}
-
-void worker_scan_unit(struct worker *worker, const struct unit *unit)
-{
-    begin_unit(worker, unit);
-    worker->counts.bytes += unit->own_end - unit->own_begin;
-    int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit,
-                              on_match, worker);
+    int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit, on_match,
+                              worker);
     if (status < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
     count_unstored(worker);
-    if (worker->believed_count && record_unit(worker) < 0)
+    dedupe(scanning.believed, scanning.believed_count, &worker->arena);
+    if (scanning.parent)
+        derived_settle(worker);
+    if (!sink_stopped(&worker->sink) &&
+        !derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
+                worker))
+        worker->underived = true;
+    if (scanning.believed_count && record_unit(worker) < 0)
         worker->arena.failed = true;
+    worker->now = scanning.parent;
+}
+
+void worker_scan_unit(struct worker *worker, const struct unit *unit)
+{
+    worker->counts.bytes += unit->own_end - unit->own_begin;
+    worker->underived = false;
+    worker->derived = (struct derived_findings) { 0 };
+    worker_scan_any(worker, unit);
+    record_derived_lines(&worker->derived, unit);
+    if (worker->underived)
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
+                    "decoded, it is more than %d times as large: not decoded further",
+                    DERIVE_MAX_RATIO);
     if (arena_failed(&worker->arena))
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "out of memory while judging; findings are missing");
     if (worker->arena.used)
         arena_reset(&worker->arena);
-    worker->unit = NULL;
 }
 
 /* ---- The sink -------------------------------------------------------------------------------- */
@@ -331,17 +355,16 @@ static void run_scan(struct pool_worker *pool_worker, struct unit_batch *batch)
     tell_progress(worker);
 }
 
-int worker_init(struct worker *worker, const struct worker_shared *shared,
-                struct veto_error *error)
+int worker_init(struct worker *worker, const struct worker_shared *shared, struct veto_error *error)
 {
-    *worker = (struct worker){
+    *worker = (struct worker) {
         .pool_worker = { .read = run_read, .scan = run_scan },
         .shared = shared,
         .collector = collector_make(),
         .arena = arena_make(WORKER_UNIT_ARENA, true),
     };
     char *buffer = malloc(WORKER_READ_BUFFER);
-    worker->sink = (struct unit_sink){
+    worker->sink = (struct unit_sink) {
         .operations = &operations,
         .limits = shared->limits,
         .buffer = { buffer, WORKER_READ_BUFFER },
@@ -350,6 +373,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared,
     };
     if (!buffer)
         return error_no_memory(error);
+    if (deriver_create(&worker->deriver, error) < 0)
+        return -1;
     if (match_scratch_create(&worker->match_scratch, shared->rules->matcher, error) < 0)
         return -1;
     return judge_scratch_create(&worker->judge_scratch, shared->rules->judge, error);
@@ -357,6 +382,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared,
 
 void worker_release(struct worker *worker)
 {
+    deriver_free(worker->deriver);
     match_scratch_free(worker->match_scratch);
     judge_scratch_free(worker->judge_scratch);
     collector_release(&worker->collector);

@@ -6,10 +6,12 @@
 #ifndef VETO_RUN_WORKER_H
 #define VETO_RUN_WORKER_H
 
+#include "derive/derive.h"
 #include "finding/collect.h"
 #include "judge/dedupe.h"
 #include "finding/redact.h"
 #include "run/pool.h"
+#include "run/record.h"
 #include "run/rules.h"
 #include "source/limits.h"
 
@@ -39,19 +41,9 @@ struct worker_image {
     struct worker_image *next;
 };
 
-struct worker {
-    struct pool_worker pool_worker; /* first: the pool knows only this */
-    struct unit_sink sink;
-    const struct worker_shared *shared;
-    struct match_scratch *match_scratch;
-    struct judge_scratch *judge_scratch;
-    struct collector collector;
-    struct worker_image *images;
-    struct worker_counts counts;
-    struct veto_progress told; /* how much of the counts was told to on_progress */
-
-    /* Of the unit that is being scanned: */
-    struct arena arena;
+/* A unit that is being scanned: the one of a source, or below it one derived from it. */
+struct scanning {
+    struct scanning *parent; /* of the unit that it was derived from */
     const struct unit *unit;
     struct believed *believed;
     size_t believed_count, believed_max;
@@ -60,6 +52,27 @@ struct worker {
     const struct rule *last_rule;
     size_t stored_of_rule, unstored_of_rule;
 };
+
+struct worker {
+    struct pool_worker pool_worker; /* first: the pool knows only this */
+    struct unit_sink sink;
+    const struct worker_shared *shared;
+    struct match_scratch *match_scratch;
+    struct judge_scratch *judge_scratch;
+    struct deriver *deriver;
+    struct collector collector;
+    struct worker_image *images;
+    struct worker_counts counts;
+    struct veto_progress told; /* how much of the counts was told to on_progress */
+
+    struct arena arena; /* of the unit that a source gave, and of those derived from it */
+    struct scanning *now;
+    struct derived_findings derived;
+    bool underived; /* not everything could be decoded */
+};
+
+/* What the units that are derived from `worker->now` add to its text must not be shown either. */
+void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begin, size_t end);
 
 int worker_init(struct worker *worker, const struct worker_shared *shared,
                 struct veto_error *error);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/derived.h"
+
+enum { MAX_FINDINGS = COLLECT_MAX_OF_RULE };
+
+static struct byte_range range_in(const struct unit *unit, struct span span)
+{
+    size_t begin = (size_t)(span.data - unit->bytes.data);
+    return (struct byte_range) { begin, begin + span.len };
+}
+
+static bool overlap(struct byte_range a, struct byte_range b)
+{
+    return a.begin < b.end && b.begin < a.end;
+}
+
+/* A candidate hides in the text of every unit around it. */
+static void redact_around(struct worker *worker, struct byte_range range)
+{
+    for (struct scanning *at = worker->now; at->parent; at = at->parent) {
+        if (!offset_map_range(at->unit->map, range, &range))
+            return;
+        scanning_redact(at->parent, &worker->arena, range.begin, range.end);
+    }
+}
+
+/* The less specific one of the unit around gives way, and is named under the winner. */
+static void win_over(struct worker *worker, struct believed *winner, struct believed *loser)
+{
+    const struct rule **also =
+            ARENA_ARRAY(&worker->arena, winner->also_count + 1, const struct rule *);
+    if (!also)
+        return;
+    if (winner->also_count)
+        memcpy(also, winner->also, winner->also_count * sizeof(*also));
+    also[winner->also_count++] = loser->rule;
+    winner->also = also;
+    loser->lost = true;
+}
+
+/* Against the findings of the units around; false where one of them stays. */
+static bool holds_against_parents(struct worker *worker, struct believed *believed)
+{
+    struct byte_range range = range_in(worker->now->unit, believed->secret);
+    for (struct scanning *at = worker->now; at->parent; at = at->parent) {
+        if (!offset_map_range(at->unit->map, range, &range))
+            return false;
+        for (size_t i = 0; i < at->parent->believed_count; i++) {
+            struct believed *other = &at->parent->believed[i];
+            if (other->lost || !overlap(range, range_in(at->parent->unit, other->secret)))
+                continue;
+            if (!other->rule->generic || believed->rule->generic)
+                return false;
+            win_over(worker, believed, other);
+        }
+    }
+    return true;
+}
+
+static bool is_taken(const struct derived_findings *derived, struct byte_range place)
+{
+    for (size_t i = 0; i < derived->count; i++)
+        if (overlap(derived->places[i], place))
+            return true;
+    return false;
+}
+
+static bool prepare(struct derived_findings *derived, const struct unit *root, struct arena *arena)
+{
+    derived->places = ARENA_ARRAY(arena, MAX_FINDINGS, struct byte_range);
+    derived->requests = ARENA_ARRAY(arena, MAX_FINDINGS, struct line_hash_request);
+    derived->lines = lines_make(root);
+    return derived->places && derived->requests;
+}
+
+/* Is it new, in what the unit of the source owns, and not one too many? */
+static bool is_kept(struct worker *worker, struct believed *believed)
+{
+    const struct unit *unit = worker->now->unit, *root = unit_root(unit);
+    struct derived_findings *derived = &worker->derived;
+    struct byte_range place;
+    if (!unit_root_range(unit, range_in(unit, believed->secret), &place) ||
+        place.end <= root->own_begin || place.end > root->own_end || is_taken(derived, place) ||
+        !holds_against_parents(worker, believed))
+        return false;
+    if (!derived->places && !prepare(derived, root, &worker->arena))
+        return false;
+    if (derived->count == MAX_FINDINGS) {
+        collector_add_unlisted(&worker->collector, root->origin, &believed->rule->public, 1);
+        return false;
+    }
+    derived->places[derived->count++] = place;
+    return true;
+}
+
+void derived_settle(struct worker *worker)
+{
+    struct scanning *now = worker->now;
+    for (size_t i = 0; i < now->candidate_count; i++)
+        redact_around(worker,
+                      (struct byte_range) { now->candidates[i].begin, now->candidates[i].end });
+    for (size_t i = 0; i < now->believed_count; i++)
+        if (!now->believed[i].lost && !is_kept(worker, &now->believed[i]))
+            now->believed[i].lost = true;
+}

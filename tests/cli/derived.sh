@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# A made-up token in every form that is decoded: found once, at its original place, its decoding named.
+. "$(dirname "$0")/lib.sh"
+
+python3 "$VETO_SOURCE/tests/cli/derived_cases.py" "$token" forms >cases
+while IFS='|' read -r file place decoding; do
+    run scan -f json "forms/$file"
+    expect_exit 1
+    expect_no_stdout "$token"
+    found=$(python3 -c '
+import json, sys
+for f in json.load(open(sys.argv[1]))["findings"]:
+    print(f["rule"], "%d:%d" % (f["line"], f["column"]), f.get("decoding", ""), sep="|")' "$io/stdout")
+    [ "$found" = "github-pat|$place|$decoding" ] || fail "$file: '$found', expected $place|$decoding"
+done <cases
+expect 'all cases were tried' test "$(wc -l <cases)" -ge 15
+
+# The order of threads changes nothing.
+run scan -f json -j1 forms
+cp "$io/stdout" one
+run scan -f json -j4 forms
+expect 'the same report with four threads' cmp -s one "$io/stdout"
+
+# What a report shows of the original hides the encoded secret as well.
+encoded=$(printf 'token=%s' "$token" | base64 -w0)
+printf 'password: hunter2hunter3\nblob: %s\n' "$encoded" >both.yaml
+run scan -f json both.yaml
+expect_stdout '"decoding": "base64"'
+expect_no_stdout "${encoded:20:40}"
+
+# Bounds: four times the size of the file, told as a problem that is no failure of the scan.
+python3 - <<'PYTHON'
+import base64
+text = b"nothing to see here, password or so\n" * 20000
+for _ in range(6):
+    text = base64.b64encode(text)
+open("deep.yaml", "wb").write(b"a: " + text + b"\n")
+PYTHON
+run scan deep.yaml
+expect_exit 0
+
+# Cut off, or not what it looks like: seen and passed over.
+printf 'x: %s\n' "${encoded:0:41}" >cut.yaml
+printf 'x: %s\n' "$(head -c 600 /dev/urandom | base64 -w0)" >random.yaml
+# shellcheck disable=SC2016
+printf 'a%%2\\u00\\x4&#x;%%zz\\u12&#99999999999;' >broken.txt
+run scan cut.yaml random.yaml broken.txt
+expect_exit 0
