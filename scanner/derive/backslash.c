@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The escapes of strings in JSON, JavaScript, Python, C, shells: `\u0041`, `\x41`, `\n`. */
+#include "derive/backslash.h"
+
 #include "base/ascii.h"
 #include "base/utf.h"
 #include "derive/escaped.h"
@@ -33,7 +35,7 @@ static size_t read_unicode(struct span rest, char out[static 4], size_t *len)
     return 6;
 }
 
-static size_t read_backslash(struct span rest, char out[static 4], size_t *len)
+size_t backslash_read(struct span rest, char out[static 4], size_t *len)
 {
     static const char letters[] = "nrt\\/\"'", meanings[] = "\n\r\t\\/\"'";
     uint32_t value;
@@ -58,6 +60,6 @@ static size_t read_backslash(struct span rest, char out[static 4], size_t *len)
 
 void decode_backslashes(const struct decoder_input *input, struct derived_text *text)
 {
-    static const struct escape backslash = { '\\', "backslash escapes", read_backslash };
+    static const struct escape backslash = { '\\', "backslash escapes", backslash_read };
     decode_escaped(input, text, &backslash);
 }

@@ -3,6 +3,8 @@
  * Base64 of either alphabet, also in lines, and what is base64 of UTF-16; and hexadecimal, whose
  * digits are among those of base64.
  */
+#include "derive/base64.h"
+
 #include "base/ascii.h"
 #include "derive/decoder.h"
 #include "derive/runs.h"
@@ -167,6 +169,38 @@ static size_t put_lines(struct span bytes, struct byte_range run, struct derived
             break;
     }
     return run.end;
+}
+
+/* ---- Values that are known to be base64 ------------------------------------------------------ */
+
+/* The next digits in [*at, end); false at the end. */
+static bool next_digits(struct span bytes, size_t *at, size_t end, struct byte_range *run)
+{
+    while (*at < end && base64_digit(bytes.data[*at]) < 0)
+        ++*at;
+    run->begin = *at;
+    while (*at < end && base64_digit(bytes.data[*at]) >= 0)
+        ++*at;
+    run->end = *at;
+    return run->end > run->begin;
+}
+
+bool base64_begins_text(struct span bytes, struct byte_range part)
+{
+    struct byte_range run;
+    size_t at = part.begin;
+    return next_digits(bytes, &at, part.end, &run) &&
+           begins_text(&base64, span_sub(bytes, run.begin, run.end - run.begin));
+}
+
+bool base64_put(struct derived_text *text, struct byte_range part)
+{
+    struct span bytes = text->from->bytes;
+    struct byte_range run;
+    for (size_t at = part.begin; next_digits(bytes, &at, part.end, &run);)
+        if (!put_text(&base64, span_sub(bytes, run.begin, run.end - run.begin), run.begin, text))
+            return false;
+    return true;
 }
 
 /* ---- All of them ----------------------------------------------------------------------------- */

@@ -29,5 +29,6 @@ void decode_heredocs(const struct decoder_input *input, struct derived_text *tex
 void decode_notebook(const struct decoder_input *input, struct derived_text *text);
 void decode_office(const struct decoder_input *input, struct derived_text *text);
 void decode_constants(const struct decoder_input *input, struct derived_text *text);
+void decode_sqlite(const struct decoder_input *input, struct derived_text *text);
 
 #endif

@@ -63,10 +63,13 @@ static size_t depth_of(const struct unit *unit)
 static const struct decoder_row {
     decoder decode;
     enum marker_kind marker;
-    /* Asked of documents too: in their bytes nothing was decoded, and the parent has seen them. */
+    /* Asked also of documents whose bytes stand in the parent, which has decoded them already. */
     bool of_documents;
 } decoders[] = {
-    { decode_utf16, MARKER_KINDS, false },           { decode_split_strings, MARKER_SPLIT, false },
+    { decode_utf16, MARKER_KINDS, false },           { decode_manifests, MARKER_MANIFEST, true },
+    { decode_notebook, MARKER_KINDS, false },        { decode_heredocs, MARKER_KINDS, true },
+    { decode_office, MARKER_KINDS, false },          { decode_constants, MARKER_KINDS, false },
+    { decode_sqlite, MARKER_KINDS, false },          { decode_split_strings, MARKER_SPLIT, false },
     { decode_base64, MARKER_KINDS, false },          { decode_base64_signs, MARKER_BASE64, false },
     { decode_backslashes, MARKER_BACKSLASH, false }, { decode_percent, MARKER_PERCENT, false },
     { decode_entities, MARKER_ENTITY, false },
@@ -97,7 +100,7 @@ static bool derive_all(const struct unit *unit, struct markers markers, struct d
     struct marker *room = kept ? kept + markers.count : NULL;
     for (size_t i = 0; i < ARRAY_SIZE(decoders) && !text->exhausted; i++) {
         const struct decoder_row *row = &decoders[i];
-        if (unit->is_document && !row->of_documents)
+        if (unit->is_document && !unit->is_encoded && !row->of_documents)
             continue;
         struct decoder_input input = input_of(unit, markers, row->marker, room);
         if (row->marker != MARKER_KINDS && input.count == 0)

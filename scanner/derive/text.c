@@ -37,6 +37,7 @@ static void emit(struct derived_text *text, bool is_last)
         .map = &map,
         .name = span_of(text->name),
         .is_document = text->is_document,
+        .is_encoded = text->is_encoded,
     };
     if (unit.own_end > unit.own_begin)
         text->emit(&unit, text->payload);
@@ -110,7 +111,7 @@ void derived_begin(struct derived_text *text, const char *decoding, kind_set kin
     memcpy(text->decoding, name, sizeof(name));
     text->name[0] = '\0';
     text->kinds = kinds;
-    text->is_document = false;
+    text->is_document = text->is_encoded = false;
     derived_border(text);
 }
 
@@ -123,6 +124,7 @@ void derived_begin_document(struct derived_text *text, const char *decoding, str
              name.data);
     text->kinds = text->from->kinds & places;
     text->is_document = true;
+    text->is_encoded = false;
 }
 
 /* ---- Gathering ------------------------------------------------------------------------------- */

@@ -34,6 +34,7 @@ struct derived_text {
     char name[DERIVED_NAME];
     kind_set kinds;
     bool is_document;
+    bool is_encoded; /* the document's bytes were: they are decoded further like gathered ones */
     derived_callback emit;
     void *payload;
 };

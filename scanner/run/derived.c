@@ -38,6 +38,23 @@ static void win_over(struct worker *worker, struct believed *winner, struct beli
     loser->lost = true;
 }
 
+static bool is_decoded(const struct unit *unit)
+{
+    return !unit->is_document || unit->is_encoded;
+}
+
+/*
+ * Whoever knows what it is wins over whoever knows the name beside it; and where both know no more
+ * than that, the text that was decoded says more than the digits, unless it is believed less.
+ */
+static bool is_better(const struct unit *unit, const struct believed *a, const struct believed *b)
+{
+    if (a->rule->generic != b->rule->generic)
+        return b->rule->generic;
+    return a->rule->generic && is_decoded(unit) && a->judgement.severity >= b->judgement.severity &&
+           a->judgement.confidence >= b->judgement.confidence;
+}
+
 /* Against the findings of the units around; false where one of them stays. */
 static bool holds_against_parents(struct worker *worker, struct believed *believed)
 {
@@ -49,7 +66,7 @@ static bool holds_against_parents(struct worker *worker, struct believed *believ
             struct believed *other = &at->parent->believed[i];
             if (other->lost || !overlap(range, range_in(at->parent->unit, other->secret)))
                 continue;
-            if (!other->rule->generic || believed->rule->generic)
+            if (!is_better(worker->now->unit, believed, other))
                 return false;
             win_over(worker, believed, other);
         }

@@ -7,8 +7,7 @@
 
 /*
  * One secret at one original place is one finding: what a unit around it, or another derived unit,
- * has told already is marked as lost here. A rule that knows only the name of a setting gives way
- * to one that knows what was decoded.
+ * has told already is marked as lost here, unless what was decoded says more.
  */
 void derived_settle(struct worker *worker);
 

@@ -37,6 +37,7 @@ struct unit {
     const struct offset_map *map; /* from these bytes to the parent's */
     struct span name; /* of a document in it, `prometheus.yml`; empty where it has none */
     bool is_document; /* a text of its own, not spans gathered from here and there */
+    bool is_encoded;  /* and its bytes do not stand in the parent as they are */
 };
 
 /* The whole of some content as one unit. */

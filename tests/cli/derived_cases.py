@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a token in every form that veto decodes: `derived_cases.py TOKEN FOLDER` prints file|line:column|decoding."""
 import base64
+import io
+import json
+import marshal
 import os
+import sqlite3
 import sys
+import zipfile
 
 token, folder = sys.argv[1], sys.argv[2]
 os.makedirs(folder, exist_ok=True)
@@ -14,6 +19,9 @@ def case(file, text, place, decoding):
     at = place if isinstance(place, int) else data.index(place.encode())
     with open(os.path.join(folder, file), "wb") as out:
         out.write(data)
+    if b"\0" in data[:4096] and decoding != "UTF-16":
+        print(file, f"byte {at}", decoding, sep="|")
+        return
     before = data[:at]
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1:].decode("utf-8", "replace")) + 1
@@ -60,3 +68,40 @@ case("split.js", f'const a = "{first}" + "{second[:9]}" +\n    "{second[9:]}";\n
 case("split.py", f'a = ("{first}"\n     "{second}")\n', first, "joined strings")
 case("split.php", f"<?php\n$a = '{first}' . '{second}';\n", first, "joined strings")
 case("continued.sh", f"export A={first}\\\n{second}\n", first, "joined strings")
+
+manifest = "apiVersion: v1\nkind: %s\nmetadata:\n  name: x\ndata:\n"
+case("secret.yaml", manifest % "Secret" + f"  one: {b64('user')}\n  token: {b64(token)}\n", b64(token), "base64")
+text = b64(f"A=1\nTOKEN={token}\n")
+case("secret_file.yaml", manifest % "Secret" + f"  app.env: {text}\n", text[digits(10):], "base64")
+text = json.dumps({"kind": "ConfigMap", "data": {"a.js": f'x\nconst a = "{first}" + "{second}";\n'}}, indent=1)
+case("config_map.json", text, first, "embedded file of joined strings")
+cell = ["x = 1\n", f'token = "{first}" + \\\n', f'   "{second}"\n']
+text = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": cell, "outputs": []}]}, indent=1)
+case("notebook.ipynb", text, first, "notebook cell of joined strings")
+case("continued_in_heredoc.sh", f"#!/bin/sh\ncat >a.sh <<-EOF\n\texport A={first}\\\n\t{second}\n\tEOF\n", first, "joined strings")
+code = compile(f"X = '{token}'", "x", "exec")
+text = b"\xa7\x0d\x0d\x0a" + bytes(12) + marshal.dumps(code)
+case("m.pyc", text, text.index(token.encode()), "Python constants")
+
+
+def archive(file, member, text, decoding):
+    """The place is the one in the member."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr(member, text)
+    with open(os.path.join(folder, file), "wb") as out:
+        out.write(packed.getvalue())
+    print(file, f"1:{text.index(first) + 1}", decoding, sep="|")
+
+
+archive("word.docx", "word/document.xml", f"<w:document><w:body><w:p><w:r><w:t>key {first}</w:t></w:r><w:r><w:rPr/><w:t>{second}</w:t></w:r></w:p></w:body></w:document>", "document text")
+archive("text.odt", "content.xml", f"<office:document><text:p>key {first}<text:span>{second}</text:span></text:p></office:document>", "document text")
+path = os.path.join(folder, "rows.sqlite")
+with sqlite3.connect(path) as database:
+    database.execute("create table t(a text, b text, c text)")
+    database.execute("insert into t values('alice', ?, 'bob')", (token,))
+    database.execute("insert into t values('x', ?, 'y')", ("carol " * 2000,))
+database.close()
+with open(path, "rb") as rows:
+    text = rows.read()
+case("rows.sqlite", text, text.index(token.encode()), "SQLite values")

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What holds of every derived unit: its map is sorted and lies in both texts, whatever is asked for
+ * has a place, and all of them together stay within the bounds.
+ */
+#ifndef VETO_FUZZ_DERIVE_H
+#define VETO_FUZZ_DERIVE_H
+
+#include <stdlib.h>
+
+#include "derive/derive.h"
+#include "unit/kind.h"
+
+struct fuzz_derive {
+    struct deriver *deriver;
+    enum marker_kind marker; /* of derived units too; MARKER_KINDS: none */
+    uint64_t decoded;
+};
+
+static inline void fuzz_check_map(const struct unit *unit)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < unit->map->count; i++) {
+        const struct map_piece *piece = &unit->map->pieces[i];
+        struct byte_range from, at = { piece->at, (size_t)piece->at + piece->len };
+        if (piece->len == 0 || piece->at < end || at.end > unit->bytes.len ||
+            (size_t)piece->from + piece->from_len > unit->parent->bytes.len)
+            abort();
+        if (!offset_map_range(unit->map, at, &from) || from.begin != piece->from ||
+            from.end != (size_t)piece->from + piece->from_len)
+            abort();
+        end = at.end;
+    }
+}
+
+/* A sign at every byte, as the matcher would tell it. */
+static inline struct markers fuzz_markers(const struct unit *unit, enum marker_kind kind,
+                                          struct marker *marker)
+{
+    *marker = (struct marker) { kind, 1, (uint32_t)unit->bytes.len };
+    return (struct markers) { marker, kind != MARKER_KINDS && unit->bytes.len > 0 };
+}
+
+static inline void fuzz_found(const struct unit *unit, void *payload)
+{
+    struct fuzz_derive *fuzz = payload;
+    struct marker marker;
+    if (unit->own_begin >= unit->own_end || unit->own_end > unit->bytes.len || !unit->decoding[0])
+        abort();
+    fuzz_check_map(unit);
+    fuzz->decoded += unit->own_end - unit->own_begin;
+    derive(fuzz->deriver, unit, fuzz_markers(unit, fuzz->marker, &marker), fuzz_found, fuzz);
+}
+
+static inline int fuzz_derive(const uint8_t *data, size_t size, const char *name,
+                              enum veto_origin_kind kind, enum marker_kind marker_kind)
+{
+    const struct veto_origin origin = { .kind = kind, .name = { name, strlen(name) } };
+    struct fuzz_derive fuzz = { .marker = marker_kind };
+    struct unit unit = unit_whole((struct span) { (const char *)data, size }, &origin);
+    struct marker marker;
+    if (deriver_create(&fuzz.deriver, NULL) < 0)
+        abort();
+    derive(fuzz.deriver, &unit, fuzz_markers(&unit, marker_kind, &marker), fuzz_found, &fuzz);
+    /* Borders, three bytes between two spans, are not decoded and not counted. */
+    if (fuzz.decoded > 4 * 4 * ((uint64_t)size + 1))
+        abort();
+    deriver_free(fuzz.deriver);
+    return 0;
+}
+
+#define FUZZ_DERIVE(name, kind, marker)                                                            \
+    int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                                   \
+    {                                                                                              \
+        return fuzz_derive(data, size, name, kind, marker);                                        \
+    }
+
+#endif

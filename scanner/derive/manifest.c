@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ConfigMaps and Secrets of Kubernetes: their files are documents of their own, and what a Secret
+ * holds is base64, however short.
+ */
+#include "derive/base64.h"
+#include "derive/decoder.h"
+#include "derive/scalar.h"
+#include "doc/read.h"
+
+static bool is_file(const struct node *member)
+{
+    return memchr(member->key.data, '.', member->key.len) ||
+           span_find_char(member->text, '\n') + 1 < member->text.len;
+}
+
+static void put_files(struct derived_text *text, const struct node *data)
+{
+    if (!data || data->kind != NODE_OBJECT)
+        return;
+    for (const struct node *member = data->children; member; member = member->next) {
+        if (member->kind != NODE_STRING || !is_file(member))
+            continue;
+        derived_begin_document(text, "embedded file", member->key);
+        if (!derived_put_scalar(text, member))
+            return;
+    }
+}
+
+/* `key: value`, as it would stand in a file. */
+static bool put_setting(struct derived_text *text, const struct node *member,
+                        struct byte_range value)
+{
+    kind_set kinds = KIND_YAML | KIND_CONFIG | (text->from->kinds & (KIND_TEST | KIND_VENDORED));
+    derived_begin(text, "base64", kinds);
+    return derived_put(text, member->key, value.begin, 0) &&
+           derived_put(text, SPAN(": "), value.begin, 0) && base64_put(text, value) &&
+           derived_put_char(text, '\n', value.end, 0);
+}
+
+static void put_encoded(struct derived_text *text, const struct node *data)
+{
+    struct span bytes = text->from->bytes;
+    if (!data || data->kind != NODE_OBJECT)
+        return;
+    for (const struct node *member = data->children; member; member = member->next) {
+        struct byte_range value = { (size_t)member->begin, (size_t)member->end };
+        if (member->kind != NODE_STRING || value.end > bytes.len ||
+            !base64_begins_text(bytes, value))
+            continue;
+        if (!is_file(member)) {
+            if (!put_setting(text, member, value))
+                return;
+            continue;
+        }
+        derived_begin_document(text, "base64", member->key);
+        text->is_encoded = true;
+        if (!base64_put(text, value))
+            return;
+    }
+}
+
+static void put_object(struct derived_text *text, const struct node *object)
+{
+    const struct node *kind = node_member(object, "kind");
+    if (!kind || kind->kind != NODE_STRING)
+        return;
+    if (span_is(kind->text, "ConfigMap")) {
+        put_files(text, node_member(object, "data"));
+        put_encoded(text, node_member(object, "binaryData"));
+    } else if (span_is(kind->text, "Secret")) {
+        put_files(text, node_member(object, "stringData"));
+        put_encoded(text, node_member(object, "data"));
+    }
+}
+
+void decode_manifests(const struct decoder_input *input, struct derived_text *text)
+{
+    const struct unit *unit = input->unit;
+    const struct node *document;
+    if (!(unit->kinds & (KIND_YAML | KIND_JSON)) || !unit_is_whole(unit))
+        return;
+    /* What cannot be read is told by those who judge configuration. */
+    if (document_read(&document, unit->kinds & KIND_JSON ? "a.json" : "a.yaml", unit->bytes,
+                      input->arena, NULL) < 0)
+        return;
+    for (; document; document = document->next) {
+        const struct node *items = node_member(document, "items");
+        put_object(text, document);
+        for (const struct node *item = items && items->kind == NODE_ARRAY ? items->children : NULL;
+             item; item = item->next)
+            put_object(text, item);
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text of a scalar of a document, each byte with its place in the source. */
+#ifndef VETO_DERIVE_SCALAR_H
+#define VETO_DERIVE_SCALAR_H
+
+#include "derive/text.h"
+#include "doc/node.h"
+
+/*
+ * Exactly where the scalar is written plainly, in double quotes or as a literal block; else spread
+ * evenly over it. False where no more may be decoded.
+ */
+bool derived_put_scalar(struct derived_text *text, const struct node *scalar);
+
+#endif
