@@ -16,6 +16,7 @@ struct collector collector_make(void)
         .problem_arena = arena_make(arena_ceiling, false),
     };
     quotas_init(&collector.quotas);
+    quotas_init(&collector.derived);
     return collector;
 }
 
@@ -24,6 +25,7 @@ void collector_release(struct collector *collector)
     arena_release(&collector->arena);
     arena_release(&collector->problem_arena);
     quotas_release(&collector->quotas);
+    quotas_release(&collector->derived);
     *collector = collector_make();
 }
 
@@ -45,6 +47,13 @@ bool collector_admits(struct collector *collector, const struct veto_origin *ori
     return !quota || quota_admits_at(quota, offset);
 }
 
+bool collector_admits_derived(struct collector *collector, const struct veto_origin *origin,
+                              const struct veto_rule *rule, uint64_t window)
+{
+    struct quota *quota = quota_of(&collector->derived, origin, rule, &collector->arena);
+    return !quota || quota_admits_window(quota, window);
+}
+
 void collector_add_unlisted(struct collector *collector, const struct veto_origin *origin,
                             const struct veto_rule *rule, size_t count)
 {
@@ -60,7 +69,7 @@ static bool add_copy(struct collector *collector, const struct veto_problem *pro
     if (!added)
         return false;
     added->times = times;
-    added->problem = (struct veto_problem){
+    added->problem = (struct veto_problem) {
         .kind = problem->kind,
         .origin = problem->origin ? origin_copy(arena, problem->origin) : NULL,
         .text = arena_strndup(arena, problem->text, strlen(problem->text)),

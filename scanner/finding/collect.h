@@ -2,7 +2,8 @@
 /*
  * Findings and problems on their way from the workers to the result. Each worker fills its own
  * collector; `collect_merge` then sorts them into one order that does not depend on who found what
- * when, keeps only the first of too many, gives guessable values their ordinals, and joins the places of equal fingerprints.
+ * when, keeps only the first of too many, gives guessable values their ordinals, and joins the
+ * places of equal fingerprints.
  *
  * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits,
  * gives the same fingerprints each time, as it does in a tree. They go on counting where another
@@ -29,13 +30,14 @@ struct collected_problem {
 };
 
 struct collector {
-    struct arena arena;         /* of the findings */
-    struct arena problem_arena; /* remade when problems are thinned out */
+    struct arena arena;                 /* of the findings */
+    struct arena problem_arena;         /* remade when problems are thinned out */
     struct collected_finding *findings; /* newest first */
     struct collected_problem *problems;
     size_t finding_count, problem_count; /* in the lists */
     size_t problems_told;                /* all that were ever added */
     struct quotas quotas;                /* of contents that come in windows, or have too many */
+    struct quotas derived;               /* the same, of what was found in derived units */
 };
 
 /* So many problems are kept, the first in the order of reports; the others are counted. */
@@ -56,6 +58,9 @@ struct collected_finding *collector_add(struct collector *collector);
  */
 bool collector_admits(struct collector *collector, const struct veto_origin *origin,
                       const struct veto_rule *rule, uint64_t offset);
+/* The same for a finding in a unit that was derived from the window that begins at `window`. */
+bool collector_admits_derived(struct collector *collector, const struct veto_origin *origin,
+                              const struct veto_rule *rule, uint64_t window);
 /* Counts candidates that nobody even judged. */
 void collector_add_unlisted(struct collector *collector, const struct veto_origin *origin,
                             const struct veto_rule *rule, size_t count);

@@ -15,7 +15,7 @@ static void append_field(struct buf *message, struct span field)
     unsigned char len[8];
     for (size_t i = 0; i < sizeof(len); i++)
         len[i] = (unsigned char)((uint64_t)field.len >> (8 * i));
-    buf_append(message, (struct span){ (const char *)len, sizeof(len) });
+    buf_append(message, (struct span) { (const char *)len, sizeof(len) });
     buf_append(message, field);
 }
 

@@ -36,19 +36,27 @@ static int thin_out_findings(struct collected_finding **sorted, size_t *count,
     return 0;
 }
 
+static int add_unlisted_of(const struct quotas *from, struct quotas *quotas, struct arena *arena)
+{
+    for (const struct quota *q = from->first; q; q = q->next) {
+        if (q->unlisted == 0)
+            continue;
+        struct quota *sum = quota_of(quotas, q->origin, q->rule, arena);
+        if (!sum)
+            return -1;
+        sum->unlisted += q->unlisted;
+    }
+    return 0;
+}
+
 /* What the workers themselves did not keep. */
 static int add_unlisted(const struct collector *collectors, size_t count, struct quotas *quotas,
                         struct arena *arena)
 {
     for (size_t i = 0; i < count; i++)
-        for (const struct quota *q = collectors[i].quotas.first; q; q = q->next) {
-            if (q->unlisted == 0)
-                continue;
-            struct quota *sum = quota_of(quotas, q->origin, q->rule, arena);
-            if (!sum)
-                return -1;
-            sum->unlisted += q->unlisted;
-        }
+        if (add_unlisted_of(&collectors[i].quotas, quotas, arena) < 0 ||
+            add_unlisted_of(&collectors[i].derived, quotas, arena) < 0)
+            return -1;
     return 0;
 }
 
@@ -61,7 +69,7 @@ static int tell_unlisted(const struct quotas *quotas, struct arena *arena,
         struct collected_problem *told = ARENA_NEW(arena, struct collected_problem);
         if (!told)
             return -1;
-        told->problem = (struct veto_problem){
+        told->problem = (struct veto_problem) {
             .kind = VETO_PROBLEM_UNJUDGED,
             .origin = quota->origin,
             .text = arena_printf(arena, "too many candidates: %zu more of rule %s are not listed",

@@ -109,7 +109,7 @@ static void hash_lines(struct span content, struct line_list *lines)
 
 static struct span key_of(const uint64_t *hash)
 {
-    return (struct span){ (const char *)hash, sizeof(*hash) };
+    return (struct span) { (const char *)hash, sizeof(*hash) };
 }
 
 /* Lines of equal hash are numbered; only hashes that are wanted are counted. */

@@ -55,8 +55,7 @@ static struct collected_finding **sorted_findings(const struct collector *collec
     *total = 0;
     for (size_t i = 0; i < count; i++)
         *total += collectors[i].finding_count;
-    struct collected_finding **sorted =
-            ARENA_ARRAY(arena, *total + 1, struct collected_finding *);
+    struct collected_finding **sorted = ARENA_ARRAY(arena, *total + 1, struct collected_finding *);
     size_t filled = 0;
     for (size_t i = 0; sorted && i < count; i++)
         for (struct collected_finding *f = collectors[i].findings; f; f = f->next)
@@ -126,8 +125,7 @@ static int number_guessable(struct collected_finding **sorted, size_t count, str
         if (!ordinals)
             status = -1;
         else
-            fingerprint_of_ordinal(finding->rule->id,
-                                   next_ordinal(ordinals, finding->place.origin),
+            fingerprint_of_ordinal(finding->rule->id, next_ordinal(ordinals, finding->place.origin),
                                    sorted[i]->logical_place, finding->fingerprint);
     }
     table_release(&table);

@@ -13,8 +13,9 @@ size_t problems_sort(const struct collector *collectors, size_t count, struct ar
                      struct collected_problem ***sorted);
 
 /*
- * Of the sorted findings keeps COLLECT_MAX_OF_RULE a rule and origin; `problems` gets a list of what
- * is missing, in `arena`, with what the collectors have not kept themselves. Negative without memory.
+ * Of the sorted findings keeps COLLECT_MAX_OF_RULE a rule and origin; `problems` gets a list of
+ * what is missing, in `arena`, with what the collectors have not kept themselves. Negative without
+ * memory.
  */
 int findings_keep_first(const struct collector *collectors, size_t count, struct arena *arena,
                         struct collected_finding **sorted, size_t *total,

@@ -9,7 +9,7 @@ enum { MAX_KEY = 1024 * 1024 };
 
 void quotas_init(struct quotas *quotas)
 {
-    *quotas = (struct quotas){ .first = NULL };
+    *quotas = (struct quotas) { .first = NULL };
     table_init(&quotas->table);
 }
 
@@ -37,7 +37,7 @@ static struct quota *add_quota(struct quotas *quotas, struct span key, struct qu
     struct span kept_key = arena_span(arena, key);
     if (!quota || !kept_key.data)
         return NULL;
-    *quota = (struct quota){
+    *quota = (struct quota) {
         .origin = origin_copy(arena, origin),
         .rule = rule,
         .next_of_key = others,
@@ -79,6 +79,20 @@ bool quota_admits(struct quota *quota)
     }
     quota->kept++;
     return true;
+}
+
+bool quota_admits_window(struct quota *quota, uint64_t window)
+{
+    if (window < quota->last)
+        quota->kept = 0;
+    if (window != quota->last)
+        quota->is_closed = quota->kept >= COLLECT_MAX_OF_RULE;
+    quota->last = window;
+    if (quota->is_closed)
+        quota->unlisted++;
+    else
+        quota->kept++;
+    return !quota->is_closed;
 }
 
 bool quota_admits_at(struct quota *quota, uint64_t offset)

@@ -18,6 +18,7 @@ struct quota {
     size_t kept;
     uint64_t last; /* the offset of the last finding that was asked for */
     size_t unlisted;
+    bool is_closed; /* earlier windows had enough */
     struct quota *next_of_key;
     struct quota *next;
 };
@@ -42,5 +43,10 @@ bool quota_admits(struct quota *quota);
  * is of another content that has the same origin.
  */
 bool quota_admits_at(struct quota *quota, uint64_t offset);
+/*
+ * For findings that come in no order within a window: those of a window are all kept, or none where
+ * the windows before it had enough, so that it does not matter who saw which windows.
+ */
+bool quota_admits_window(struct quota *quota, uint64_t window);
 
 #endif

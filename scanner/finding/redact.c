@@ -7,13 +7,13 @@
 #include "base/utf.h"
 
 enum {
-    MIN_HIDDEN = 20,     /* characters that stay hidden, else nothing is shown */
-    TAIL = 4,            /* characters shown at the end */
-    MAX_PREFIX = 12,     /* longest prefix that is taken for public */
-    SHORT_VALUE = 16,    /* characters; below, the length is a secret too */
+    MIN_HIDDEN = 20,  /* characters that stay hidden, else nothing is shown */
+    TAIL = 4,         /* characters shown at the end */
+    MAX_PREFIX = 12,  /* longest prefix that is taken for public */
+    SHORT_VALUE = 16, /* characters; below, the length is a secret too */
     SHORT_STARS = 8,
     MAX_STARS = 64,
-    MAX_LABEL = 64,      /* `-----BEGIN … KEY-----` */
+    MAX_LABEL = 64, /* `-----BEGIN … KEY-----` */
     MAX_SECRET_TEXT = 1024 * 1024,
 };
 
@@ -177,13 +177,12 @@ static void fill_mask(char *mask, struct span bytes, size_t begin, size_t end,
             range.end = bytes.len;
         if (range.end <= begin || (range.begin >= done.begin && range.end <= done.end))
             continue;
-        struct visible v =
-                visible_of(span_sub(bytes, range.begin, range.end - range.begin));
+        struct visible v = visible_of(span_sub(bytes, range.begin, range.end - range.begin));
         size_t from = MAX(range.begin + v.head, begin), to = MIN(range.end - v.tail, end);
         if (from >= to)
             continue;
         memset(mask + (from - begin), 1, to - from);
-        done = (struct redaction){ from, to };
+        done = (struct redaction) { from, to };
     }
 }
 

@@ -107,7 +107,9 @@ static bool is_kept(struct worker *worker, struct believed *believed)
         return false;
     }
     derived->places[derived->count++] = place;
-    return true;
+    return unit_is_whole(root) ||
+           collector_admits_derived(&worker->collector, root->origin, &believed->rule->public,
+                                    root->offset + root->own_begin);
 }
 
 void derived_settle(struct worker *worker)
