@@ -15,6 +15,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 # An Ed25519 key is any 32 bytes behind this; an RSA key is made of numbers that only look like one.
 ED25519 = bytes.fromhex("302e020100300506032b657004220420")
+TEXT = "password = hunter2hunter3 token ghp_abcdefghijklmnop "
 
 
 def letters(count):
@@ -27,6 +28,20 @@ def key(label, der):
 
 KEY = key("PRIVATE KEY", ED25519 + bytes(range(65, 97)))
 JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIn0." + "dozjgNryP4J3jVmNHl0w5N" + "_XgL0n3I9PlFUP0THsR8U"
+
+
+def encoded(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def percent(text):
+    return "".join(f"%{ord(c):02X}" for c in text)
+
+
+def nested(length):
+    """Base64 of base64 of base64 of a text."""
+    text = TEXT * (length // len(TEXT) + 1)
+    return encoded(encoded(encoded(text[:length // 2])))[:length]
 
 
 def repeat(unit):
@@ -81,6 +96,24 @@ SETS = {
     "curl -k | sh repeated": (repeat("curl -k http://a | sh; "), "a.sh"),
     "base64, one line": (lambda n: base64.b64encode(random.randbytes(n * 3 // 4)).decode(), "a.txt"),
     "hexadecimal, one line": (lambda n: random.randbytes(n // 2).hex(), "a.txt"),
+    "base64 three times, one line": (lambda n: "a: " + nested(n), "a.yaml"),
+    "base64 three times, in lines": (repeat(f"a: {encoded(encoded(encoded(TEXT)))}\n"), "a.yaml"),
+    "tokens in base64": (anew(lambda: f"a: {encoded('token=ghp_' + letters(36))}\n"), "a.yaml"),
+    "percent, twice": (repeat(percent(percent(TEXT))), "a.txt"),
+    "percent and letters": (repeat("%41%42a"), "a.txt"),
+    "\\u escapes": (repeat("".join(f"\\u{ord(c):04x}" for c in TEXT)), "a.json"),
+    "\\u escapes and letters": (repeat("a\\u0041"), "a.json"),
+    "character references": (repeat("&#65;&#66;x"), "a.html"),
+    "hexadecimal of a text": (repeat(TEXT.encode().hex()), "a.py"),
+    "strings cut behind a prefix": (repeat('"ghp_" + "a" + '), "a.js"),
+    "prefixes and cuts": (repeat('ghp_"\n+'), "a.js"),
+    "UTF-16": (repeat("\0".join(TEXT) + "\0"), "a.txt"),
+    "heredocs that do not end": (repeat("<<A "), "a.sh"),
+    "heredocs": (repeat("cat <<A\nx\nA\n"), "a.sh"),
+    "a ConfigMap of many files": (lambda n: "kind: ConfigMap\ndata:\n" + repeat("  a.b: |\n    password=hunter2x\n    c\n")(n), "a.yaml"),
+    "many Secrets": (repeat("kind: Secret\n"), "a.yaml"),
+    "long words in YAML": (repeat("abcdefghijklmnopqrstuvwxyzabcdefghijklmnop "), "a.yaml"),
+    "strings in strings of marshal": (lambda n: "\0\0" + repeat("z\x7fzzzz")(n), "a.pyc"),
     "one line of JSON": (lambda n: "{" + repeat('"key": "value", ')(n - 2) + "}", "a.json"),
 }
 
