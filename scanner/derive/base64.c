@@ -235,8 +235,8 @@ static size_t decode_run(struct span bytes, struct byte_range run, struct derive
  */
 static bool looks_everywhere(const struct unit *unit)
 {
-    const kind_set settings = KIND_YAML | KIND_ENV | KIND_INI | KIND_SHELL | KIND_TERRAFORM |
-                              KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
+    const kind_set settings = KIND_CONFIG | KIND_YAML | KIND_ENV | KIND_INI | KIND_SHELL |
+                              KIND_TERRAFORM | KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
     return unit->parent || ((unit->kinds & settings) && !(unit->kinds & KIND_LOCK));
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "derive/escaped.h"
 
-enum { REACH = 1024 }; /* of a line, from the nearest sign */
+/* Of a line, before the first sign and behind the last: a key has long stretches without one. */
+enum { REACH_BEFORE = 1024, REACH_AFTER = 8 * 1024 };
 
 static bool is_line_end(char c)
 {
@@ -12,8 +13,8 @@ static bool is_line_end(char c)
 static struct byte_range lines_around(struct span bytes, const struct marker *marker, size_t floor)
 {
     struct byte_range lines = { marker->first, marker->last };
-    size_t lowest = lines.begin > REACH ? lines.begin - REACH : 0;
-    size_t highest = MIN(bytes.len, lines.end + REACH);
+    size_t lowest = lines.begin > REACH_BEFORE ? lines.begin - REACH_BEFORE : 0;
+    size_t highest = MIN(bytes.len, lines.end + REACH_AFTER);
     while (lines.begin > lowest && !is_line_end(bytes.data[lines.begin - 1]))
         lines.begin--;
     while (lines.end < highest && !is_line_end(bytes.data[lines.end]))

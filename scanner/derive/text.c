@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf.h"
+#include "unit/lines.h"
 
 enum {
     CARRIED = 8 * 1024, /* repeated where one text is longer than the buffer */
@@ -25,8 +26,8 @@ static void emit(struct derived_text *text, bool is_last)
         .own_begin = text->first_owned,
         .own_end = text->len - unowned,
         .offset = text->offset,
-        .first_line = 1,
-        .first_column = 1,
+        .first_line = MAX(text->first_line, (uint64_t)1),
+        .first_column = MAX(text->first_column, (uint64_t)1),
         .is_first = !text->goes_on,
         .is_last = is_last,
         .kinds = text->kinds |
@@ -38,6 +39,7 @@ static void emit(struct derived_text *text, bool is_last)
         .name = span_of(text->name),
         .is_document = text->is_document,
         .is_encoded = text->is_encoded,
+        .is_transcoded = text->is_transcoded,
     };
     if (unit.own_end > unit.own_begin)
         text->emit(&unit, text->payload);
@@ -47,6 +49,7 @@ static void forget(struct derived_text *text)
 {
     text->len = text->piece_count = text->first_owned = 0;
     text->offset = 0;
+    text->first_line = text->first_column = 1;
     text->goes_on = false;
 }
 
@@ -72,11 +75,27 @@ static void carry_pieces(struct derived_text *text, size_t begin)
     text->piece_count = kept;
 }
 
+static void count_lines(struct derived_text *text, size_t end)
+{
+    const struct unit unit = {
+        .bytes = { text->bytes, text->len },
+        .offset = text->offset,
+        .first_line = MAX(text->first_line, (uint64_t)1),
+        .first_column = MAX(text->first_column, (uint64_t)1),
+    };
+    struct lines lines = lines_make(&unit);
+    lines_advance(&lines, end);
+    text->first_line = lines.line;
+    text->first_column = lines.column;
+}
+
 /* In the middle of a text: its last bytes come again, so that nothing is cut. */
 static void hand_on_and_carry(struct derived_text *text)
 {
     emit(text, false);
     size_t carried = MIN(text->len, (size_t)CARRIED), begin = text->len - carried;
+    if (text->is_transcoded)
+        count_lines(text, begin);
     memmove(text->bytes, text->bytes + begin, carried);
     carry_pieces(text, begin);
     text->offset += begin;
@@ -111,7 +130,7 @@ void derived_begin(struct derived_text *text, const char *decoding, kind_set kin
     memcpy(text->decoding, name, sizeof(name));
     text->name[0] = '\0';
     text->kinds = kinds;
-    text->is_document = text->is_encoded = false;
+    text->is_document = text->is_encoded = text->is_transcoded = false;
     derived_border(text);
 }
 
@@ -124,7 +143,7 @@ void derived_begin_document(struct derived_text *text, const char *decoding, str
              name.data);
     text->kinds = text->from->kinds & places;
     text->is_document = true;
-    text->is_encoded = false;
+    text->is_encoded = text->is_transcoded = false;
 }
 
 /* ---- Gathering ------------------------------------------------------------------------------- */

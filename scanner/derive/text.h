@@ -34,6 +34,9 @@ struct derived_text {
     char name[DERIVED_NAME];
     kind_set kinds;
     bool is_document;
+    /* The whole of a file in another encoding; the line and column that the buffer begins at. */
+    bool is_transcoded;
+    uint64_t first_line, first_column;
     bool is_encoded; /* the document's bytes were: they are decoded further like gathered ones */
     derived_callback emit;
     void *payload;

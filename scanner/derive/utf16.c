@@ -62,6 +62,7 @@ void decode_utf16(const struct decoder_input *input, struct derived_text *text)
     if (order == UTF16_NONE)
         return;
     derived_begin(text, "UTF-16", unit->kinds & ~(kind_set)KIND_BINARY);
+    text->is_transcoded = !unit->parent && unit->is_first;
     /* Even places stay even: a byte in front is half of a character that nobody misses. */
     utf16_put(text, span_from(bytes, skipped), order, skipped ? behind_one : NULL, NULL);
 }

@@ -24,6 +24,7 @@ static const struct {
     { MARKER_PERCENT, "%[2-7][0-9A-Fa-f]%[2-7][0-9A-Fa-f]" },
     { MARKER_PERCENT, "-----BEGIN%20" },
     { MARKER_ENTITY, "&#(?:[xX][2-7][0-9A-Fa-f]|[0-9]{2,3});&#" },
+    { MARKER_ENTITY, "&#(?:43|47|61|x2[BbFf]|x3[Dd]);" },
     { MARKER_ENTITY, "&quot;" },
     { MARKER_MANIFEST, "kind[\"']?[ \\t]{0,4}:[ \\t]{0,8}[\"']?ConfigMap" },
     { MARKER_MANIFEST, "kind[\"']?[ \\t]{0,4}:[ \\t]{0,8}[\"']?Secret\\b" },

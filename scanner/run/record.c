@@ -194,22 +194,25 @@ static struct collected_finding *record_one(const struct record *record,
         return NULL;
     struct veto_finding *finding = &collected->finding;
     size_t begin = (size_t)(believed->secret.data - record->unit->bytes.data);
-    struct byte_range place = { begin, begin + believed->secret.len };
+    struct byte_range own = { begin, begin + believed->secret.len }, place, in_lines;
     const char *decoding = record->unit->decoding;
-    if (!unit_root_range(record->unit, place, &place))
+    if (!unit_root_range(record->unit, own, &place) ||
+        !unit_range_in(record->unit, lines->unit, own, &in_lines))
         return NULL;
 
     *finding = (struct veto_finding) {
         .rule = &believed->rule->public,
         .severity = believed->judgement.severity,
         .confidence = believed->judgement.confidence,
-        .place = { .origin = origin, .region = lines_region(lines, place.begin, place.end) },
+        .place = { .origin = origin, .region = lines_region(lines, in_lines.begin, in_lines.end) },
         /* Insecure configuration is no secret: what was matched is shown as it is. */
         .secret = redact_secret(believed->secret,
                                 record->redactions->show || !believed->rule->public.is_secret,
                                 &collector->arena),
         .decoding = arena_strndup(&collector->arena, decoding, strlen(decoding)),
     };
+    finding->place.region.byte_offset = unit_root(record->unit)->offset + place.begin;
+    finding->place.region.byte_length = place.end - place.begin;
     fill_texts(record, believed, finding);
     fill_evidence(&collector->arena, &believed->judgement, finding);
     fill_also_rules(&collector->arena, believed, finding);
@@ -246,8 +249,10 @@ int record_findings(const struct record *record, const struct believed *believed
 {
     struct collector *collector = record->collector;
     const struct veto_origin *origin = NULL;
-    struct lines own = lines_make(record->unit);
-    struct lines *lines = record->derived ? &record->derived->lines : &own;
+    const struct unit *counted = unit_of_lines(record->unit);
+    struct lines own = lines_make(counted);
+    bool of_root = record->derived && counted == unit_root(record->unit);
+    struct lines *lines = of_root ? &record->derived->lines : &own;
     cleanup(free_ptr) struct line_hash_request *requests = calloc(count, sizeof(*requests));
     size_t recorded = 0;
     if (!requests)
@@ -267,7 +272,9 @@ int record_findings(const struct record *record, const struct believed *believed
             .out = finding->line_hash,
         };
     }
-    hash_lines(record, requests, recorded);
+    /* The hash is of the file's own bytes, and so are its lines. */
+    if (of_root || !record->derived)
+        hash_lines(record, requests, recorded);
     return arena_failed(&collector->arena) ? -1 : 0;
 }
 

@@ -26,11 +26,25 @@ const struct unit *unit_root(const struct unit *unit)
     return unit;
 }
 
-bool unit_root_range(const struct unit *unit, struct byte_range own, struct byte_range *root)
+const struct unit *unit_of_lines(const struct unit *unit)
 {
+    const struct unit *found = unit;
     for (; unit->parent; unit = unit->parent)
+        found = unit->is_transcoded && !unit->parent->parent ? unit : unit->parent;
+    return found;
+}
+
+bool unit_range_in(const struct unit *unit, const struct unit *around, struct byte_range own,
+                   struct byte_range *range)
+{
+    for (; unit != around; unit = unit->parent)
         if (!offset_map_range(unit->map, own, &own))
             return false;
-    *root = own;
+    *range = own;
     return true;
+}
+
+bool unit_root_range(const struct unit *unit, struct byte_range own, struct byte_range *root)
+{
+    return unit_range_in(unit, unit_root(unit), own, root);
 }

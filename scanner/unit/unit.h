@@ -35,9 +35,10 @@ struct unit {
     /* Of a unit that was derived from another one; what it borrows lives as long as it does. */
     const struct unit *parent;
     const struct offset_map *map; /* from these bytes to the parent's */
-    struct span name; /* of a document in it, `prometheus.yml`; empty where it has none */
-    bool is_document; /* a text of its own, not spans gathered from here and there */
-    bool is_encoded;  /* and its bytes do not stand in the parent as they are */
+    struct span name;   /* of a document in it, `prometheus.yml`; empty where it has none */
+    bool is_document;   /* a text of its own, not spans gathered from here and there */
+    bool is_transcoded; /* the text of a file in another encoding: its lines are the file's */
+    bool is_encoded;    /* and its bytes do not stand in the parent as they are */
 };
 
 /* The whole of some content as one unit. */
@@ -47,6 +48,12 @@ struct unit unit_whole(struct span bytes, const struct veto_origin *origin);
 const struct unit *unit_root(const struct unit *unit);
 /* Where a range of the unit's bytes lies in its root's; false where it reaches over a border. */
 bool unit_root_range(const struct unit *unit, struct byte_range own, struct byte_range *root);
+
+/* The unit whose lines are those of the file: the root, but for files in another encoding. */
+const struct unit *unit_of_lines(const struct unit *unit);
+/* Where a range of the unit's bytes lies in those of `around`, a parent of it or itself. */
+bool unit_range_in(const struct unit *unit, const struct unit *around, struct byte_range own,
+                   struct byte_range *range);
 
 static inline bool unit_is_whole(const struct unit *unit)
 {

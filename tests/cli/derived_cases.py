@@ -19,7 +19,11 @@ def case(file, text, place, decoding):
     at = place if isinstance(place, int) else data.index(place.encode())
     with open(os.path.join(folder, file), "wb") as out:
         out.write(data)
-    if b"\0" in data[:4096] and decoding != "UTF-16":
+    if decoding == "UTF-16":
+        before = data[:at].decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-16-be").split("\r\n")
+        print(file, f"{len(before)}:{len(before[-1]) + 1}", decoding, sep="|")
+        return
+    if b"\0" in data[:4096]:
         print(file, f"byte {at}", decoding, sep="|")
         return
     before = data[:at]
@@ -58,11 +62,13 @@ text = "".join("\\x%02x" % ord(c) for c in token)
 case("x.py", 'a = "' + text + '"\n', text, "backslash escapes")
 text = "".join("&#%d;" % ord(c) for c in token)
 case("entities.html", "<p>\n" + text + "</p>\n", text, "character references")
-text = ("first\nkey = " + token + "\n").encode("utf-16")
-at = len("first\nkey = ".encode("utf-16"))
+text = ("first\r\nk\u00e9y = " + token + "\r\n").encode("utf-16")
+at = len("first\r\nk\u00e9y = ".encode("utf-16"))
 case("bom.txt", text, at, "UTF-16")
-text = ("a line first\nkey = " + token + "\n").encode("utf-16-be")
-case("no_bom.txt", text, len("a line first\nkey = ") * 2, "UTF-16")
+text = ("a line first\r\nkey = " + token + "\r\n").encode("utf-16-be")
+case("no_bom.txt", text, len("a line first\r\nkey = ") * 2, "UTF-16")
+before = "a line of some length\r\n" * 60000 + "x "
+case("long.txt", (before + token + "\r\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
 first, second = token[:12], token[12:]
 case("split.js", f'const a = "{first}" + "{second[:9]}" +\n    "{second[9:]}";\n', first, "joined strings")
 case("split.py", f'a = ("{first}"\n     "{second}")\n', first, "joined strings")
