@@ -5,7 +5,6 @@
  */
 #include "derive/base64.h"
 
-#include "base/ascii.h"
 #include "derive/decoder.h"
 #include "derive/runs.h"
 #include "derive/utf16.h"
@@ -22,15 +21,21 @@ enum {
 /* Of either encoding: `digits` make `bytes`. */
 struct radix {
     const char *name, *name_of_utf16;
-    int (*value)(char c);
+    const uint8_t *values; /* of its digits, plus one */
     unsigned bits;
     size_t digits, bytes;
 };
 
-static const struct radix base64 = { "base64", "base64 of UTF-16", base64_digit, 6, 4, 3 };
-static const struct radix hex = {
-    "hexadecimal", "hexadecimal of UTF-16", ascii_hex_value, 4, 2, 1
+/* clang-format off */
+static const uint8_t hex_values[256] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
 };
+/* clang-format on */
+
+static const struct radix base64 = { "base64", "base64 of UTF-16", base64_values, 6, 4, 3 };
+static const struct radix hex = { "hexadecimal", "hexadecimal of UTF-16", hex_values, 4, 2, 1 };
 
 /* Whole bytes only; there is room. */
 static size_t decode_digits(const struct radix *radix, struct span digits, char *out)
@@ -39,7 +44,7 @@ static size_t decode_digits(const struct radix *radix, struct span digits, char 
     unsigned bits = 0;
     size_t len = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        held = held << radix->bits | (uint32_t)radix->value(digits.data[i]);
+        held = held << radix->bits | (uint32_t)(radix->values[(unsigned char)digits.data[i]] - 1);
         bits += radix->bits;
         if (bits >= 8) {
             bits -= 8;
@@ -132,7 +137,7 @@ static size_t next_line(struct span bytes, size_t at)
         return at;
     for (next++; next < bytes.len && (bytes.data[next] == ' ' || bytes.data[next] == '\t'); next++)
         ;
-    return next < bytes.len && base64_digit(bytes.data[next]) >= 0 ? next : at;
+    return next < bytes.len && is_base64_digit(bytes.data[next]) ? next : at;
 }
 
 static bool put_run(const struct radix *radix, struct span bytes, struct byte_range run,
@@ -160,7 +165,7 @@ static size_t put_lines(struct span bytes, struct byte_range run, struct derived
             break;
         struct byte_range line = { next, next };
         while (line.end < bytes.len && line.end - line.begin <= width &&
-               base64_digit(bytes.data[line.end]) >= 0)
+               is_base64_digit(bytes.data[line.end]))
             line.end++;
         if (line.end - line.begin > width)
             break;
@@ -176,10 +181,10 @@ static size_t put_lines(struct span bytes, struct byte_range run, struct derived
 /* The next digits in [*at, end); false at the end. */
 static bool next_digits(struct span bytes, size_t *at, size_t end, struct byte_range *run)
 {
-    while (*at < end && base64_digit(bytes.data[*at]) < 0)
+    while (*at < end && !is_base64_digit(bytes.data[*at]))
         ++*at;
     run->begin = *at;
-    while (*at < end && base64_digit(bytes.data[*at]) >= 0)
+    while (*at < end && is_base64_digit(bytes.data[*at]))
         ++*at;
     run->end = *at;
     return run->end > run->begin;
@@ -208,7 +213,7 @@ bool base64_put(struct derived_text *text, struct byte_range part)
 static bool is_hex(struct span digits)
 {
     for (size_t i = 0; i < digits.len; i++)
-        if (ascii_hex_value(digits.data[i]) < 0)
+        if (!hex_values[(unsigned char)digits.data[i]])
             return false;
     return true;
 }

@@ -14,8 +14,26 @@ static size_t sequence_of(unsigned char lead)
     return lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
 }
 
+/* Branchless, for compilers to make vector code of. */
+static size_t count_printable(struct span bytes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.data[i];
+        count += (unsigned char)(c - ' ') < 0x7f - ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+    return count;
+}
+
+static bool is_most(size_t part, struct span bytes)
+{
+    return bytes.len && part * 10 >= bytes.len * 9;
+}
+
 bool looks_text(struct span bytes)
 {
+    if (is_most(count_printable(bytes), bytes))
+        return true;
     size_t good = 0;
     for (size_t i = 0; i < bytes.len;) {
         size_t len = 0;
@@ -32,7 +50,7 @@ bool looks_text(struct span bytes)
             good += len;
         i += len;
     }
-    return bytes.len && good * 10 >= bytes.len * 9;
+    return is_most(good, bytes);
 }
 
 enum utf16_order looks_utf16(struct span bytes)
@@ -42,6 +60,8 @@ enum utf16_order looks_utf16(struct span bytes)
     if (span_starts(bytes, SPAN("\xfe\xff")) && bytes.len >= 4)
         return UTF16_BIG;
     struct span head = span_sub(bytes, 0, UTF16_LOOKED_AT);
+    if (!memchr(head.data, '\0', head.len))
+        return UTF16_NONE;
     size_t units = head.len / 2, little = 0, big = 0;
     for (size_t i = 0; i < units; i++) {
         unsigned char first = (unsigned char)head.data[2 * i];

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "derive/runs.h"
 
-#include "base/ascii.h"
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -14,18 +12,20 @@
  */
 enum { WINDOW = 16, STRIDE = RUN_MIN - WINDOW + 1 };
 
-int base64_digit(char c)
-{
-    if (ascii_is_upper(c))
-        return c - 'A';
-    if (ascii_is_lower(c))
-        return c - 'a' + 26;
-    if (ascii_is_digit(c))
-        return c - '0' + 52;
-    if (c == '+' || c == '-')
-        return 62;
-    return c == '/' || c == '_' ? 63 : -1;
-}
+/* clang-format off */
+const uint8_t base64_values[256] = {
+    ['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
+    ['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23,
+    ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30,
+    ['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37,
+    ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44,
+    ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50, ['y'] = 51,
+    ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58,
+    ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64, ['-'] = 63,
+    ['_'] = 64,
+};
+/* clang-format on */
 
 #ifdef __SSE2__
 static bool may_hold_run(const char *window)
@@ -46,9 +46,9 @@ static bool may_hold_run(const char *window)
 static struct byte_range around(struct span bytes, size_t floor, size_t at)
 {
     struct byte_range run = { at, at };
-    while (run.begin > floor && base64_digit(bytes.data[run.begin - 1]) >= 0)
+    while (run.begin > floor && is_base64_digit(bytes.data[run.begin - 1]))
         run.begin--;
-    while (run.end < bytes.len && base64_digit(bytes.data[run.end]) >= 0)
+    while (run.end < bytes.len && is_base64_digit(bytes.data[run.end]))
         run.end++;
     return run;
 }
@@ -64,7 +64,7 @@ bool run_next(struct span bytes, size_t *at, struct byte_range *run)
     for (size_t i = floor; i + WINDOW <= bytes.len; i += STRIDE) {
         if (!may_hold_run(bytes.data + i))
             continue;
-        if (base64_digit(bytes.data[i + WINDOW - 1]) < 0)
+        if (!is_base64_digit(bytes.data[i + WINDOW - 1]))
             continue;
         *run = around(bytes, floor, i + WINDOW - 1);
         if (run->end - run->begin >= RUN_MIN) {

@@ -9,8 +9,13 @@
 /* Shorter ones are mostly words; what is encoded in them is known by how it begins. */
 enum { RUN_MIN = 35 };
 
-/* The value of a digit of base64, -1 for all else. */
-int base64_digit(char c);
+/* The values of the digits of base64, in either alphabet, plus one; 0 for all else. */
+extern const uint8_t base64_values[256];
+
+static inline bool is_base64_digit(char c)
+{
+    return base64_values[(unsigned char)c] != 0;
+}
 
 /*
  * The next run of at least RUN_MIN that begins at or behind `*at`, which moves to its end. Paddings

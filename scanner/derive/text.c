@@ -123,6 +123,11 @@ static void name_decoding(struct derived_text *text, char name[DERIVED_NAME], co
 void derived_begin(struct derived_text *text, const char *decoding, kind_set kinds)
 {
     char name[DERIVED_NAME];
+    if (text->last_decoding == decoding && text->kinds == kinds && !text->is_document) {
+        derived_border(text);
+        return;
+    }
+    text->last_decoding = decoding;
     name_decoding(text, name, decoding);
     if (text->len &&
         (text->is_document || strcmp(name, text->decoding) != 0 || text->kinds != kinds))
@@ -138,6 +143,7 @@ void derived_begin_document(struct derived_text *text, const char *decoding, str
 {
     const kind_set places = KIND_TEST | KIND_VENDORED;
     derived_end(text);
+    text->last_decoding = decoding;
     name_decoding(text, text->decoding, decoding);
     snprintf(text->name, sizeof(text->name), "%.*s", (int)MIN(name.len, (size_t)DERIVED_NAME - 1),
              name.data);

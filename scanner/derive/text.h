@@ -30,6 +30,7 @@ struct derived_text {
     bool goes_on;       /* what is being gathered began in an earlier unit */
     uint64_t *budget;   /* bytes that may still be decoded */
     bool exhausted;     /* it was not enough */
+    const char *last_decoding; /* as a decoder named it */
     char decoding[DERIVED_NAME];
     char name[DERIVED_NAME];
     kind_set kinds;
@@ -42,7 +43,10 @@ struct derived_text {
     void *payload;
 };
 
-/* Hands on what was gathered under another name; `decoding` is joined with the parent's. */
+/*
+ * Hands on what was gathered under another name; `decoding`, a literal, is joined with the name of
+ * the parent's.
+ */
 void derived_begin(struct derived_text *text, const char *decoding, kind_set kinds);
 /* The same for a document of its own; its name, `nginx.conf`, tells its kind. */
 void derived_begin_document(struct derived_text *text, const char *decoding, struct span name);
