@@ -214,7 +214,7 @@ static bool bech32_is_right(struct span token)
     return check == 1;
 }
 
-static void test_age(const struct proof *self, struct span token, struct proof_outcome *outcome)
+static void test_bech32(const struct proof *self, struct span token, struct proof_outcome *outcome)
 {
     (void)self;
     proof_checksum(bech32_is_right(token), outcome);
@@ -229,6 +229,7 @@ const struct proof proofs_structure[] = {
     { "openai-marker", test_openai, NULL },
     { "discord", test_discord, NULL },
     { "telegram", test_telegram, NULL },
-    { "age-bech32", test_age, NULL },
+    { "age-bech32", test_bech32, NULL },
+    { "nostr-bech32", test_bech32, NULL },
     { NULL, NULL, NULL },
 };

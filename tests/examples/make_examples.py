@@ -37,6 +37,7 @@ PROOFS = {
     "github fine-grained": (r"github_pat_\w{82}", sums.GitHubFineGrained.valid),
     "gitlab": (r"gl[a-z]+-[\w-]{27,300}\.01\.[0-9a-z]{9}", sums.gitlab.valid),
     "grafana": (r"glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}", sums.grafana.valid),
+    "nostr": (r"nsec1[02-9ac-hj-np-z]{58}", sums.Bech32.valid),
     "npm": (r"npm_[0-9A-Za-z]{36}", sums.npm.valid),
     "packagist": (r"packagist_[a-z]+_[0-9a-f]{68}", sums.packagist.valid),
     "saladcloud": (r"salad_cloud_[a-z]+_[0-9A-Za-z]{49,50}", sums.SaladCloud.valid),

@@ -276,6 +276,7 @@ TOKENS = {
     "new-relic-insert": plain("NRII-", (BASE64URL, 32)),
     "new-relic-user": plain("NRAK-", (UPPER36, 27)),
     "notion": plain("ntn_", (string.digits, 11), (WORD, 35)),
+    "nostr-secret-key": lambda d: sums.Bech32.make("nsec", d.bytes(32)),
     "npm": trailer(sums.npm, "npm_", (WORD, 30)),
     "nuget": plain("oy2", (sums.BASE32.lower(), 43)),
     "openai-project": lambda d: openai(d, "sk-proj-", 74),

@@ -45,6 +45,7 @@ ROWS = [
     ("sentry-org", tokens.sentry_org, 8),
     ("grafana-cloud", tokens.grafana_cloud, 5),
     ("jwt", lambda d: tokens.jwt(d, {"sub": d.number(5), "exp": 1700000000}), 1),
+    ("nostr-bech32", lambda d: sums.Bech32.make("nsec", d.bytes(32)), 30),
 ]
 
 print("/* SPDX-License-Identifier: Apache-2.0 */")

@@ -102,4 +102,7 @@ static const struct token_row token_rows[] = {
       "eyJ" "hbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxODk0MCIsImV4cCI6MTcwMDAwMDAwMH0"
       ".ZO" "pspO_DnMiaem3xVIojReFtdNOrumGlsUOku3pxTIg",
       1 },
+    { "nostr-bech32",
+      "nse" "c1x89ef4szxvsrdwfva05c25y486s6mv2p6m70mu889altets8ecrs4qxr02",
+      30 },
 };
