@@ -22,18 +22,31 @@ static struct growing *growing_of(struct node *node)
 
 /* ---- Places ---- */
 
-/* Readers ask front to back; who asks for what lies behind him pays for the way. */
-static struct position position_of(struct builder *b, size_t byte)
+enum { MARK_EVERY = 1024 };
+
+/* The marks between here and `byte` are set while the text is walked for the first time. */
+static void walk_marks(struct builder *b, size_t byte)
 {
-    if (byte < b->at.byte)
-        b->at = byte < b->back.byte ? position_start() : b->back;
-    position_advance_to_byte(&b->at, b->text, byte);
-    return b->at;
+    while (b->mark_count <= byte / MARK_EVERY) {
+        if (b->at.byte < b->marks[b->mark_count - 1].byte)
+            b->at = b->marks[b->mark_count - 1];
+        position_advance_to_byte(&b->at, b->text, b->mark_count * MARK_EVERY);
+        b->marks[b->mark_count++] = b->at;
+    }
 }
 
-void builder_stay(struct builder *builder)
+/* In any order: who asks for what lies behind goes on from the mark before it. */
+static struct position position_of(struct builder *b, size_t byte)
 {
-    builder->back = builder->at;
+    byte = MIN(byte, b->text.len);
+    walk_marks(b, byte);
+    const struct position *mark = &b->marks[byte / MARK_EVERY];
+    if (mark->byte > byte) /* a mark stands behind the character that it would cut */
+        mark--;
+    if (byte < b->at.byte || b->at.byte < mark->byte)
+        b->at = *mark;
+    position_advance_to_byte(&b->at, b->text, byte);
+    return b->at;
 }
 
 int builder_fail(struct builder *builder, size_t byte, const char *problem)
@@ -91,9 +104,13 @@ int builder_start(struct builder *builder, struct span text, enum builder_repeat
         .arena = arena,
         .error = error,
         .at = position_start(),
-        .back = position_start(),
+        .marks = ARENA_ARRAY(arena, text.len / MARK_EVERY + 1, struct position),
+        .mark_count = 1,
         .budget = BUILDER_MAX_NODES,
     };
+    if (!builder->marks)
+        return error_no_memory(error);
+    builder->marks[0] = position_start();
     struct growing *root = make(builder, NULL, NODE_OBJECT, 0);
     if (!root)
         return -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What readers share that walk a text themselves: a copy of the checked text, nodes at byte offsets
- * of it, bounds on depth and number, and the finishing of the tree. Readers add nodes front to
- * back, parents before what is in them, and may come back to an earlier container.
+ * of it, bounds on depth and number, and the finishing of the tree. Readers add
+ * parents before what is in them, places in any order, and may come back to an earlier container.
  */
 #ifndef VETO_DOC_BUILDER_H
 #define VETO_DOC_BUILDER_H
@@ -31,7 +31,9 @@ struct builder {
     struct veto_error *error;
     struct node *root; /* an object */
     /* Private. */
-    struct position at, back;
+    struct position at;
+    struct position *marks; /* every so many bytes, as far as `at` ever was */
+    size_t mark_count;
     size_t budget;
 };
 
@@ -59,8 +61,6 @@ int builder_keep(struct builder *builder, const struct buf *scratch, struct span
 /* Completes all nodes; then the tree is no longer added to. */
 int builder_finish(struct builder *builder, struct node **out) must_check;
 
-/* From the last place on, places may be asked for in any order at little cost. */
-void builder_stay(struct builder *builder);
 /* `line:column: problem`. Returns -1. */
 int builder_fail(struct builder *builder, size_t byte, const char *problem);
 

@@ -358,7 +358,6 @@ static int read_instruction(struct reader *r)
     if (!r->instruction || builder_add_text(b, r->instruction, key_at("name", place), name, place,
                                             place + name.len) < 0)
         return -1;
-    builder_stay(b); /* a stage looks at words that come again */
     bool is_from = span_is(name, "FROM");
     if ((is_from || r->stage_count) &&
         add_count(r, r->instruction, "stage", r->stage_count - !is_from, place) < 0)

@@ -70,6 +70,10 @@ static void take_short(struct reader *r, const struct shell_word *word)
     char option[] = "-?";
     for (size_t i = 1; i < word->text.len && i < 16; i++) {
         option[1] = word->text.data[i];
+        if (i > 1 && option[1] == '=') { /* `-q=2` */
+            take_value(r, span_sub(word->text, 0, i), part_of(word, i + 1, SIZE_MAX));
+            return;
+        }
         add_flag(r, part_of(word, i, 1));
         r->pinned |= install_listed(r->manager->pins, span_of(option));
         if (!r->manager->takes || !strchr(r->manager->takes, option[1]))
@@ -118,7 +122,8 @@ static bool take_verb(struct reader *r, struct span word)
 static void take_word(struct reader *r, const struct shell_word *word)
 {
     struct install_package *package = add_package(r, word);
-    install_read_package(package, r->manager->style, r->out->scope);
+    bool is_group = span_starts(r->out->verb, SPAN("group"));
+    install_read_package(package, r->manager->style, is_group ? r->out->verb : r->out->scope);
     if (span_is(r->out->verb, "run"))
         r->is_done = true;
 }

@@ -161,19 +161,10 @@ static void ensure_command(struct reader *r)
 /* `set -euo pipefail` holds from here on. */
 static void note_setting(struct reader *r, const struct shell_command *command)
 {
-    for (size_t i = 1; i < command->word_count; i++) {
-        struct span word = command->words[i].text;
-        if (word.len < 2 || (word.data[0] != '-' && word.data[0] != '+'))
-            continue;
-        bool sets = word.data[0] == '-', names = word.data[word.len - 1] == 'o';
-        bool is_pipefail = names && shell_word_is(command, i + 1, "pipefail");
-        bool is_errexit = span_find_char(word, 'e') < word.len ||
-                          (names && shell_word_is(command, i + 1, "errexit"));
-        if (is_pipefail)
-            r->region.pipefail = sets;
-        r->out->pipefail |= is_pipefail && sets;
-        r->out->errexit |= is_errexit && sets;
-    }
+    bool errexit = false;
+    shell_apply_set(command, &r->region.pipefail, &errexit);
+    r->out->pipefail |= r->region.pipefail;
+    r->out->errexit |= errexit;
 }
 
 static void link_command(struct reader *r, struct shell_command *command)
@@ -587,7 +578,7 @@ static void step(struct reader *r)
         size_t begin = r->at;
         r->at += digits;
         take_redirection(r, begin);
-    } else if (!r->in_test && strchr(";&|<>()", c))
+    } else if (!r->in_test && c && strchr(";&|<>()", c))
         take_operator(r, c, next);
     else
         take_word(r);
@@ -648,16 +639,4 @@ int shell_read(struct shell_script *out, struct span text, struct shell_setting 
     if (reader.failed || reader.regions.failed || reader.words.failed)
         return error_no_memory(error);
     return 0;
-}
-
-struct span shell_program(const struct shell_command *command)
-{
-    if (command->word_count == 0 || command->words[0].expands)
-        return SPAN_EMPTY;
-    return span_basename(command->words[0].text);
-}
-
-bool shell_word_is(const struct shell_command *command, size_t at, const char *text)
-{
-    return at < command->word_count && span_is(command->words[at].text, text);
 }

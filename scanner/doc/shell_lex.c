@@ -202,7 +202,8 @@ static void lex_group(struct lexer *l)
 
 static bool opens_group(const struct lexer *l, size_t begin)
 {
-    return l->at > begin && strchr("=@?*+!", l->text.data[l->at - 1]) != NULL;
+    char before = l->at > begin ? l->text.data[l->at - 1] : '\0';
+    return before && strchr("=@?*+!", before);
 }
 
 struct shell_lexed shell_lex_word(struct span text, size_t at, bool is_test, struct buf *value,
@@ -232,7 +233,7 @@ struct shell_lexed shell_lex_word(struct span text, size_t at, bool is_test, str
             lex_substitution(&l, l.at, true);
         else if (c == '(' && opens_group(&l, at))
             lex_group(&l);
-        else if (!is_test && strchr(";&|<>()", c))
+        else if (!is_test && c && strchr(";&|<>()", c))
             break;
         else
             keep(&l, l.at + 1);

@@ -193,3 +193,30 @@ bool shell_reads_script(const struct shell_command *command)
                            span_is(command->words[at].text, "/dev/stdin") ||
                            span_find(command->words[at - 1].text, SPAN("s")) != SIZE_MAX);
 }
+
+void shell_apply_set(const struct shell_command *command, bool *pipefail, bool *errexit)
+{
+    for (size_t i = 1; i < command->word_count; i++) {
+        struct span word = command->words[i].text;
+        if (word.len < 2 || (word.data[0] != '-' && word.data[0] != '+'))
+            continue;
+        bool sets = word.data[0] == '-', names = word.data[word.len - 1] == 'o';
+        if (names && shell_word_is(command, i + 1, "pipefail"))
+            *pipefail = sets;
+        if (span_find_char(word, 'e') < word.len ||
+            (names && shell_word_is(command, i + 1, "errexit")))
+            *errexit = sets;
+    }
+}
+
+struct span shell_program(const struct shell_command *command)
+{
+    if (command->word_count == 0 || command->words[0].expands)
+        return SPAN_EMPTY;
+    return span_basename(command->words[0].text);
+}
+
+bool shell_word_is(const struct shell_command *command, size_t at, const char *text)
+{
+    return at < command->word_count && span_is(command->words[at].text, text);
+}

@@ -13,5 +13,7 @@ int shell_take_prefixes(struct shell_command *command, struct arena *arena) must
 const struct shell_word *shell_script_word(const struct shell_command *command, bool *pipefail);
 /* The command is a shell without a file: what comes in is its script. */
 bool shell_reads_script(const struct shell_command *command);
+/* What `set -euo pipefail` and its like switch on and off. */
+void shell_apply_set(const struct shell_command *command, bool *pipefail, bool *errexit);
 
 #endif

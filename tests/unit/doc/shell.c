@@ -177,6 +177,19 @@ static void tells_places(void **state)
     arena_release(&arena);
 }
 
+static void goes_past_nul_bytes(void **state)
+{
+    struct arena arena = arena_make(1 << 20, false);
+    struct shell_script script;
+    struct veto_error error;
+    (void)state;
+    assert_int_equal(
+            shell_read(&script, SPAN("a\0b; \0 c"), (struct shell_setting) { 0 }, &arena, &error),
+            0);
+    assert_int_equal(script.count, 2);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +203,7 @@ int main(void)
         cmocka_unit_test(says_what_it_does_not_understand),
         cmocka_unit_test(bounds_depth),
         cmocka_unit_test(tells_places),
+        cmocka_unit_test(goes_past_nul_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
