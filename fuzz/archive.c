@@ -10,8 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct veto_origin origin = { .kind = VETO_ORIGIN_FILE, .name = { "fuzz", 4 } };
     uint64_t inflated = 0;
     fuzz_sink_init(&fuzz);
-    content_scan(&fuzz.sink, (struct span){ (const char *)data, size }, &origin,
-                 (struct content_state){ .inflated = &inflated });
+    content_scan(&fuzz.sink, (struct span) { (const char *)data, size }, &origin,
+                 (struct content_state) { .inflated = &inflated });
     fuzz_sink_finish(&fuzz);
     return 0;
 }

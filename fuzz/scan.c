@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The whole way of a buffer, with all rules, to every report. The first byte chooses the kind of file. */
+/* The whole way of a buffer, with all rules, to every report. The first byte chooses the kind of
+ * file. */
 #include <stdlib.h>
 
 #include "veto/veto.h"
 #include "target.h"
 
-static const char *const names[] = { "docker-compose.yml", ".env", "a.sh", "Dockerfile", "a.py", "a.bin" };
+static const char *const names[] = { "docker-compose.yml", ".env", "a.sh",
+                                     "Dockerfile",         "a.py", "a.bin" };
 
 static void report(const struct veto_result *result, const char *format)
 {

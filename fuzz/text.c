@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct span text = { (const char *)data, size };
     struct buf out = buf_make(1 << 24);
     utf_append_printable(&out, text, size & 1);
-    if (!out.failed && (!utf_is_valid(buf_span(&out)) || utf_count(buf_span(&out)) != utf_count(text)))
+    if (!out.failed &&
+        (!utf_is_valid(buf_span(&out)) || utf_count(buf_span(&out)) != utf_count(text)))
         abort();
     buf_clear(&out);
     struct redaction range = { size / 3, size / 2 };

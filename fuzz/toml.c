@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena = arena_make(1 << 28, false);
     struct node *root = NULL;
     struct veto_error error = { 0 };
-    int result = toml_read(&root, (struct span){ (const char *)data, size }, &arena, &error);
+    int result = toml_read(&root, (struct span) { (const char *)data, size }, &arena, &error);
     fuzz_check_result(result, root, &error, size);
     arena_release(&arena);
     return 0;

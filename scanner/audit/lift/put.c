@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/put.h"
+
+#include "base/ascii.h"
+
+int put_start(struct put *put, struct span text, struct arena *arena, struct veto_error *error)
+{
+    *put = (struct put) { .failed = false };
+    return builder_start(&put->builder, text, BUILDER_MARKS, arena, error);
+}
+
+int put_finish(struct put *put, struct node **out)
+{
+    return put->failed ? -1 : builder_finish(&put->builder, out);
+}
+
+static struct node *add(struct put *put, struct node *parent, const char *key, enum node_kind kind,
+                        struct place at)
+{
+    if (put->failed || !parent)
+        return NULL;
+    size_t end = MAX(at.begin, at.end);
+    struct builder_key name = { span_of(key), at.begin };
+    struct node *node = builder_add(&put->builder, parent, name, kind, at.begin, end);
+    put->failed |= !node;
+    return node;
+}
+
+struct node *put_object(struct put *put, struct node *parent, const char *key, struct place at)
+{
+    return add(put, parent, key, NODE_OBJECT, at);
+}
+
+struct node *put_array(struct put *put, struct node *parent, const char *key, struct place at)
+{
+    return add(put, parent, key, NODE_ARRAY, at);
+}
+
+void put_text(struct put *put, struct node *parent, const char *key, struct span text,
+              struct place at)
+{
+    struct node *node = add(put, parent, key, NODE_STRING, at);
+    if (node)
+        node->text = text;
+}
+
+void put_bool(struct put *put, struct node *parent, const char *key, bool truth, struct place at)
+{
+    struct node *node = add(put, parent, key, NODE_BOOL, at);
+    if (!node)
+        return;
+    node->truth = truth;
+    node->text = truth ? SPAN("true") : SPAN("false");
+}
+
+void put_number(struct put *put, struct node *parent, const char *key, long long number,
+                struct place at)
+{
+    const char *text = arena_printf(put->builder.arena, "%lld", number);
+    struct node *node = text ? add(put, parent, key, NODE_NUMBER, at) : NULL;
+    put->failed |= !text;
+    if (node)
+        node->text = span_of(text);
+}
+
+struct place put_place(const struct put *put, const struct node *node)
+{
+    size_t skipped = put->builder.skipped;
+    return (struct place) { (size_t)node->begin - skipped, (size_t)node->end - skipped };
+}
+
+struct span put_lower(struct put *put, struct span text)
+{
+    char *copy = arena_strndup(put->builder.arena, text.data, text.len);
+    put->failed |= !copy;
+    for (size_t i = 0; copy && i < text.len; i++)
+        copy[i] = ascii_lower(copy[i]);
+    return copy ? (struct span) { copy, text.len } : SPAN_EMPTY;
+}

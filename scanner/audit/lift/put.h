@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Facts as lifters write them: the first failure sticks, so that a lifter reads like a list of what
+ * it says. Every fact stands at the bytes it came from.
+ */
+#ifndef VETO_AUDIT_LIFT_PUT_H
+#define VETO_AUDIT_LIFT_PUT_H
+
+#include "doc/builder.h"
+
+struct place {
+    size_t begin, end; /* bytes of the builder's text */
+};
+
+struct put {
+    struct builder builder;
+    bool failed;
+};
+
+int put_start(struct put *put, struct span text, struct arena *arena,
+              struct veto_error *error) must_check;
+/* Negative where anything failed. */
+int put_finish(struct put *put, struct node **out) must_check;
+
+struct node *put_object(struct put *put, struct node *parent, const char *key, struct place at);
+struct node *put_array(struct put *put, struct node *parent, const char *key, struct place at);
+void put_text(struct put *put, struct node *parent, const char *key, struct span text,
+              struct place at);
+void put_bool(struct put *put, struct node *parent, const char *key, bool truth, struct place at);
+void put_number(struct put *put, struct node *parent, const char *key, long long number,
+                struct place at);
+/* Where a node of a document of the same text stands. */
+struct place put_place(const struct put *put, const struct node *node);
+/* ASCII letters in lower case. */
+struct span put_lower(struct put *put, struct span text);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/value.h"
+
+#include "base/ascii.h"
+#include "literals/names.h"
+#include "literals/placeholder.h"
+
+bool value_has_secret_name(struct span name)
+{
+    enum name_meaning meaning = name_meaning_of(name);
+    return meaning == NAME_PASSWORD || meaning == NAME_SECRET || meaning == NAME_TOKEN;
+}
+
+static bool is_number(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if (!ascii_is_digit(value.data[i]) && value.data[i] != '.')
+            return false;
+    return value.len > 0;
+}
+
+static bool is_word_of(struct span value)
+{
+    static const char *const words[] = { "true", "false", "yes",  "no",  "on",
+                                         "off",  "null",  "none", "nil", "undefined" };
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_eq_nocase(value, span_of(words[i])))
+            return true;
+    return false;
+}
+
+bool value_is_placeholder(struct span value)
+{
+    return value.len == 0 || is_number(value) || is_word_of(value) ||
+           strchr("/.~<", value.data[0]) || span_find(value, SPAN("://")) != SIZE_MAX ||
+           placeholder_is_template(value) || placeholder_is_weak(value) ||
+           placeholder_is_technical(value);
+}
+
+bool value_is_literal(struct span value)
+{
+    return span_find_char(value, '$') == value.len && span_find_char(value, '`') == value.len &&
+           span_find(value, SPAN("{{")) == SIZE_MAX && span_find(value, SPAN("<%")) == SIZE_MAX;
+}
+
+void value_put(struct put *put, struct node *object, struct span name, struct span value,
+               struct place at)
+{
+    put_text(put, object, "name", name, at);
+    put_text(put, object, "value", value, at);
+    put_bool(put, object, "secretName", value_has_secret_name(name), at);
+    put_bool(put, object, "literal", value_is_literal(value), at);
+    put_bool(put, object, "placeholder", value_is_placeholder(value), at);
+}
