@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "audit/audit.h"
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -122,6 +123,7 @@ static void write_member(FILE *to, size_t rule, const struct field *field, const
     case FIELD_LINES:
     case FIELD_WORD:
     case FIELD_WORDS:
+    case FIELD_FLAG:
         fprintf(to, "    .%s = %u,\n", field->member, field_word(field, from));
         break;
     case FIELD_GROUP:
@@ -262,7 +264,7 @@ static int lint_expressions(const struct rule_set *set, const char *folder)
     int mistakes = 0;
     for (size_t i = 0; i < set->count; i++) {
         static int (*const lints[])(const struct rule *rule, struct veto_error *error) = {
-            matcher_lint, judge_lint,
+            matcher_lint, judge_lint, audit_lint,
         };
         for (size_t k = 0; k < ARRAY_SIZE(lints); k++) {
             struct veto_error error;

@@ -194,8 +194,8 @@ int veto_report_save(const struct veto_result *result, const char *format,
 
 /* ---- Documents --------------------------------------------------------------------------------- */
 
-int veto_query(const char *name, struct veto_bytes bytes, const char *query, bool as_json, FILE *to,
-               struct veto_error *error)
+int veto_query(const char *name, struct veto_bytes bytes, const char *query, unsigned options,
+               FILE *to, struct veto_error *error)
 {
-    return query_print(name, span_from_bytes(bytes), query, as_json, to, error);
+    return query_print(name, span_from_bytes(bytes), query, options, to, error);
 }

@@ -161,6 +161,9 @@ struct veto_rule {
     size_t example_count;
     const char *pattern;
     const char *source; /* `secrets/github.yaml:12` */
+    /* Of a check, which has no pattern; else NULL: */
+    const char *kind;  /* of the files that it is asked of */
+    const char *query; /* RFC 9535: what it selects in their facts is at fault */
 };
 
 struct veto_rules;
@@ -379,15 +382,20 @@ VETO_API void veto_print_versions(FILE *to);
 /* Larger documents are refused. */
 #define VETO_DOCUMENT_MAX (16 * 1024 * 1024)
 
+/* What veto_query prints; some of them, or 0. */
+enum veto_query_options {
+    VETO_QUERY_JSON = 1 << 0,   /* one array of the values */
+    VETO_QUERY_LIFTED = 1 << 1, /* not of the document but of its facts, which checks are about */
+};
+
 /*
- * Prints to `to` what `query`, JSONPath of RFC 9535, selects in a document of YAML or JSON (comments
- * allowed), which is told by `name`, else by how it begins. Each node is a line
- * `name:line:column: normalized path = value`; with `as_json` there is one array of the values.
- * A query runs over each document of a YAML stream. Without one (NULL) the tree is printed, with
- * `as_json` the documents.
+ * Prints to `to` what `query`, JSONPath of RFC 9535, selects in a document, whose syntax is told by
+ * `name`, else by how it begins. Each node is a line
+ * `name:line:column: normalized path = value`. A query runs over each document of a YAML stream.
+ * Without one (NULL) the tree is printed, with VETO_QUERY_JSON the documents.
  */
-VETO_API int veto_query(const char *name, struct veto_bytes bytes, const char *query, bool as_json,
-                        FILE *to, struct veto_error *error);
+VETO_API int veto_query(const char *name, struct veto_bytes bytes, const char *query,
+                        unsigned options, FILE *to, struct veto_error *error);
 
 #ifdef __cplusplus
 }

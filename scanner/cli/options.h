@@ -86,6 +86,7 @@ struct settings {
     int progress;
     int color;
     bool no_cache;
+    bool lifted;
 
     bool help;
     bool version;

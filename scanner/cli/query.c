@@ -16,7 +16,7 @@ static int load(struct buf *into, const char *path, struct veto_error *error)
     return 0;
 }
 
-static int query_file(const struct settings *settings, bool as_json)
+static int query_file(const struct settings *settings, unsigned options)
 {
     const struct text_list *operands = &settings->operands;
     const char *path = operands->items[0];
@@ -25,7 +25,7 @@ static int query_file(const struct settings *settings, bool as_json)
     cleanup(buf_release) struct buf bytes = buf_make(VETO_DOCUMENT_MAX);
     struct veto_error error = { 0 };
     if (load(&bytes, path, &error) < 0 ||
-        veto_query(name, span_to_bytes(buf_span(&bytes)), query, as_json, stdout, &error) < 0) {
+        veto_query(name, span_to_bytes(buf_span(&bytes)), query, options, stdout, &error) < 0) {
         message("%s", error.message);
         return EXIT_USAGE;
     }
@@ -44,7 +44,8 @@ static int run_query(const struct settings *settings)
         message("name one file, and one query at most: veto query FILE [JSONPATH]");
         return EXIT_USAGE;
     }
-    return query_file(settings, as_json);
+    return query_file(settings, (as_json ? VETO_QUERY_JSON : 0u) |
+                                        (settings->lifted ? VETO_QUERY_LIFTED : 0u));
 }
 
 const struct command command_query = {
@@ -56,11 +57,13 @@ const struct command command_query = {
                "begins; '-' is standard input. Each selected node is a line: file, line and "
                "column, its normalized path, its value. With '-f json', or --json for short, it is "
                "one array of the values. Without a query the tree is printed. JSONPath is that of "
-               "RFC 9535; a query runs over each document of a YAML stream in turn, and of members "
-               "with the same key the last one counts. Nothing selected is no failure. Values are "
-               "printed whole, secrets too.",
+               "RFC 9535; with --lifted it is asked of the facts that checks are about. A query runs "
+               "over each document of a YAML stream in turn, and of members with the same key the "
+               "last one counts. Nothing selected is no failure. Values are printed whole, secrets "
+               "too.",
     .examples = { { "veto query compose.yaml '$.services.*.image'", "all images and their lines" },
                   { "veto query --json package.json '$.scripts'", "for machines" },
+                  { "veto query --lifted Dockerfile", "what checks see of it" },
                   { "veto query config.yaml", "the tree, to write a query by" } },
     .takes_files = true,
     .run = run_query,

@@ -52,6 +52,8 @@ static void print_rule(const struct veto_rule *rule)
     /* Neither is broken into lines: people copy them. */
     if (rule->pattern[0])
         printf("%-12s%s\n", "pattern", rule->pattern);
+    if (rule->query)
+        printf("%-12s%s\n%-12s%s\n", "kind", rule->kind, "query", rule->query);
     for (size_t i = 0; i < rule->example_count; i++)
         printf("%-12s%s\n", i ? "" : "examples", rule->examples[i]);
     print_field("source", rule->source);
@@ -79,6 +81,10 @@ static void write_rule(struct json_writer *w, const struct veto_rule *rule)
     write_texts(w, "tags", rule->tags, rule->tag_count);
     write_texts(w, "aliases", rule->aliases, rule->alias_count);
     json_put_text(w, "pattern", rule->pattern);
+    if (rule->query) {
+        json_put_text(w, "kind", rule->kind);
+        json_put_text(w, "query", rule->query);
+    }
     write_texts(w, "examples", rule->examples, rule->example_count);
     json_put_text(w, "source", rule->source);
     json_close(w, '}');

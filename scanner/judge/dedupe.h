@@ -13,6 +13,7 @@
 struct believed {
     const struct rule *rule;
     struct span whole, secret;
+    struct span identity; /* what the fingerprint is made of, where that is not `secret` */
     struct judgement judgement;
     const struct rule **also; /* gave way to this one; in the arena */
     size_t also_count;

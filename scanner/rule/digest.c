@@ -53,6 +53,7 @@ static void add_field(struct digest *digest, const struct field *field, const ch
     case FIELD_LINES:
     case FIELD_WORD:
     case FIELD_WORDS:
+    case FIELD_FLAG:
         add_number(digest, field_word(field, from));
         break;
     case FIELD_GROUP:

@@ -103,6 +103,16 @@ static const struct field fields[] = {
     { .key = "pattern", .about = "regular expression of PCRE2 that finds it; names a capture",
       .type = FIELD_PATTERN, .need = FIELD_REQUIRED_FOR_PATTERN, .matches = true,
       MEMBER(public.pattern) },
+    { .key = "kind", .about = "what kind of file a check is for: `veto query --lifted` has its facts",
+      .type = FIELD_LINE, .need = FIELD_REQUIRED_FOR_CHECK, .matches = true, .form = &form_id,
+      MEMBER(public.kind) },
+    { .key = "query", .about = "instead of a pattern: JSONPath (RFC 9535) of what is at fault",
+      .type = FIELD_PATTERN, .need = FIELD_REQUIRED_FOR_CHECK, .matches = true,
+      MEMBER(public.query) },
+    { .key = "when", .about = "a query that must select something before the check is asked",
+      .type = FIELD_PATTERN, .need = FIELD_CHECK_ONLY, .matches = true, MEMBER(when) },
+    { .key = "require", .about = "whether it is a fault that the query selects nothing",
+      .type = FIELD_FLAG, .need = FIELD_CHECK_ONLY, .matches = true, MEMBER(require) },
     { .key = "event", .about = "instead of a pattern: what a source raises by itself",
       .type = FIELD_LINE, .matches = true, .form = &form_id, MEMBER(event) },
     { .key = "anchor", .about = "what the first pass looks for, where it is not the pattern",
@@ -142,10 +152,22 @@ static const struct field fields[] = {
     { .key = "reference", .about = "where to read more",
       .type = FIELD_LINE, .form = &form_url, MEMBER(public.reference) },
     { .key = "examples", .about = "texts in which the rule must find something",
-      .type = FIELD_LIST, .need = FIELD_REQUIRED_FOR_PATTERN,
+      .type = FIELD_LIST, .need = FIELD_REQUIRED_FOR_TRIAL,
       MEMBER(public.examples), COUNT(public.example_count) },
     { .key = "counterexamples", .about = "look-alikes in which it must find nothing",
-      .type = FIELD_LIST, .need = FIELD_REQUIRED_FOR_PATTERN, ITEMS(counterexamples) },
+      .type = FIELD_LIST, .need = FIELD_REQUIRED_FOR_TRIAL, ITEMS(counterexamples) },
+};
+
+#define NEED(name) (UINT32_C(1) << FIELD_##name)
+
+const struct rule_form rule_forms[RULE_FORMS] = {
+    { "pattern", "a pattern", NEED(REQUIRED_FOR_PATTERN) | NEED(REQUIRED_FOR_TRIAL),
+      NEED(REQUIRED_FOR_CHECK) | NEED(CHECK_ONLY) },
+    { "event", "an event", 0,
+      NEED(REQUIRED_FOR_PATTERN) | NEED(PATTERN_ONLY) | NEED(REQUIRED_FOR_CHECK) |
+              NEED(CHECK_ONLY) | NEED(REQUIRED_FOR_TRIAL) },
+    { "query", "a query", NEED(REQUIRED_FOR_CHECK) | NEED(REQUIRED_FOR_TRIAL),
+      NEED(REQUIRED_FOR_PATTERN) | NEED(PATTERN_ONLY) },
 };
 
 const struct field_table rule_fields = {

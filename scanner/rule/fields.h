@@ -19,6 +19,7 @@ enum field_type {
     FIELD_LINES,   /* uint32_t: written as `10 lines` */
     FIELD_WORD,    /* an enum: one of the words */
     FIELD_WORDS,   /* uint32_t: some of the words, a bit each */
+    FIELD_FLAG,    /* uint32_t: true or false */
     FIELD_GROUP,   /* an object whose keys are members of the same struct */
     FIELD_OBJECTS, /* items and count: a list of objects, each a struct */
 };
@@ -26,8 +27,13 @@ enum field_type {
 enum field_need {
     FIELD_OPTIONAL,
     FIELD_REQUIRED,
-    FIELD_REQUIRED_FOR_PATTERN, /* rules with a pattern must have it, with an event must not */
-    FIELD_PATTERN_ONLY,         /* rules with a pattern may have it */
+    /* Of the three forms of rule, those that must or may have it; no other may. */
+    FIELD_REQUIRED_FOR_PATTERN,
+    FIELD_PATTERN_ONLY,
+    FIELD_REQUIRED_FOR_CHECK, /* a rule with a query */
+    FIELD_CHECK_ONLY,
+    FIELD_REQUIRED_FOR_TRIAL, /* what has examples: patterns and checks */
+    FIELD_NEEDS,
 };
 
 struct field {
@@ -54,6 +60,16 @@ struct field_table {
     const char *type; /* its name */
 };
 
+/* A rule is of the form whose key it has. */
+struct rule_form {
+    const char *key;
+    const char *name;             /* in messages */
+    uint32_t required, forbidden; /* bits: 1 << enum field_need */
+};
+
+enum { RULE_FORMS = 3 };
+
+extern const struct rule_form rule_forms[RULE_FORMS];
 extern const struct field_table rule_fields;
 
 /* NULL where no field has that key. */

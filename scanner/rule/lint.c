@@ -52,34 +52,52 @@ static void lint_capture(const struct reading *reading, const struct rule *rule,
                       "a rule with the tag 'secret' must name what is secret: (?<secret>…)");
 }
 
-/* Keys that only one of the two kinds of rule has. */
-static void lint_keys(const struct reading *reading, const struct node *node, bool has_pattern)
+/* The form that asks for a field of that need first. */
+static const struct rule_form *form_of_need(enum field_need need)
+{
+    for (size_t i = 0; i < RULE_FORMS; i++)
+        if (!(rule_forms[i].forbidden >> need & 1))
+            return &rule_forms[i];
+    return &rule_forms[0];
+}
+
+/* Keys that belong to some forms of rule and not to others. */
+static void lint_keys(const struct reading *reading, const struct node *node,
+                      const struct rule_form *form)
 {
     for (size_t i = 0; i < rule_fields.count; i++) {
         const struct field *field = &rule_fields.fields[i];
         const struct node *member = node_member(node, field->key);
-        bool is_asked = field->need == FIELD_REQUIRED_FOR_PATTERN;
-        if (has_pattern && is_asked && !member)
+        bool is_asked = form->required >> field->need & 1;
+        if (is_asked && !member)
             read_complain(reading, node->line, field->key, "is missing");
-        else if (has_pattern && is_asked && member->kind == NODE_ARRAY && !member->child_count)
+        else if (is_asked && member->kind == NODE_ARRAY && !member->child_count)
             read_complain(reading, member->line, field->key, "is empty");
-        else if (!has_pattern && member && (is_asked || field->need == FIELD_PATTERN_ONLY))
+        else if (member && form->forbidden >> field->need & 1)
             read_complain(reading, member->key_line, field->key,
-                          "is for rules with a pattern, this one has an event");
+                          "is for rules with %s, this one has %s", form_of_need(field->need)->name,
+                          form->name);
     }
 }
 
 void lint_rule(const struct reading *reading, const struct rule *rule, const struct node *node)
 {
-    bool has_pattern = node_member(node, "pattern") != NULL;
-    bool has_event = node_member(node, "event") != NULL;
-    if (has_pattern && has_event)
-        read_complain(reading, line_of(node, "event"), "event", "is given beside a pattern");
-    else if (!has_pattern && !has_event)
+    const struct rule_form *form = NULL;
+    for (size_t i = 0; i < RULE_FORMS; i++) {
+        if (!node_member(node, rule_forms[i].key))
+            continue;
+        if (form) {
+            read_complain(reading, line_of(node, rule_forms[i].key), rule_forms[i].key,
+                          "is given beside %s", form->name);
+            return;
+        }
+        form = &rule_forms[i];
+    }
+    if (!form)
         read_complain(reading, node->line, "pattern", "is missing");
     else
-        lint_keys(reading, node, has_pattern);
-    if (has_pattern && rule->public.pattern[0])
+        lint_keys(reading, node, form);
+    if (form == &rule_forms[0] && rule->public.pattern[0])
         lint_capture(reading, rule, node);
 }
 

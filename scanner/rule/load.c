@@ -110,7 +110,8 @@ static int load_rule(struct loader *loader, const struct reading *reading, const
     rule.public.is_secret = rule_has_tag(&rule, "secret");
     rule.generic = rule_has_tag(&rule, "generic");
     if (!rule.views)
-        rule.views = rule.public.is_secret ? VIEW_TEXT | VIEW_DECODED : VIEW_TEXT;
+        rule.views = rule.public.is_secret || rule.public.query ? VIEW_TEXT | VIEW_DECODED
+                                                                : VIEW_TEXT;
     lint_rule(reading, &rule, node);
     return mistakes == loader->complaints.count ? append_rule(loader, &rule) : 0;
 }

@@ -249,6 +249,13 @@ static void read_words(const struct value *list)
     store(list, list->field->offset, &bits, sizeof(bits));
 }
 
+static void read_flag(const struct value *value)
+{
+    uint32_t flag = value->node->truth;
+    if (is_kind(value, NODE_BOOL))
+        store(value, value->field->offset, &flag, sizeof(flag));
+}
+
 static void read_group(const struct value *value)
 {
     struct reading inner = *value->reading;
@@ -282,7 +289,7 @@ static void (*const readers[])(const struct value *value) = {
     [FIELD_LINE] = read_line,       [FIELD_PROSE] = read_prose,   [FIELD_PATTERN] = read_pattern,
     [FIELD_LIST] = read_list,       [FIELD_NUMBER] = read_number, [FIELD_COUNT] = read_count,
     [FIELD_LINES] = read_lines,     [FIELD_WORD] = read_word,     [FIELD_WORDS] = read_words,
-    [FIELD_GROUP] = read_group,     [FIELD_OBJECTS] = read_objects,
+    [FIELD_FLAG] = read_flag,       [FIELD_GROUP] = read_group,   [FIELD_OBJECTS] = read_objects,
 };
 
 static void read_member(const struct reading *reading, const struct field_table *table,

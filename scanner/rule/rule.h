@@ -34,6 +34,9 @@ struct rule {
     struct veto_rule public; /* id, title, severity, … */
     const char *since;
     const char *event;  /* set: raised by a source, has no pattern */
+    /* Of a check, which has `public.query` and no pattern: */
+    const char *when; /* NULL: always asked */
+    uint32_t require; /* nothing selected is the fault */
     const char *anchor; /* what Hyperscan runs; NULL: the pattern itself */
     uint32_t window_before, window_after;
     const char *proof;   /* name of a test in judge/, or NULL */

@@ -35,7 +35,7 @@ static void put_range(struct json_writer *w, const struct field *field, const ch
 static void open_list(struct json_writer *w, const struct field *field)
 {
     json_put_text(w, "type", "array");
-    if (field->need == FIELD_REQUIRED_FOR_PATTERN)
+    if (field->need == FIELD_REQUIRED_FOR_TRIAL)
         json_put_integer(w, "minItems", 1);
     json_put_open(w, "items", '{');
 }
@@ -68,6 +68,9 @@ static void put_type(struct json_writer *w, const struct field *field)
         put_words(w, field);
         json_close(w, '}');
         break;
+    case FIELD_FLAG:
+        json_put_text(w, "type", "boolean");
+        break;
     case FIELD_GROUP:
         put_table(w, field->inside);
         break;
@@ -79,21 +82,21 @@ static void put_type(struct json_writer *w, const struct field *field)
     }
 }
 
-static void put_required(struct json_writer *w, const struct field_table *table,
-                         enum field_need need)
+/* `needs` has a bit for each enum field_need. */
+static void put_required(struct json_writer *w, const struct field_table *table, uint32_t needs)
 {
+    json_put_open(w, "required", '[');
     for (size_t i = 0; i < table->count; i++)
-        if (table->fields[i].need == need)
+        if (needs >> table->fields[i].need & 1)
             json_write_text(w, table->fields[i].key);
+    json_close(w, ']');
 }
 
 static void put_table(struct json_writer *w, const struct field_table *table)
 {
     json_put_text(w, "type", "object");
     json_put_bool(w, "additionalProperties", false);
-    json_put_open(w, "required", '[');
-    put_required(w, table, FIELD_REQUIRED);
-    json_close(w, ']');
+    put_required(w, table, UINT32_C(1) << FIELD_REQUIRED);
     json_put_open(w, "properties", '{');
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
@@ -105,31 +108,33 @@ static void put_table(struct json_writer *w, const struct field_table *table)
     json_close(w, '}');
 }
 
-/* A rule has a pattern and what belongs to one, or an event and nothing of that. */
-static void put_alternatives(struct json_writer *w)
+static void put_form(struct json_writer *w, const struct rule_form *form)
 {
-    json_put_open(w, "oneOf", '[');
     json_open(w, '{');
-    json_put_open(w, "required", '[');
-    put_required(w, &rule_fields, FIELD_REQUIRED_FOR_PATTERN);
-    json_close(w, ']');
-    json_put_open(w, "properties", '{');
-    json_put_bool(w, "event", false);
-    json_close(w, '}');
-    json_close(w, '}');
-
-    json_open(w, '{');
-    json_put_open(w, "required", '[');
-    json_write_text(w, "event");
-    json_close(w, ']');
+    if (form->required) {
+        put_required(w, &rule_fields, form->required);
+    } else {
+        json_put_open(w, "required", '[');
+        json_write_text(w, form->key);
+        json_close(w, ']');
+    }
     json_put_open(w, "properties", '{');
     for (size_t i = 0; i < rule_fields.count; i++) {
         const struct field *field = &rule_fields.fields[i];
-        if (field->need == FIELD_REQUIRED_FOR_PATTERN || field->need == FIELD_PATTERN_ONLY)
+        bool is_event = strcmp(field->key, "event") == 0 && strcmp(form->key, "event") != 0;
+        if (form->forbidden >> field->need & 1 || is_event)
             json_put_bool(w, field->key, false);
     }
     json_close(w, '}');
     json_close(w, '}');
+}
+
+/* A rule has a pattern, an event or a query, and nothing that belongs to another form. */
+static void put_alternatives(struct json_writer *w)
+{
+    json_put_open(w, "oneOf", '[');
+    for (size_t i = 0; i < RULE_FORMS; i++)
+        put_form(w, &rule_forms[i]);
     json_close(w, ']');
 }
 

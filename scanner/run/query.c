@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "audit/kinds.h"
 #include "base/cleanup.h"
 #include "base/utf.h"
 #include "doc/read.h"
@@ -18,7 +19,7 @@ struct asking {
     struct query_regex regex;
     struct arena arena;
     struct buf line; /* what is to be written next */
-    bool as_json;
+    bool as_json, lifted;
     size_t written; /* values */
     FILE *to;
     struct veto_error *error;
@@ -95,24 +96,39 @@ static int print_documents(struct asking *a, const struct node *documents)
 
 /* ---- All of it ---- */
 
+static int read_documents(struct asking *a, struct span bytes, const struct node **documents)
+{
+    if (!a->lifted)
+        return document_read(documents, a->name, bytes, &a->arena, a->error);
+    const struct audit_kind *kind = audit_kind_of(a->name, bytes);
+    struct node *facts = NULL;
+    if (!kind)
+        return error_set(a->error, VETO_ERROR_UNSUPPORTED, "no facts are known of such a file");
+    if (kind->lift(&facts, bytes, &a->arena, a->error) < 0)
+        return -1;
+    *documents = facts;
+    return 0;
+}
+
 static int ask(struct asking *a, struct span bytes, const char *query)
 {
     const struct node *documents;
     if (query && jsonpath_compile(&a->query, span_of(query), &a->arena, a->error) < 0)
         return error_wrap(a->error, "query");
-    if (document_read(&documents, a->name, bytes, &a->arena, a->error) < 0)
+    if (read_documents(a, bytes, &documents) < 0)
         return error_wrap(a->error, "%s", a->name);
     return print_documents(a, documents);
 }
 
-int query_print(const char *name, struct span bytes, const char *query, bool as_json, FILE *to,
-                struct veto_error *error)
+int query_print(const char *name, struct span bytes, const char *query, unsigned options,
+                FILE *to, struct veto_error *error)
 {
     struct asking asking = {
         .name = name,
         .arena = arena_make(ARENA_CEILING, false),
         .line = buf_make(LINE_CEILING),
-        .as_json = as_json,
+        .as_json = options & VETO_QUERY_JSON,
+        .lifted = options & VETO_QUERY_LIFTED,
         .to = to,
         .error = error,
     };

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/span.h"
 
-int query_print(const char *name, struct span bytes, const char *query, bool as_json, FILE *to,
-                struct veto_error *error);
+int query_print(const char *name, struct span bytes, const char *query, unsigned options,
+                FILE *to, struct veto_error *error);
 
 #endif

@@ -174,9 +174,9 @@ static int fill_fingerprint(struct collector *collector, const struct believed *
     collected->logical_place = arena_span(&collector->arena, buf_span(&place));
     finding->guessable = believed->judgement.guessable;
     if (!finding->guessable) {
-        fingerprint_of_value(finding->rule->id, believed->secret, buf_span(&place),
-                             finding->fingerprint);
-        fingerprint_identity(believed->secret, finding->identity);
+        struct span value = believed->identity.data ? believed->identity : believed->secret;
+        fingerprint_of_value(finding->rule->id, value, buf_span(&place), finding->fingerprint);
+        fingerprint_identity(value, finding->identity);
     }
     bool failed = place.failed;
     buf_release(&place);
@@ -205,10 +205,11 @@ static struct collected_finding *record_one(const struct record *record,
         .severity = believed->judgement.severity,
         .confidence = believed->judgement.confidence,
         .place = { .origin = origin, .region = lines_region(lines, in_lines.begin, in_lines.end) },
-        /* Insecure configuration is no secret: what was matched is shown as it is. */
-        .secret = redact_secret(believed->secret,
-                                record->redactions->show || !believed->rule->public.is_secret,
-                                &collector->arena),
+        /* Insecure configuration is no secret, but may have one in it. */
+        .secret = believed->rule->public.is_secret
+                          ? redact_secret(believed->secret, record->redactions->show,
+                                          &collector->arena)
+                          : redacted(record, (struct excerpt){ begin, own.end }, false),
         .decoding = arena_strndup(&collector->arena, decoding, strlen(decoding)),
     };
     finding->place.region.byte_offset = unit_root(record->unit)->offset + place.begin;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "audit/audit.h"
 #include "base/cleanup.h"
 #include "rule/builtin.h"
 #include "rule/load.h"
@@ -110,7 +111,8 @@ static int load_added(struct veto_rules *rules, const struct veto_rules_options 
         return -1;
     for (size_t i = 0; i < rules->added.count; i++) {
         const struct rule *rule = &rules->added.rules[i];
-        if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0)
+        if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0 ||
+            audit_lint(rule, error) < 0)
             return rule_error_wrap(rule, error);
     }
     return 0;

@@ -3,10 +3,13 @@
 
 #include <stdio.h>
 
+#include "audit/audit.h"
+#include "audit/kinds.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "rule/place.h"
 #include "run/pool.h"
+#include "run/query_regex.h"
 
 enum { EXAMPLE_ARENA = 64 * 1024 * 1024, PACKS_ARENA = 256 * 1024 * 1024 };
 
@@ -18,6 +21,8 @@ struct selftest {
     const struct veto_rules *rules;
     struct match_scratch *match_scratch;
     struct judge_scratch *judge_scratch;
+    struct query_regex regex;
+    struct audit *audit;
     struct arena arena;
     rule_complaint complain;
     void *payload;
@@ -76,8 +81,32 @@ static void on_match(const struct match *match, void *payload)
         test->believed = true;
 }
 
+static void on_fault(const struct audit_fault *fault, void *payload)
+{
+    struct selftest *test = payload;
+    if (fault->rule == test->rule)
+        test->matched = test->believed = true;
+}
+
+/* Whole documents, under the name that such files usually have. */
+static int run_check_example(struct selftest *test, const char *text)
+{
+    const struct audit_kind *kind = audit_kind_named(test->rule->public.kind);
+    struct veto_origin origin = {
+        .kind = VETO_ORIGIN_STREAM,
+        .name = span_to_bytes(span_of(kind->usual_name)),
+    };
+    struct unit unit = unit_whole(span_of(text), &origin);
+    unit.kinds |= kind->kinds;
+    test->matched = test->believed = false;
+    return audit_unit(test->audit, &unit, &test->arena, on_fault, test, NULL);
+}
+
 static int run_example(struct selftest *test, const char *text)
 {
+    if (test->rule->public.query)
+        return run_check_example(test, text);
+
     struct span path = example_path(test);
     struct veto_origin origin = { .kind = VETO_ORIGIN_STREAM, .name = span_to_bytes(path) };
     struct unit unit = unit_whole(span_of(text), &origin);
@@ -95,7 +124,7 @@ static void test_example(struct selftest *test, size_t index)
 {
     char what[128];
     if (run_example(test, test->rule->public.examples[index]) < 0) {
-        complain(test, "examples", index, "makes the matcher fail");
+        complain(test, "examples", index, "cannot be judged");
     } else if (!test->matched) {
         complain(test, "examples", index, "is not matched");
     } else if (!test->believed) {
@@ -131,11 +160,17 @@ int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to
         .complain = complain_to,
         .payload = payload,
     };
+    query_regex_init(&test.regex);
+    if (audit_create(&test.audit, rules->enabled, rules->enabled_count, &test.regex.interface,
+                     error) < 0)
+        return -1;
     for (size_t i = 0; i < rules->enabled_count; i++) {
         test.rule = rules->enabled[i];
         test_rule(&test);
         arena_reset(&test.arena);
     }
+    audit_free(test.audit);
+    query_regex_release(&test.regex);
     arena_release(&test.arena);
     return test.complaints;
 }
@@ -149,7 +184,8 @@ struct lint {
 static void lint_rule(struct lint *lint, const struct rule *rule)
 {
     struct veto_error error = { 0 };
-    if (rule->event || (judge_lint(rule, &error) >= 0 && matcher_lint(rule, &error) >= 0))
+    if (rule->event || (judge_lint(rule, &error) >= 0 && matcher_lint(rule, &error) >= 0 &&
+                        audit_lint(rule, &error) >= 0))
         return;
     rule_error_wrap(rule, &error);
     lint->complain(error.message, lint->payload);

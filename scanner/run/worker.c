@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "audit/audit.h"
+#include "run/audited.h"
 #include "run/derived.h"
 #include "run/record.h"
 #include "unit/origin.h"
@@ -48,22 +50,30 @@ static void remember_candidate(struct worker *worker, struct span secret)
     scanning_redact(worker->now, &worker->arena, begin, begin + secret.len);
 }
 
+void scanning_believe(struct scanning *scanning, struct arena *arena,
+                      const struct believed *believed)
+{
+    if (scanning->believed_count == scanning->believed_max) {
+        void *larger = grow(arena, scanning->believed, scanning->believed_count,
+                            &scanning->believed_max, sizeof(*scanning->believed));
+        if (!larger)
+            return;
+        scanning->believed = larger;
+    }
+    scanning->believed[scanning->believed_count++] = *believed;
+    scanning->stored_of_rule++;
+}
+
 static void remember_believed(struct worker *worker, const struct match *match,
                               const struct judgement *judgement)
 {
-    if (worker->now->believed_count == worker->now->believed_max) {
-        void *larger = grow(&worker->arena, worker->now->believed, worker->now->believed_count,
-                            &worker->now->believed_max, sizeof(*worker->now->believed));
-        if (!larger)
-            return;
-        worker->now->believed = larger;
-    }
-    worker->now->believed[worker->now->believed_count++] = (struct believed) {
+    const struct believed believed = {
         .rule = match->rule,
         .whole = match->whole,
         .secret = match->secret,
         .judgement = *judgement,
     };
+    scanning_believe(worker->now, &worker->arena, &believed);
 }
 
 /* What was left out for one rule is counted when the next rule begins, and at the unit's end. */
@@ -75,22 +85,28 @@ static void count_unstored(struct worker *worker)
     worker->now->stored_of_rule = worker->now->unstored_of_rule = 0;
 }
 
+bool worker_admits(struct worker *worker, const struct rule *rule)
+{
+    if (rule != worker->now->last_rule) {
+        count_unstored(worker);
+        worker->now->last_rule = rule;
+    }
+    bool admitted = worker->now->stored_of_rule < COLLECT_MAX_OF_RULE;
+    worker->now->unstored_of_rule += !admitted;
+    return admitted;
+}
+
 static void on_match(const struct match *match, void *payload)
 {
     struct worker *worker = payload;
     const struct veto_rules *rules = worker->shared->rules;
     struct judgement judgement = { 0 };
 
-    if (match->rule != worker->now->last_rule) {
-        count_unstored(worker);
-        worker->now->last_rule = match->rule;
-    }
+    bool admitted = worker_admits(worker, match->rule);
     if (match->rule->public.is_secret)
         remember_candidate(worker, match->secret);
-    if (worker->now->stored_of_rule >= COLLECT_MAX_OF_RULE) {
-        worker->now->unstored_of_rule++;
+    if (!admitted)
         return;
-    }
     judge_content(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
                   &judgement);
     if (judgement.drop == DROP_NOT)
@@ -100,7 +116,6 @@ static void on_match(const struct match *match, void *payload)
         worker->counts.dropped[judgement.drop]++;
         return;
     }
-    worker->now->stored_of_rule++;
     remember_believed(worker, match, &judgement);
 }
 
@@ -136,6 +151,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     if (status < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
+    audited_unit(worker);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
     if (scanning.parent)
@@ -377,7 +393,11 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
         return -1;
     if (match_scratch_create(&worker->match_scratch, shared->rules->matcher, error) < 0)
         return -1;
-    return judge_scratch_create(&worker->judge_scratch, shared->rules->judge, error);
+    if (judge_scratch_create(&worker->judge_scratch, shared->rules->judge, error) < 0)
+        return -1;
+    query_regex_init(&worker->regex);
+    return audit_create(&worker->audit, shared->rules->enabled, shared->rules->enabled_count,
+                        &worker->regex.interface, error);
 }
 
 void worker_release(struct worker *worker)
@@ -385,6 +405,8 @@ void worker_release(struct worker *worker)
     deriver_free(worker->deriver);
     match_scratch_free(worker->match_scratch);
     judge_scratch_free(worker->judge_scratch);
+    audit_free(worker->audit);
+    query_regex_release(&worker->regex);
     collector_release(&worker->collector);
     arena_release(&worker->arena);
     free(worker->sink.buffer_bytes);

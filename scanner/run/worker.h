@@ -11,6 +11,7 @@
 #include "judge/dedupe.h"
 #include "finding/redact.h"
 #include "run/pool.h"
+#include "run/query_regex.h"
 #include "run/record.h"
 #include "run/rules.h"
 #include "source/limits.h"
@@ -60,6 +61,8 @@ struct worker {
     struct match_scratch *match_scratch;
     struct judge_scratch *judge_scratch;
     struct deriver *deriver;
+    struct audit *audit;
+    struct query_regex regex; /* of the audit's queries */
     struct collector collector;
     struct worker_image *images;
     struct worker_counts counts;
@@ -70,6 +73,12 @@ struct worker {
     struct derived_findings derived;
     bool underived; /* not everything could be decoded */
 };
+
+/* False, and counted, where that rule has enough findings in the unit at hand. */
+bool worker_admits(struct worker *worker, const struct rule *rule);
+/* One more belief about the unit at hand; without memory the arena has failed. */
+void scanning_believe(struct scanning *scanning, struct arena *arena,
+                      const struct believed *believed);
 
 /* What the units that are derived from `worker->now` add to its text must not be shown either. */
 void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begin, size_t end);

@@ -74,6 +74,7 @@ static void assert_same_field(const struct field *field, const char *a, const ch
     case FIELD_COUNT:
     case FIELD_LINES:
     case FIELD_WORD:
+    case FIELD_FLAG:
     case FIELD_WORDS:
         assert_int_equal(field_word(field, a), field_word(field, b));
         break;

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Configuration files against checks: a file is lifted to facts, and each check of its kind is a
+ * query over them. What the query selects is at fault; with `require` it is a fault that nothing is
+ * selected.
+ *
+ * An audit belongs to one thread. Queries are compiled when the first file of their kind is met.
+ */
+#ifndef VETO_AUDIT_AUDIT_H
+#define VETO_AUDIT_AUDIT_H
+
+#include "base/error.h"
+#include "doc/jsonpath.h"
+#include "rule/rule.h"
+#include "unit/unit.h"
+
+struct audit;
+
+/* A fault: some bytes of one line, never a whole block. */
+struct audit_fault {
+    const struct rule *rule;
+    size_t begin, end;    /* bytes of the unit */
+    struct span identity; /* what it is, by names instead of indexes; in the unit's arena */
+    const char *path;     /* the normalized path of the selected node; in the unit's arena */
+};
+
+typedef void (*audit_found)(const struct audit_fault *fault, void *payload);
+
+/* `rules` are borrowed: those that are checks are asked. `regex` runs match() and search(). */
+int audit_create(struct audit **out, const struct rule *const *rules, size_t count,
+                 const struct jsonpath_regex *regex, struct veto_error *error);
+void audit_free(struct audit *audit);
+
+/* Is the unit a file that a check is for? */
+bool audit_concerns(const struct audit *audit, const struct unit *unit);
+
+/*
+ * Asks all checks of the unit's kind; negative, with why, where its text could not be judged, or
+ * not by all checks. Everything is in `arena`.
+ */
+int audit_unit(struct audit *audit, const struct unit *unit, struct arena *arena, audit_found found,
+               void *payload, struct veto_error *error);
+
+/* Is the check's `kind:` one that is audited, are its queries JSONPath? */
+int audit_lint(const struct rule *rule, struct veto_error *error);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/kinds.h"
+
+#include <string.h>
+
+#include "audit/lift/dockerfile.h"
+#include "audit/lift/shell.h"
+#include "doc/dockerfile.h"
+
+static int lift_dockerfile(struct node **facts, struct span text, struct arena *arena,
+                           struct veto_error *error)
+{
+    struct node *document;
+    if (dockerfile_read(&document, text, arena, error) < 0)
+        return -1;
+    return dockerfile_lift(facts, document, text, arena, error);
+}
+
+const struct audit_kind audit_kinds[AUDIT_KINDS] = {
+    { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile },
+    { "shell", "script.sh", KIND_SHELL, shell_lift },
+};
+
+const struct audit_kind *audit_kind_named(const char *name)
+{
+    for (size_t i = 0; i < AUDIT_KINDS; i++)
+        if (strcmp(audit_kinds[i].name, name) == 0)
+            return &audit_kinds[i];
+    return NULL;
+}
+
+const struct audit_kind *audit_kind_of(const char *name, struct span bytes)
+{
+    kind_set kinds = kind_of(span_of(name), bytes);
+    for (size_t i = 0; i < AUDIT_KINDS; i++)
+        if (kinds & audit_kinds[i].kinds)
+            return &audit_kinds[i];
+    return NULL;
+}

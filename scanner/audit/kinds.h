@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kinds of file that are audited, a row each: how one is known, read and lifted. */
+#ifndef VETO_AUDIT_KINDS_H
+#define VETO_AUDIT_KINDS_H
+
+#include "doc/node.h"
+#include "unit/kind.h"
+
+struct audit_kind {
+    const char *name;       /* as in a check's `kind:` */
+    const char *usual_name; /* of such a file */
+    kind_set kinds;         /* files of one of these are */
+    /* The facts of a file: roots, linked. The message of a failure begins `line:column: `. */
+    int (*lift)(struct node **facts, struct span text, struct arena *arena,
+                struct veto_error *error);
+};
+
+enum { AUDIT_KINDS = 2 };
+
+extern const struct audit_kind audit_kinds[AUDIT_KINDS];
+
+/* NULL where there is none of that name. */
+const struct audit_kind *audit_kind_named(const char *name);
+
+/* Of what kind a file is, by its name and bytes; NULL where nothing is audited in it. */
+const struct audit_kind *audit_kind_of(const char *name, struct span bytes);
+
+#endif
