@@ -138,7 +138,7 @@ static const struct field fields[] = {
       .type = FIELD_OBJECTS, .need = FIELD_PATTERN_ONLY, .matches = true,
       .inside = &companion_table, MEMBER(companions), COUNT(companion_count) },
     { .key = "over", .about = "ids of less specific rules, which give way",
-      .type = FIELD_LIST, .need = FIELD_PATTERN_ONLY, .matches = true, .form = &form_id,
+      .type = FIELD_LIST, .need = FIELD_TRIAL_ONLY, .matches = true, .form = &form_id,
       ITEMS(over) },
     { .key = "allow", .about = "what is no finding",
       .type = FIELD_GROUP, .need = FIELD_PATTERN_ONLY, .matches = true, .inside = &allow_table },
@@ -165,7 +165,7 @@ const struct rule_form rule_forms[RULE_FORMS] = {
       NEED(REQUIRED_FOR_CHECK) | NEED(CHECK_ONLY) },
     { "event", "an event", 0,
       NEED(REQUIRED_FOR_PATTERN) | NEED(PATTERN_ONLY) | NEED(REQUIRED_FOR_CHECK) |
-              NEED(CHECK_ONLY) | NEED(REQUIRED_FOR_TRIAL) },
+              NEED(CHECK_ONLY) | NEED(TRIAL_ONLY) | NEED(REQUIRED_FOR_TRIAL) },
     { "query", "a query", NEED(REQUIRED_FOR_CHECK) | NEED(REQUIRED_FOR_TRIAL),
       NEED(REQUIRED_FOR_PATTERN) | NEED(PATTERN_ONLY) },
 };

@@ -32,6 +32,7 @@ enum field_need {
     FIELD_PATTERN_ONLY,
     FIELD_REQUIRED_FOR_CHECK, /* a rule with a query */
     FIELD_CHECK_ONLY,
+    FIELD_TRIAL_ONLY,
     FIELD_REQUIRED_FOR_TRIAL, /* what has examples: patterns and checks */
     FIELD_NEEDS,
 };
