@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/lift/dockerfile.h"
+#include "audit/lift/github_actions.h"
 #include "audit/lift/shell.h"
 #include "doc/dockerfile.h"
 
@@ -17,8 +18,10 @@ static int lift_dockerfile(struct node **facts, struct span text, struct arena *
 }
 
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
-    { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile },
-    { "shell", "script.sh", KIND_SHELL, shell_lift },
+    { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile, NULL },
+    { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
+    { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
+      github_actions_is },
 };
 
 const struct audit_kind *audit_kind_named(const char *name)
@@ -33,7 +36,7 @@ const struct audit_kind *audit_kind_of(const char *name, struct span bytes)
 {
     kind_set kinds = kind_of(span_of(name), bytes);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (kinds & audit_kinds[i].kinds)
+        if (kinds & audit_kinds[i].kinds && (!audit_kinds[i].is || audit_kinds[i].is(name, bytes)))
             return &audit_kinds[i];
     return NULL;
 }

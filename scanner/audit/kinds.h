@@ -13,9 +13,11 @@ struct audit_kind {
     /* The facts of a file: roots, linked. The message of a failure begins `line:column: `. */
     int (*lift)(struct node **facts, struct span text, struct arena *arena,
                 struct veto_error *error);
+    /* Where set, this too must hold of a file. */
+    bool (*is)(const char *name, struct span bytes);
 };
 
-enum { AUDIT_KINDS = 2 };
+enum { AUDIT_KINDS = 3 };
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
 

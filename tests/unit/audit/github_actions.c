@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/github_actions.h"
+
+#include "base/buf.h"
+#include "doc/jsonpath.h"
+#include "unit/test.h"
+
+/* What a query selects in the facts of the text, as `line:value` with commas. */
+static void select_facts(struct buf *out, const char *text, const char *query, struct arena *arena)
+{
+    struct veto_error error = { 0 };
+    struct node *facts;
+    const struct jsonpath *path;
+    struct jsonpath_nodes nodes;
+    assert_int_equal(github_actions_lift(&facts, span_of(text), arena, &error), 0);
+    assert_int_equal(jsonpath_compile(&path, span_of(query), arena, &error), 0);
+    assert_int_equal(jsonpath_select(path, facts, NULL, arena, &nodes, &error), 0);
+    for (const struct jsonpath_selected *at = nodes.first; at; at = at->next) {
+        const struct node *node = at->place->node;
+        buf_printf(out, "%s%u:%.*s", out->len ? "," : "", node->line, (int)node->text.len,
+                   node->text.data);
+    }
+    buf_append_char(out, '\0');
+}
+
+static void assert_facts(const char *text, const char *query, const char *expected)
+{
+    struct arena arena = arena_make(1 << 26, false);
+    struct buf out = buf_make(1 << 20);
+    select_facts(&out, text, query, &arena);
+    assert_string_equal(out.data, expected);
+    buf_release(&out);
+    arena_release(&arena);
+}
+
+#define STEPS "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+
+static void tells_workflows_from_other_files(void **state)
+{
+    (void)state;
+    assert_true(github_actions_is("a.yml", span_of(STEPS)));
+    assert_true(github_actions_is(".github/workflows/a.yml", SPAN("on: push\n")));
+    assert_false(github_actions_is("a.yml", SPAN("on: push\njobs: 5\n")));
+    assert_false(github_actions_is("a.yml", SPAN("stages: [a]\nsteps: 1\n")));
+}
+
+static void finds_what_the_schema_refuses(void **state)
+{
+    (void)state;
+    assert_facts(STEPS "      - run: a\n", "$.errors[*].code", "");
+    assert_facts(STEPS "      - run: a\n        wth: 1\n", "$.errors[*].code", "7:unknown-key");
+    assert_facts(STEPS "      - run: a\n        run: b\n", "$.errors[*].code", "7:duplicate-key");
+    assert_facts("on: pushed\njobs:\n  a:\n    uses: a/b@c\n", "$.errors[*].code",
+                 "1:unknown-event");
+    assert_facts("jobs:\n  a:\n    uses: a/b@c\n", "$.errors[*].code", "1:missing-key");
+}
+
+static void judges_expressions(void **state)
+{
+    (void)state;
+    assert_facts(STEPS "      - run: ${{ format('}}{0}', github.a[0].*.b) }}\n", "$.errors[*].code",
+                 "");
+    assert_facts(STEPS "      - run: ${{ 'a }}\n", "$.errors[*].code", "6:expression-syntax");
+    assert_facts(STEPS "      - run: ${{ nope() }}\n", "$.errors[*].code", "6:unknown-function");
+    assert_facts(STEPS "      - run: ${{ github.event.issue.title }}\n",
+                 "$.jobs[*].steps[*].expressions[*].taint", "6:attacker");
+    assert_facts(STEPS "      - run: ${{ github.event.issue.number }}\n",
+                 "$.jobs[*].steps[*].expressions[*].taint", "6:safe");
+}
+
+static void knows_references(void **state)
+{
+    (void)state;
+    assert_facts(STEPS "      - uses: o/r/p@v1\n",
+                 "$.jobs[*].steps[*].uses['owner','repo','refKind']", "6:o,6:r,6:tag");
+    assert_facts(STEPS "      - uses: actions/checkout@v4\n",
+                 "$.jobs[*].steps[*].checkout.persistCredentials", "6:true");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_workflows_from_other_files),
+        cmocka_unit_test(finds_what_the_schema_refuses),
+        cmocka_unit_test(judges_expressions),
+        cmocka_unit_test(knows_references),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
