@@ -71,7 +71,12 @@ static void put_expression(struct workflow *w, struct node *list, struct span te
                            const char *place, const struct node *node)
 {
     struct place at = put_place(&w->put, node);
-    struct workflow_expression judged = { .is_condition = strcmp(place, "if") == 0 };
+    struct workflow_expression judged = {
+        .is_condition = strcmp(place, "if") == 0 || strcmp(place, "job-if") == 0,
+        .level = strcmp(place, "workflow") == 0                              ? LEVEL_WORKFLOW
+                 : strcmp(place, "job") == 0 || strcmp(place, "job-if") == 0 ? LEVEL_JOB
+                                                                             : LEVEL_STEP,
+    };
     workflow_check_expression(w, text, &judged);
     struct node *one = put_object(&w->put, list, "", at);
     put_text(&w->put, one, "text", span_trim(text), at);
@@ -98,7 +103,7 @@ static void put_expressions(struct workflow *w, struct node *list, const char *p
 {
     struct span rest = node->text;
     size_t begin = span_find(rest, SPAN("${{"));
-    if (begin == SIZE_MAX && strcmp(place, "if") == 0 && rest.len)
+    if (begin == SIZE_MAX && (strcmp(place, "if") == 0 || strcmp(place, "job-if") == 0) && rest.len)
         put_expression(w, list, rest, place, node);
     for (; begin != SIZE_MAX; begin = span_find(rest, SPAN("${{"))) {
         rest = span_from(rest, begin + 3);
@@ -192,6 +197,16 @@ static void put_uses(struct workflow *w, struct node *parent, const struct node 
              at);
 }
 
+static bool has_deprecated_command(struct span run)
+{
+    static const char *const commands[] = { "::set-output name=", "::save-state name=",
+                                            "::set-env name=", "::add-path::" };
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+        if (span_find(run, span_of(commands[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 static void put_step(struct workflow *w, struct node *list, const struct node *step)
 {
     struct place at = put_place(&w->put, step);
@@ -216,6 +231,8 @@ static void put_step(struct workflow *w, struct node *list, const struct node *s
                      here);
         }
     }
+    put_bool(&w->put, object, "deprecatedCommand", has_deprecated_command(text_of(step, "run")),
+             at);
     walk(w, put_array(&w->put, object, "expressions", at), "other", step);
 }
 
@@ -231,12 +248,24 @@ static void put_runner(struct workflow *w, struct node *parent, const struct nod
     put_bool(&w->put, runner, "selfHosted", self_hosted, at);
 }
 
+/* What is judged before the job has a runner knows less. */
+static const char *place_of_key(struct span key)
+{
+    static const char *const early[] = { "env",         "runs-on",  "name",
+                                         "concurrency", "strategy", "timeout-minutes" };
+    for (size_t i = 0; i < ARRAY_SIZE(early); i++)
+        if (span_is(key, early[i]))
+            return "job";
+    return span_is(key, "if") ? "job-if" : "other-job";
+}
+
 static void put_job(struct workflow *w, struct node *list, const struct node *job)
 {
     struct place at = workflow_key_place(w, job);
     const struct node *runs_on = node_member(job, "runs-on"), *steps = node_member(job, "steps");
     const struct node *uses = node_member(job, "uses");
     struct node *object = put_object(&w->put, list, "", at);
+    w->job = job;
     put_text(&w->put, object, "id", job->key, at);
     put_bool(&w->put, object, "secretsInherit", span_is(text_of(job, "secrets"), "inherit"), at);
     put_permissions(w, object, node_member(job, "permissions"),
@@ -248,11 +277,12 @@ static void put_job(struct workflow *w, struct node *list, const struct node *jo
     struct node *all = put_array(&w->put, object, "expressions", at);
     for (const struct node *one = job->children; one; one = one->next)
         if (one != steps)
-            walk(w, all, span_is(one->key, "if") ? "if" : "job", one);
+            walk(w, all, place_of_key(one->key), one);
     struct node *out = put_array(&w->put, object, "steps", at);
     for (const struct node *one = steps ? steps->children : NULL; one; one = one->next)
         if (one->kind == NODE_OBJECT)
             put_step(w, out, one);
+    w->job = NULL;
 }
 
 /* ---- The whole ---- */

@@ -10,13 +10,17 @@ struct workflow {
     const struct node *document;
     struct node *errors;
     size_t error_count;
-    bool has_inputs; /* an event gives them */
+    const struct node *job; /* that is being lifted, or NULL */
+    bool has_inputs;        /* an event gives them */
 };
+
+/* How deep a text stands: deeper, more contexts are known. */
+enum workflow_level { LEVEL_WORKFLOW, LEVEL_JOB, LEVEL_STEP };
 
 /* What a text is to be judged by, where it stands. */
 struct workflow_expression {
-    bool is_condition;   /* the status functions are known */
-    bool in_step;        /* all contexts are */
+    bool is_condition; /* the status functions are known */
+    enum workflow_level level;
     bool attacker;       /* out: reads what anyone may write */
     const char *problem; /* out: a code, or NULL */
 };

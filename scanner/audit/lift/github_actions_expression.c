@@ -27,9 +27,14 @@ static const struct function functions[] = {
     { "cancelled", 0, 0, true },
 };
 
-static const char *const contexts[] = {
-    "github", "env",     "vars",     "job",    "jobs",  "steps",
-    "runner", "secrets", "strategy", "matrix", "needs", "inputs",
+static const struct context {
+    const char *name;
+    enum workflow_level level; /* known from there on */
+} contexts[] = {
+    { "github", LEVEL_WORKFLOW },  { "vars", LEVEL_WORKFLOW },   { "jobs", LEVEL_WORKFLOW },
+    { "secrets", LEVEL_WORKFLOW }, { "inputs", LEVEL_WORKFLOW }, { "strategy", LEVEL_JOB },
+    { "matrix", LEVEL_JOB },       { "needs", LEVEL_JOB },       { "env", LEVEL_STEP },
+    { "job", LEVEL_STEP },         { "steps", LEVEL_STEP },      { "runner", LEVEL_STEP },
 };
 
 /* Members of `github.event` and of what is in it that anyone may write. */
@@ -120,11 +125,12 @@ static void parse_call(struct parser *p, struct span name)
 static void check_context(struct parser *p, struct span name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(contexts); i++) {
-        if (!span_eq_nocase(name, span_of(contexts[i])))
+        if (!span_eq_nocase(name, span_of(contexts[i].name)))
             continue;
         if (span_is(name, "inputs") && !p->workflow->has_inputs)
             fail(p, "undefined-inputs");
-        else if (span_is(name, "secrets") && p->out->is_condition)
+        else if (contexts[i].level > p->out->level ||
+                 (span_is(name, "secrets") && p->out->is_condition))
             fail(p, "context-not-here");
         return;
     }
@@ -141,6 +147,59 @@ static void note_taint(struct parser *p, struct span path)
     for (size_t i = 0; i < ARRAY_SIZE(written_by_anyone); i++)
         if (span_ends_nocase(path, span_of(written_by_anyone[i])))
             p->out->attacker = true;
+}
+
+static bool is_in(const struct node *list, const char *key, struct span name)
+{
+    if (!list || list->kind != NODE_ARRAY)
+        return list && span_eq_nocase(list->text, name);
+    for (const struct node *one = list->children; one; one = one->next) {
+        const struct node *value = key ? node_member(one, key) : one;
+        if (value && span_eq_nocase(value->text, name))
+            return true;
+    }
+    return false;
+}
+
+static bool has_key(const struct node *object, struct span name)
+{
+    for (const struct node *one = object->children; one; one = one->next)
+        if (span_eq_nocase(one->key, name))
+            return true;
+    return false;
+}
+
+/* True too where what the matrix holds is not known before it runs. */
+static bool is_in_matrix(const struct node *job, struct span name)
+{
+    const struct node *strategy = node_member(job, "strategy");
+    const struct node *matrix = strategy ? node_member(strategy, "matrix") : NULL;
+    if (!matrix || matrix->kind != NODE_OBJECT)
+        return matrix != NULL || strategy != NULL;
+    const struct node *include = node_member(matrix, "include");
+    if (has_key(matrix, name) || (include && include->kind != NODE_ARRAY))
+        return true;
+    for (const struct node *one = include ? include->children : NULL; one; one = one->next)
+        if (one->kind != NODE_OBJECT || has_key(one, name))
+            return true;
+    return false;
+}
+
+/* Of the contexts whose members the job tells. */
+static void check_member(struct parser *p, struct span context, struct span name)
+{
+    const struct node *job = p->workflow->job;
+    bool known = true;
+    if (!job || name.len == 0)
+        return;
+    if (span_eq_nocase(context, SPAN("needs")))
+        known = is_in(node_member(job, "needs"), NULL, name);
+    else if (span_eq_nocase(context, SPAN("steps")))
+        known = is_in(node_member(job, "steps"), "id", name);
+    else if (span_eq_nocase(context, SPAN("matrix")))
+        known = is_in_matrix(job, name);
+    if (!known)
+        fail(p, "undefined-member");
 }
 
 static void parse_path(struct parser *p, size_t begin)
@@ -180,6 +239,12 @@ static void parse_name(struct parser *p)
             if (span_eq_nocase(name, span_of(words[i])))
                 return;
         check_context(p, name);
+        size_t after = p->at;
+        if (take(p, ".")) {
+            skip_space(p);
+            check_member(p, name, take_name(p));
+            p->at = p->out->problem ? p->text.len : after;
+        }
     }
     parse_path(p, begin);
 }

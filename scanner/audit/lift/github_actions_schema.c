@@ -44,7 +44,7 @@ static const struct schema_key keys[] = {
     { "job", "timeout-minutes", NUMBER, NULL },
     { "job", "strategy", MAP, "strategy" },
     { "job", "continue-on-error", BOOL, NULL },
-    { "job", "container", SCALAR | MAP, "container" },
+    { "job", "container", SCALAR | MAP | EMPTY, "container" },
     { "job", "services", MAP | EMPTY, "services" },
     { "job", "uses", SCALAR, NULL },
     { "job", "with", MAP | EMPTY, "any" },
@@ -318,6 +318,30 @@ static void check_filters(struct workflow *w, const struct node *event)
     }
 }
 
+static bool is_input_type(struct span type, bool is_call)
+{
+    static const char *const types[] = { "string", "number", "boolean", "choice", "environment" };
+    for (size_t i = 0; i < (is_call ? 3 : ARRAY_SIZE(types)); i++)
+        if (span_is(type, types[i]))
+            return true;
+    return false;
+}
+
+static void check_inputs(struct workflow *w, const struct node *inputs, bool is_call)
+{
+    for (const struct node *one = inputs ? inputs->children : NULL; one; one = one->next) {
+        const struct node *type = node_member(one, "type");
+        if (!type && is_call)
+            error_at(w, "missing-key", one);
+        if (!type)
+            continue;
+        if (type->text.len && !is_input_type(type->text, is_call))
+            workflow_error(w, "unknown-input-type", "events", put_place(&w->put, type));
+        else if (span_is(type->text, "choice") && !node_member(one, "options"))
+            workflow_error(w, "choice-without-options", "events", workflow_key_place(w, one));
+    }
+}
+
 static void check_cron(struct workflow *w, const struct node *item)
 {
     const struct node *cron = node_member(item, "cron");
@@ -327,28 +351,105 @@ static void check_cron(struct workflow *w, const struct node *item)
         return;
     for (rest = cron->text; span_next_field(&rest, ' ', &field);)
         fields += field.len > 0;
-    if (fields != 5 && cron->text.data[0] != '@')
+    bool too_often = span_starts(cron->text, SPAN("* "));
+    for (size_t i = 1; i < 5; i++)
+        too_often |= cron->text.len > 3 && cron->text.data[2] == (char)('0' + i) &&
+                     span_starts(cron->text, SPAN("*/")) && cron->text.data[3] == ' ';
+    if ((fields != 5 || too_often) && cron->text.data[0] != '@')
         workflow_error(w, "bad-cron", "events", put_place(&w->put, cron));
+}
+
+static bool is_bare_schedule(const struct node *on)
+{
+    if (on->kind == NODE_ARRAY)
+        for (const struct node *one = on->children; one; one = one->next)
+            if (span_is(one->text, "schedule"))
+                return true;
+    return on->kind == NODE_STRING && span_is(on->text, "schedule");
 }
 
 static void check_events(struct workflow *w, const struct node *on)
 {
+    if (is_bare_schedule(on))
+        workflow_error(w, "missing-key", "syntax-check", put_place(&w->put, on));
     if (on->kind == NODE_STRING)
         check_event(w, on->text, put_place(&w->put, on));
     for (const struct node *one = on->children; one; one = one->next) {
         bool named = on->kind == NODE_OBJECT;
         struct place at = named ? workflow_key_place(w, one) : put_place(&w->put, one);
         check_event(w, named ? one->key : one->text, at);
-        if (named && one->kind == NODE_OBJECT)
+        if (named && one->kind == NODE_OBJECT) {
             check_filters(w, one);
+            check_inputs(w, node_member(one, "inputs"), span_is(one->key, "workflow_call"));
+        }
         if (named && span_is(one->key, "schedule") && one->kind == NODE_ARRAY)
             for (const struct node *item = one->children; item; item = item->next)
                 check_cron(w, item);
     }
 }
 
+/* ---- Permissions, and jobs that need each other ---- */
+
+static bool is_scope(struct span name)
+{
+    static const char *const scopes[] = {
+        "actions",       "artifact-metadata", "attestations",        "checks",
+        "contents",      "deployments",       "discussions",         "id-token",
+        "issues",        "models",            "packages",            "pages",
+        "pull-requests", "repository-projects", "security-events",   "statuses",
+        "code-quality",  "vulnerability-alerts", "copilot-requests",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(scopes); i++)
+        if (span_is(name, scopes[i]))
+            return true;
+    return false;
+}
+
+static void check_permissions(struct workflow *w, const struct node *permissions)
+{
+    if (permissions && permissions->kind == NODE_STRING &&
+        !span_is(permissions->text, "read-all") && !span_is(permissions->text, "write-all"))
+        workflow_error(w, "bad-permission", "permissions-syntax",
+                       put_place(&w->put, permissions));
+    if (!permissions || permissions->kind != NODE_OBJECT)
+        return;
+    for (const struct node *one = permissions->children; one; one = one->next) {
+        bool level = span_is(one->text, "read") || span_is(one->text, "write") ||
+                     span_is(one->text, "none");
+        if (!is_scope(one->key) || !level)
+            workflow_error(w, "bad-permission", "permissions-syntax", workflow_key_place(w, one));
+    }
+}
+
+static void check_need(struct workflow *w, const struct node *jobs, const struct node *job,
+                       const struct node *need)
+{
+    if (need->text.len == 0)
+        return;
+    for (const struct node *one = jobs->children; one; one = one->next)
+        if (one != job && span_eq_nocase(one->key, need->text))
+            return;
+    workflow_error(w, "unknown-need", "job-needs", put_place(&w->put, need));
+}
+
+static void check_jobs(struct workflow *w, const struct node *jobs)
+{
+    for (const struct node *job = jobs->children; job; job = job->next) {
+        const struct node *needs = node_member(job, "needs");
+        check_permissions(w, node_member(job, "permissions"));
+        if (needs && needs->kind == NODE_STRING)
+            check_need(w, jobs, job, needs);
+        for (const struct node *one = needs ? needs->children : NULL; one; one = one->next)
+            check_need(w, jobs, job, one);
+    }
+}
+
 void workflow_check_schema(struct workflow *w)
 {
+    const struct node *jobs = node_member(w->document, "jobs");
+    check_permissions(w, node_member(w->document, "permissions"));
+    if (jobs && jobs->kind == NODE_OBJECT)
+        check_jobs(w, jobs);
     const struct node *on = node_member(w->document, "on");
     check_object(w, w->document, "workflow", put_place(&w->put, w->document));
     if (on)
