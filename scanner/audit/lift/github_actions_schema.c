@@ -393,11 +393,16 @@ static void check_events(struct workflow *w, const struct node *on)
 static bool is_scope(struct span name)
 {
     static const char *const scopes[] = {
-        "actions",       "artifact-metadata", "attestations",        "checks",
-        "contents",      "deployments",       "discussions",         "id-token",
-        "issues",        "models",            "packages",            "pages",
-        "pull-requests", "repository-projects", "security-events",   "statuses",
-        "code-quality",  "vulnerability-alerts", "copilot-requests",
+        "actions",          "artifact-metadata",
+        "attestations",     "checks",
+        "contents",         "deployments",
+        "discussions",      "id-token",
+        "issues",           "models",
+        "packages",         "pages",
+        "pull-requests",    "repository-projects",
+        "security-events",  "statuses",
+        "code-quality",     "vulnerability-alerts",
+        "copilot-requests",
     };
     for (size_t i = 0; i < ARRAY_SIZE(scopes); i++)
         if (span_is(name, scopes[i]))
@@ -409,8 +414,7 @@ static void check_permissions(struct workflow *w, const struct node *permissions
 {
     if (permissions && permissions->kind == NODE_STRING &&
         !span_is(permissions->text, "read-all") && !span_is(permissions->text, "write-all"))
-        workflow_error(w, "bad-permission", "permissions-syntax",
-                       put_place(&w->put, permissions));
+        workflow_error(w, "bad-permission", "permissions-syntax", put_place(&w->put, permissions));
     if (!permissions || permissions->kind != NODE_OBJECT)
         return;
     for (const struct node *one = permissions->children; one; one = one->next) {

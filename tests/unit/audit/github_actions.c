@@ -52,6 +52,10 @@ static void finds_what_the_schema_refuses(void **state)
     assert_facts(STEPS "      - run: a\n        run: b\n", "$.errors[*].code", "7:duplicate-key");
     assert_facts("on: pushed\njobs:\n  a:\n    uses: a/b@c\n", "$.errors[*].code",
                  "1:unknown-event");
+    assert_facts(STEPS "      - run: a\n    needs: [a, b]\n", "$.errors[*].code",
+                 "7:unknown-need,7:unknown-need");
+    assert_facts(STEPS "      - run: a\npermissions:\n  content: read\n", "$.errors[*].code",
+                 "8:bad-permission");
     assert_facts("jobs:\n  a:\n    uses: a/b@c\n", "$.errors[*].code", "1:missing-key");
 }
 
@@ -62,6 +66,10 @@ static void judges_expressions(void **state)
                  "");
     assert_facts(STEPS "      - run: ${{ 'a }}\n", "$.errors[*].code", "6:expression-syntax");
     assert_facts(STEPS "      - run: ${{ nope() }}\n", "$.errors[*].code", "6:unknown-function");
+    assert_facts(STEPS "      - run: ${{ steps.b.outputs.c }}\n", "$.errors[*].code",
+                 "6:undefined-member");
+    assert_facts(STEPS "      - run: a\nenv:\n  A: ${{ runner.os }}\n", "$.errors[*].code",
+                 "8:context-not-here");
     assert_facts(STEPS "      - run: ${{ github.event.issue.title }}\n",
                  "$.jobs[*].steps[*].expressions[*].taint", "6:attacker");
     assert_facts(STEPS "      - run: ${{ github.event.issue.number }}\n",
