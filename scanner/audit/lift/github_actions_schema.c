@@ -267,7 +267,7 @@ static void check_step(struct workflow *w, const struct node *step, struct place
     const struct node *uses = node_member(step, "uses"), *run = node_member(step, "run");
     if (!uses && !run)
         workflow_error(w, "missing-key", "syntax-check", at);
-    else if (uses && (run || node_member(step, "shell")))
+    else if (uses && (run || node_member(step, "shell") || node_member(step, "working-directory")))
         workflow_error(w, "conflicting-keys", "syntax-check", put_place(&w->put, uses));
     else if (run && node_member(step, "with"))
         error_at(w, "conflicting-keys", node_member(step, "with"));
@@ -440,6 +440,9 @@ static void check_jobs(struct workflow *w, const struct node *jobs)
 {
     for (const struct node *job = jobs->children; job; job = job->next) {
         const struct node *needs = node_member(job, "needs");
+        const struct node *secrets = node_member(job, "secrets");
+        if (secrets && secrets->kind == NODE_STRING && !span_is(secrets->text, "inherit"))
+            workflow_error(w, "type", "syntax-check", put_place(&w->put, secrets));
         check_permissions(w, node_member(job, "permissions"));
         if (needs && needs->kind == NODE_STRING)
             check_need(w, jobs, job, needs);

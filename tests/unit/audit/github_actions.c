@@ -56,6 +56,10 @@ static void finds_what_the_schema_refuses(void **state)
                  "7:unknown-need,7:unknown-need");
     assert_facts(STEPS "      - run: a\npermissions:\n  content: read\n", "$.errors[*].code",
                  "8:bad-permission");
+    assert_facts(STEPS "      - uses: a/b@c\n        working-directory: d\n", "$.errors[*].code",
+                 "6:conflicting-keys");
+    assert_facts("on: push\njobs:\n  a:\n    uses: a/b@c\n    secrets: d\n", "$.errors[*].code",
+                 "5:type");
     assert_facts("jobs:\n  a:\n    uses: a/b@c\n", "$.errors[*].code", "1:missing-key");
 }
 
