@@ -142,7 +142,8 @@ static void note_taint(struct parser *p, struct span path)
     if (span_eq_nocase(path, SPAN("github.head_ref")) ||
         span_starts_nocase(path, SPAN("github.event.client_payload")))
         p->out->attacker = true;
-    if (!span_starts_nocase(path, SPAN("github.event.")))
+    if (!span_starts_nocase(path, SPAN("github.event.")) ||
+        span_starts_nocase(path, SPAN("github.event.inputs.")))
         return;
     for (size_t i = 0; i < ARRAY_SIZE(written_by_anyone); i++)
         if (span_ends_nocase(path, span_of(written_by_anyone[i])))

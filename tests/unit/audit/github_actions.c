@@ -76,6 +76,8 @@ static void judges_expressions(void **state)
                  "8:context-not-here");
     assert_facts(STEPS "      - run: ${{ github.event.issue.title }}\n",
                  "$.jobs[*].steps[*].expressions[*].taint", "6:attacker");
+    assert_facts(STEPS "      - run: ${{ github.event.inputs.body }}\n",
+                 "$.jobs[*].steps[*].expressions[*].taint", "6:safe");
     assert_facts(STEPS "      - run: ${{ github.event.issue.number }}\n",
                  "$.jobs[*].steps[*].expressions[*].taint", "6:safe");
 }
