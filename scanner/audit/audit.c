@@ -239,24 +239,11 @@ static int ask(struct judging *j, const struct check *check, const struct node *
 
 /* ---- Units ----------------------------------------------------------------------------------- */
 
-/* The end of the name is enough to know a file by. */
-static bool is_of_kind(const struct unit *unit, size_t kind)
-{
-    char name[256];
-    struct span path = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
-    if (!audit_kinds[kind].is)
-        return true;
-    path = span_from(path, path.len < sizeof(name) ? 0 : path.len - sizeof(name) + 1);
-    if (path.len)
-        memcpy(name, path.data, path.len);
-    name[path.len] = '\0';
-    return audit_kinds[kind].is(name, unit->bytes);
-}
-
 static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
 {
+    struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (audit->kinds[i].count && unit->kinds & audit_kinds[i].kinds && is_of_kind(unit, i))
+        if (audit->kinds[i].count && audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
             return i;
     return AUDIT_KINDS;
 }

@@ -5,6 +5,7 @@
 
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
+#include "audit/lift/kubernetes.h"
 #include "audit/lift/shell.h"
 #include "doc/dockerfile.h"
 
@@ -22,6 +23,7 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
     { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
       github_actions_is },
+    { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
 };
 
 const struct audit_kind *audit_kind_named(const char *name)
@@ -32,11 +34,17 @@ const struct audit_kind *audit_kind_named(const char *name)
     return NULL;
 }
 
+bool audit_kind_is(const struct audit_kind *kind, kind_set kinds, struct span name,
+                   struct span bytes)
+{
+    return kinds & kind->kinds && (!kind->is || kind->is(name, bytes));
+}
+
 const struct audit_kind *audit_kind_of(const char *name, struct span bytes)
 {
     kind_set kinds = kind_of(span_of(name), bytes);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (kinds & audit_kinds[i].kinds && (!audit_kinds[i].is || audit_kinds[i].is(name, bytes)))
+        if (audit_kind_is(&audit_kinds[i], kinds, span_of(name), bytes))
             return &audit_kinds[i];
     return NULL;
 }

@@ -13,16 +13,20 @@ struct audit_kind {
     /* The facts of a file: roots, linked. The message of a failure begins `line:column: `. */
     int (*lift)(struct node **facts, struct span text, struct arena *arena,
                 struct veto_error *error);
-    /* Where set, this too must hold of a file. */
-    bool (*is)(const char *name, struct span bytes);
+    /* Where set, this too must hold of a file's path and bytes. */
+    bool (*is)(struct span name, struct span bytes);
 };
 
-enum { AUDIT_KINDS = 3 };
+enum { AUDIT_KINDS = 4 };
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
 
 /* NULL where there is none of that name. */
 const struct audit_kind *audit_kind_named(const char *name);
+
+/* Is a file of these kinds, and of that name, one of this row? */
+bool audit_kind_is(const struct audit_kind *kind, kind_set kinds, struct span name,
+                   struct span bytes);
 
 /* Of what kind a file is, by its name and bytes; NULL where nothing is audited in it. */
 const struct audit_kind *audit_kind_of(const char *name, struct span bytes);

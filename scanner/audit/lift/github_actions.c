@@ -21,10 +21,9 @@ static bool has_top_key(struct span bytes, const char *key)
     return false;
 }
 
-bool github_actions_is(const char *name, struct span bytes)
+bool github_actions_is(struct span name, struct span bytes)
 {
-    struct span path = span_of(name);
-    bool placed = span_find(path, SPAN(".github/workflows/")) != SIZE_MAX;
+    bool placed = span_find(name, SPAN(".github/workflows/")) != SIZE_MAX;
     bool has_on = has_top_key(bytes, "on"), has_jobs = has_top_key(bytes, "jobs");
     if (placed)
         return has_on || has_jobs;

@@ -25,7 +25,7 @@ struct workflow_expression {
     const char *problem; /* out: a code, or NULL */
 };
 
-bool github_actions_is(const char *name, struct span bytes);
+bool github_actions_is(struct span name, struct span bytes);
 int github_actions_lift(struct node **out, struct span text, struct arena *arena,
                         struct veto_error *error) must_check;
 

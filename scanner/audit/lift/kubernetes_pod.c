@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/image_reference.h"
+#include "audit/lift/kubernetes_parts.h"
+#include "audit/lift/value.h"
+#include "base/ascii.h"
+
+/* A container of a pod: what is not written at it holds for the pod, or is the default. */
+struct scope {
+    struct put *put;
+    const struct node *pod, *container;
+};
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static bool is_one_of(struct span text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(text, words[i]))
+            return true;
+    return false;
+}
+
+/* The capabilities that the baseline of the pod security standards lets a container add. */
+static const char *const baseline[] = {
+    "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER",  "FSETID", "KILL",       "MKNOD",
+    "NET_BIND_SERVICE", "SETFCAP", "SETGID",       "SETPCAP", "SETUID", "SYS_CHROOT",
+};
+
+static const char *const safe_sysctls[] = {
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.ping_group_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_wmem",
+};
+
+/* In upper case, without the `CAP_` that the kernel puts before it. */
+static struct span capability_of(struct put *put, struct span text)
+{
+    char *copy = arena_strndup(put->builder.arena, text.len ? text.data : "", text.len);
+    put->failed |= !copy;
+    for (size_t i = 0; copy && i < text.len; i++)
+        copy[i] = ascii_upper(copy[i]);
+    struct span name = copy ? (struct span) { copy, text.len } : SPAN_EMPTY;
+    return span_starts(name, SPAN("CAP_")) ? span_from(name, 4) : name;
+}
+
+/* ---- Security context ------------------------------------------------------------------------ */
+
+static const struct node *setting(const struct scope *s, const char *key)
+{
+    const struct node *own = kubernetes_reach(node_member(s->container, "securityContext"), key);
+    if (own && own->kind != NODE_NULL)
+        return own;
+    const struct node *pod = kubernetes_reach(node_member(s->pod, "securityContext"), key);
+    return pod && pod->kind != NODE_NULL ? pod : NULL;
+}
+
+static bool is_truth(const struct node *node)
+{
+    return node && node->kind == NODE_BOOL && node->truth;
+}
+
+static void put_capabilities(const struct scope *s, struct node *to)
+{
+    struct put *put = s->put;
+    const struct node *list = kubernetes_reach(s->container, "securityContext.capabilities.drop");
+    bool all = false, raw = false;
+    for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
+        struct span name = capability_of(put, at->text);
+        all |= span_is(name, "ALL");
+        raw |= span_is(name, "NET_RAW");
+    }
+    struct place place = kubernetes_place(put, list, s->container);
+    put_bool(put, to, "dropsAll", all, place);
+    put_bool(put, to, "dropsNetRaw", all || raw, place);
+    list = kubernetes_reach(s->container, "securityContext.capabilities.add");
+    struct node *added = put_array(put, to, "capsAdded", kubernetes_place(put, list, s->container));
+    for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
+        struct span name = capability_of(put, at->text);
+        struct node *object = put_object(put, added, "", put_place(put, at));
+        put_text(put, object, "name", name, put_place(put, at));
+        put_bool(put, object, "baseline", is_one_of(name, baseline, ARRAY_SIZE(baseline)),
+                 put_place(put, at));
+    }
+}
+
+static void put_user(const struct scope *s, struct node *to)
+{
+    struct put *put = s->put;
+    const struct node *user = setting(s, "runAsUser"), *non_root = setting(s, "runAsNonRoot");
+    uint64_t number = 0;
+    bool known = user && span_to_uint(user->text, &number);
+    bool possible = known ? number == 0 : user ? false : !is_truth(non_root);
+    put_bool(put, to, "runAsNonRoot", is_truth(non_root),
+             kubernetes_place(put, non_root, s->container));
+    if (known)
+        put_number(put, to, "runAsUser", (long long)MIN(number, (uint64_t)INT64_MAX),
+                   put_place(put, user));
+    put_bool(put, to, "rootPossible", possible,
+             kubernetes_place(put, known ? user : non_root, s->container));
+}
+
+static void put_effective(const struct scope *s, struct node *parent)
+{
+    struct put *put = s->put;
+    struct node *to = put_object(put, parent, "effective", put_place(put, s->container));
+    const struct node *context = node_member(s->container, "securityContext");
+    const struct node *escalation = kubernetes_reach(context, "allowPrivilegeEscalation");
+    const struct node *profile = setting(s, "seccompProfile.type");
+    const struct node *proc = kubernetes_reach(context, "procMount");
+    const struct node *host = setting(s, "windowsOptions.hostProcess");
+    kubernetes_flag(put, to, "privileged", s->container, "securityContext.privileged");
+    kubernetes_flag(put, to, "readOnlyRootFilesystem", s->container,
+                    "securityContext.readOnlyRootFilesystem");
+    struct place at = kubernetes_place(put, escalation, s->container);
+    put_bool(put, to, "allowPrivilegeEscalation", !escalation || is_truth(escalation), at);
+    put_bool(put, to, "allowPrivilegeEscalationSet", escalation != NULL, at);
+    put_user(s, to);
+    put_capabilities(s, to);
+    put_text(put, to, "seccomp", profile ? profile->text : SPAN("unset"),
+             kubernetes_place(put, profile, s->container));
+    put_text(put, to, "procMount", proc ? proc->text : SPAN("Default"),
+             kubernetes_place(put, proc, s->container));
+    put_bool(put, to, "hostProcess", is_truth(host), kubernetes_place(put, host, s->container));
+}
+
+/* ---- Containers ------------------------------------------------------------------------------ */
+
+static void put_image(const struct scope *s, struct node *to)
+{
+    const struct node *node = node_member(s->container, "image");
+    if (!node || !node->text.len || span_find_char(node->text, '$') < node->text.len)
+        return;
+    struct put *put = s->put;
+    struct place at = put_place(put, node);
+    struct image_reference image = image_reference_of(node->text);
+    struct node *object = put_object(put, to, "image", at);
+    put_text(put, object, "text", node->text, at);
+    put_text(put, object, "registry", image.registry, at);
+    put_text(put, object, "repository", image.repository, at);
+    put_text(put, object, "tag", image.tag, at);
+    put_text(put, object, "digest", image.digest, at);
+    put_bool(put, object, "pinned", image.digest.len > 0, at);
+    put_bool(put, object, "latest", span_is(image.tag, "latest") && !image.digest.len, at);
+    put_bool(put, object, "untagged", !image.tag.len && !image.digest.len, at);
+}
+
+static void put_env(const struct scope *s, struct node *to)
+{
+    struct put *put = s->put;
+    const struct node *env = node_member(s->container, "env");
+    const struct node *from = node_member(s->container, "envFrom");
+    struct node *list = put_array(put, to, "env", kubernetes_place(put, env, s->container));
+    for (const struct node *item = env ? env->children : NULL; item; item = item->next) {
+        const struct node *value = node_member(item, "value");
+        const struct node *secret = kubernetes_reach(item, "valueFrom.secretKeyRef");
+        struct place at = kubernetes_place(put, value ? value : secret, item);
+        struct node *object = put_object(put, list, "", at);
+        struct span name = kubernetes_text(item, "name");
+        if (value && !value->children && value->text.data)
+            value_put(put, object, name, value->text, at);
+        else
+            put_text(put, object, "name", name, at);
+        put_bool(put, object, "fromSecret", secret != NULL, at);
+    }
+    for (const struct node *item = from ? from->children : NULL; item; item = item->next) {
+        const struct node *secret = node_member(item, "secretRef");
+        struct place at = kubernetes_place(put, secret, item);
+        put_bool(put, put_object(put, list, "", at), "fromSecret", secret != NULL, at);
+    }
+}
+
+static void put_ports(const struct scope *s, struct node *to)
+{
+    static const char *const keys[] = { "containerPort", "hostPort" };
+    struct put *put = s->put;
+    const struct node *ports = node_member(s->container, "ports");
+    struct node *list = put_array(put, to, "ports", kubernetes_place(put, ports, s->container));
+    for (const struct node *port = ports ? ports->children : NULL; port; port = port->next) {
+        struct node *object = put_object(put, list, "", put_place(put, port));
+        for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+            const struct node *node = node_member(port, keys[i]);
+            uint64_t number;
+            if (node && span_to_uint(node->text, &number) && number <= UINT16_MAX)
+                put_number(put, object, keys[i], (long long)number, put_place(put, node));
+        }
+        struct span protocol = kubernetes_text(port, "protocol");
+        put_text(put, object, "protocol", protocol.len ? protocol : SPAN("TCP"),
+                 put_place(put, port));
+    }
+}
+
+/* A limit is a request too where there is none. */
+static void put_resources(const struct scope *s, struct node *to)
+{
+    static const char *const names[] = { "cpu", "memory" };
+    struct put *put = s->put;
+    const struct node *resources = node_member(s->container, "resources");
+    struct place at = put_place(put, s->container);
+    struct node *object = put_object(put, to, "resources", at);
+    struct node *limits = put_object(put, object, "limits", at);
+    struct node *requests = put_object(put, object, "requests", at);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        bool limit = node_member(node_member(resources, "limits"), names[i]);
+        bool request = node_member(node_member(resources, "requests"), names[i]);
+        put_bool(put, limits, names[i], limit, at);
+        put_bool(put, requests, names[i], limit || request, at);
+    }
+}
+
+static void put_probes(const struct scope *s, struct node *to)
+{
+    static const char *const keys[][2] = { { "liveness", "livenessProbe" },
+                                           { "readiness", "readinessProbe" },
+                                           { "startup", "startupProbe" } };
+    struct node *probes = put_object(s->put, to, "probes", put_place(s->put, s->container));
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        const struct node *probe = node_member(s->container, keys[i][1]);
+        put_bool(s->put, probes, keys[i][0], probe && probe->children,
+                 kubernetes_place(s->put, probe, s->container));
+    }
+}
+
+static struct span host_path_of(const struct node *pod, struct span name)
+{
+    const struct node *volumes = node_member(pod, "volumes");
+    for (const struct node *at = volumes ? volumes->children : NULL; at; at = at->next)
+        if (span_eq(kubernetes_text(at, "name"), name))
+            return kubernetes_text(at, "hostPath.path");
+    return SPAN_EMPTY;
+}
+
+static void put_mounts(const struct scope *s, struct node *to)
+{
+    struct put *put = s->put;
+    const struct node *mounts = node_member(s->container, "volumeMounts");
+    struct node *list = put_array(put, to, "mounts", kubernetes_place(put, mounts, s->container));
+    for (const struct node *mount = mounts ? mounts->children : NULL; mount; mount = mount->next) {
+        struct place at = put_place(put, mount);
+        struct node *object = put_object(put, list, "", at);
+        struct span path = host_path_of(s->pod, kubernetes_text(mount, "name"));
+        const struct node *propagation = node_member(mount, "mountPropagation");
+        if (path.len)
+            put_text(put, object, "hostPath", path, at);
+        kubernetes_flag(put, object, "readOnly", mount, "readOnly");
+        if (propagation)
+            put_text(put, object, "propagation", propagation->text, put_place(put, propagation));
+    }
+}
+
+static void put_container(const struct scope *s, struct node *list, const char *role)
+{
+    struct put *put = s->put;
+    struct place at = put_place(put, s->container);
+    struct node *to = put_object(put, list, "", at);
+    bool stays = span_is(kubernetes_text(s->container, "restartPolicy"), "Always");
+    put_text(put, to, "role", stays && role[0] == 'i' ? SPAN("sidecar") : span_of(role), at);
+    put_text(put, to, "name", kubernetes_text(s->container, "name"), at);
+    put_image(s, to);
+    put_ports(s, to);
+    put_env(s, to);
+    put_mounts(s, to);
+    put_probes(s, to);
+    put_resources(s, to);
+    put_effective(s, to);
+}
+
+/* ---- Pods ------------------------------------------------------------------------------------ */
+
+static bool is_below(struct span path, const char *folder)
+{
+    struct span name = span_of(folder);
+    return span_starts(path, name) && (path.len == name.len || path.data[name.len] == '/');
+}
+
+static bool is_system_path(struct span path)
+{
+    static const char *const exact[] = { "/", "/var", "/home", "/var/lib", "/opt" };
+    static const char *const folders[] = {
+        "/etc",           "/boot", "/dev", "/lib",  "/lib64", "/proc",    "/sys",
+        "/usr",           "/root", "/bin", "/sbin", "/run",   "/var/run", "/var/lib/kubelet",
+        "/var/lib/docker"
+    };
+    while (path.len > 1 && path.data[path.len - 1] == '/')
+        path.len--;
+    bool system = is_one_of(path, exact, ARRAY_SIZE(exact));
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+        system |= is_below(path, folders[i]);
+    return system;
+}
+
+static bool is_socket(struct span path)
+{
+    static const char *const sockets[] = { "docker.sock", "containerd.sock", "crio.sock",
+                                           "podman.sock", "cri-dockerd.sock" };
+    return is_one_of(span_basename(path), sockets, ARRAY_SIZE(sockets));
+}
+
+static void put_volumes(struct put *put, struct node *to, const struct node *pod)
+{
+    const struct node *volumes = node_member(pod, "volumes");
+    struct node *list = put_array(put, to, "volumes", kubernetes_place(put, volumes, pod));
+    for (const struct node *at = volumes ? volumes->children : NULL; at; at = at->next) {
+        const struct node *path = kubernetes_reach(at, "hostPath.path");
+        struct place place = kubernetes_place(put, path, at);
+        struct node *object = put_object(put, list, "", place);
+        put_text(put, object, "name", kubernetes_text(at, "name"), place);
+        if (!path || path->kind != NODE_STRING)
+            continue;
+        put_text(put, object, "hostPath", path->text, place);
+        put_bool(put, object, "system", is_system_path(path->text), place);
+        put_bool(put, object, "socket", is_socket(path->text), place);
+    }
+}
+
+static void put_sysctls(struct put *put, struct node *to, const struct node *pod)
+{
+    const struct node *sysctls = kubernetes_reach(pod, "securityContext.sysctls");
+    struct node *list = put_array(put, to, "sysctlsUnsafe", kubernetes_place(put, sysctls, pod));
+    for (const struct node *at = sysctls ? sysctls->children : NULL; at; at = at->next) {
+        struct span name = kubernetes_text(at, "name");
+        if (name.len && !is_one_of(name, safe_sysctls, ARRAY_SIZE(safe_sysctls)))
+            put_text(put, list, "", name, put_place(put, at));
+    }
+}
+
+/* Settings of containers that are written at the pod, where nothing reads them. */
+static void put_misplaced(struct put *put, struct node *to, const struct node *pod)
+{
+    static const char *const keys[] = { "allowPrivilegeEscalation", "capabilities", "privileged",
+                                        "readOnlyRootFilesystem", "procMount" };
+    const struct node *context = node_member(pod, "securityContext");
+    struct node *list = put_array(put, to, "misplaced", kubernetes_place(put, context, pod));
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        const struct node *node = node_member(context, keys[i]);
+        if (node)
+            put_text(put, list, "", span_of(keys[i]), put_place(put, node));
+    }
+}
+
+static void put_account(struct put *put, struct node *to, const struct node *pod)
+{
+    const struct node *name = node_member(pod, "serviceAccountName");
+    if (!name)
+        name = node_member(pod, "serviceAccount");
+    const struct node *token = node_member(pod, "automountServiceAccountToken");
+    bool set = name && name->text.len;
+    struct place at = kubernetes_place(put, name, pod);
+    put_text(put, to, "serviceAccount", set ? name->text : SPAN("default"), at);
+    put_bool(put, to, "serviceAccountSet", set, at);
+    put_bool(put, to, "automountToken", !token || is_truth(token),
+             kubernetes_place(put, token, pod));
+}
+
+static void put_pod(struct put *put, struct node *pods, const struct node *pod, bool is_job,
+                    bool naked)
+{
+    static const char *const lists[][2] = { { "containers", "main" },
+                                            { "initContainers", "init" },
+                                            { "ephemeralContainers", "ephemeral" } };
+    struct node *to = put_object(put, pods, "", put_place(put, pod));
+    struct span restart = kubernetes_text(pod, "restartPolicy");
+    put_bool(put, to, "longRunning", !is_job && (!restart.len || span_is(restart, "Always")),
+             put_place(put, pod));
+    put_bool(put, to, "naked", naked, put_place(put, pod));
+    kubernetes_flag(put, to, "hostNetwork", pod, "hostNetwork");
+    kubernetes_flag(put, to, "hostPID", pod, "hostPID");
+    kubernetes_flag(put, to, "hostIPC", pod, "hostIPC");
+    put_account(put, to, pod);
+    put_volumes(put, to, pod);
+    put_sysctls(put, to, pod);
+    put_misplaced(put, to, pod);
+    struct node *containers = put_array(put, to, "containers", put_place(put, pod));
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+        const struct node *items = node_member(pod, lists[i][0]);
+        for (const struct node *at = items ? items->children : NULL; at; at = at->next) {
+            struct scope scope = { put, pod, at };
+            if (at->kind == NODE_OBJECT)
+                put_container(&scope, containers, lists[i][1]);
+        }
+    }
+}
+
+/* Where the pods run; said of nothing else, since other objects may belong to no namespace. */
+static void put_pod_namespace(struct put *put, struct node *list, const struct node *object)
+{
+    const struct node *metadata = node_member(object, "metadata");
+    const struct node *node = node_member(metadata, "namespace");
+    struct span name = kubernetes_text(metadata, "namespace");
+    struct place at = kubernetes_place(put, node, metadata ? metadata : object);
+    struct node *to = put_object(put, list, "", at);
+    put_text(put, to, "name", name.len ? name : SPAN("default"), at);
+    put_bool(put, to, "isDefault", !name.len || span_is(name, "default"), at);
+}
+
+void kubernetes_pods(struct put *put, struct node *root, const struct node *object)
+{
+    static const char *const shapes[] = { "spec", "spec.template.spec",
+                                          "spec.jobTemplate.spec.template.spec" };
+    struct span kind = kubernetes_text(object, "kind");
+    bool is_job = span_is(kind, "Job") || span_is(kind, "CronJob");
+    struct node *pods = put_array(put, root, "pods", put_place(put, object));
+    struct node *spaces = put_array(put, root, "podNamespace", put_place(put, object));
+    for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
+        const struct node *pod = kubernetes_reach(object, shapes[i]);
+        const struct node *containers = node_member(pod, "containers");
+        if (containers && containers->kind == NODE_ARRAY) {
+            put_pod(put, pods, pod, is_job, i == 0);
+            put_pod_namespace(put, spaces, object);
+        }
+    }
+}

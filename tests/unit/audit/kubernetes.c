@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/kubernetes.h"
+
+#include "base/buf.h"
+#include "doc/jsonpath.h"
+#include "unit/test.h"
+
+/* What a query selects in the facts of all objects, as `line:value` with commas. */
+static void select_facts(struct buf *out, const char *text, const char *query, struct arena *arena)
+{
+    struct veto_error error = { 0 };
+    struct node *facts;
+    const struct jsonpath *path;
+    struct jsonpath_nodes nodes;
+    assert_int_equal(kubernetes_lift(&facts, span_of(text), arena, &error), 0);
+    assert_int_equal(jsonpath_compile(&path, span_of(query), arena, &error), 0);
+    for (const struct node *root = facts; root; root = root->next) {
+        assert_int_equal(jsonpath_select(path, root, NULL, arena, &nodes, &error), 0);
+        for (const struct jsonpath_selected *at = nodes.first; at; at = at->next) {
+            const struct node *node = at->place->node;
+            bool scalar = node->kind != NODE_OBJECT && node->kind != NODE_ARRAY;
+            buf_printf(out, "%s%u:%.*s", out->len ? "," : "", node->line,
+                       scalar ? (int)node->text.len : 0, scalar ? node->text.data : "");
+        }
+    }
+    buf_append_char(out, '\0');
+}
+
+static void assert_facts(const char *text, const char *query, const char *expected)
+{
+    struct arena arena = arena_make(1 << 26, false);
+    struct buf out = buf_make(1 << 20);
+    select_facts(&out, text, query, &arena);
+    assert_string_equal(out.data, expected);
+    buf_release(&out);
+    arena_release(&arena);
+}
+
+static void lifts_each_object(void **state)
+{
+    (void)state;
+    assert_facts("kind: A\n---\nkind: B\n", "$.kind", "1:A,3:B");
+    assert_facts("kind: List\nitems:\n- kind: A\n- kind: B\n", "$.kind", "3:A,4:B");
+    assert_facts("apiVersion: batch/v1beta1\nkind: CronJob\n", "$.removedIn", "1:1.25");
+}
+
+static void finds_pods_by_their_shape(void **state)
+{
+    (void)state;
+    assert_facts("spec:\n  hostPID: true\n  containers: []\n", "$.pods[*].hostPID", "2:true");
+    assert_facts("kind: X\nspec:\n  template:\n    spec:\n      containers: [{name: a}]\n",
+                 "$.pods[*].containers[*].name", "5:a");
+    assert_facts("kind: Job\nspec: {template: {spec: {containers: []}}}\n", "$.pods[*].longRunning",
+                 "2:false");
+}
+
+static void tells_what_is_in_effect(void **state)
+{
+    (void)state;
+    assert_facts("spec:\n  securityContext: {runAsUser: 5}\n  containers:\n  - name: a\n"
+                 "  - name: b\n    securityContext: {runAsUser: 0}\n",
+                 "$.pods[*].containers[*].effective.rootPossible", "2:false,6:true");
+    assert_facts("spec:\n  containers:\n  - name: a\n",
+                 "$.pods[*].containers[*].effective.allowPrivilegeEscalation", "3:true");
+    assert_facts("spec:\n  containers:\n  - securityContext: {capabilities: {add: [cap_sys_admin],"
+                 " drop: [all]}}\n",
+                 "$.pods[*].containers[*].effective['dropsAll','capsAdded'][?@ == 'SYS_ADMIN']",
+                 "");
+    assert_facts("spec:\n  containers:\n  - securityContext: {capabilities: {add: [cap_chown]}}\n",
+                 "$.pods[*].containers[*].effective.capsAdded[*]['name','baseline']",
+                 "3:CHOWN,3:true");
+}
+
+static void takes_roles_apart(void **state)
+{
+    (void)state;
+    assert_facts("kind: Role\nrules:\n- resources: [secrets]\n  verbs: [list]\n",
+                 "$.rules[*].grants[*]", "4:secrets:read");
+    assert_facts("kind: Role\nrules:\n- resources: [secrets]\n  verbs: [list]\n"
+                 "  resourceNames: [a]\n",
+                 "$.rules[*].grants[*]", "");
+}
+
+static void knows_objects(void **state)
+{
+    (void)state;
+    assert_true(kubernetes_is(SPAN_EMPTY, SPAN("apiVersion: v1\nkind: Pod\n")));
+    assert_true(kubernetes_is(SPAN_EMPTY, SPAN("{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}")));
+    assert_false(kubernetes_is(SPAN_EMPTY, SPAN("services:\n  apiVersion: v1\n")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lifts_each_object),       cmocka_unit_test(finds_pods_by_their_shape),
+        cmocka_unit_test(tells_what_is_in_effect), cmocka_unit_test(takes_roles_apart),
+        cmocka_unit_test(knows_objects),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
