@@ -401,6 +401,19 @@ static void put_pod_namespace(struct put *put, struct node *list, const struct n
     put_bool(put, to, "isDefault", !name.len || span_is(name, "default"), at);
 }
 
+/* A pod that leaves its containers out, as patches do. */
+static bool has_pod_keys(const struct node *pod)
+{
+    static const char *const keys[] = {
+        "serviceAccountName", "serviceAccount", "hostNetwork", "hostPID", "hostIPC",
+        "initContainers"
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        if (node_member(pod, keys[i]))
+            return true;
+    return false;
+}
+
 void kubernetes_pods(struct put *put, struct node *root, const struct node *object)
 {
     static const char *const shapes[] = { "spec", "spec.template.spec",
@@ -412,7 +425,7 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
     for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
         const struct node *pod = kubernetes_reach(object, shapes[i]);
         const struct node *containers = node_member(pod, "containers");
-        if (containers && containers->kind == NODE_ARRAY) {
+        if ((containers && containers->kind == NODE_ARRAY) || has_pod_keys(pod)) {
             put_pod(put, pods, pod, is_job, i == 0);
             put_pod_namespace(put, spaces, object);
         }

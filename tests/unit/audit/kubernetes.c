@@ -50,6 +50,8 @@ static void finds_pods_by_their_shape(void **state)
     assert_facts("spec:\n  hostPID: true\n  containers: []\n", "$.pods[*].hostPID", "2:true");
     assert_facts("kind: X\nspec:\n  template:\n    spec:\n      containers: [{name: a}]\n",
                  "$.pods[*].containers[*].name", "5:a");
+    assert_facts("kind: X\nspec: {template: {spec: {hostIPC: true}}}\n", "$.pods[*].hostIPC",
+                 "2:true");
     assert_facts("kind: Job\nspec: {template: {spec: {containers: []}}}\n", "$.pods[*].longRunning",
                  "2:false");
 }
