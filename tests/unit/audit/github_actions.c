@@ -38,10 +38,10 @@ static void assert_facts(const char *text, const char *query, const char *expect
 static void tells_workflows_from_other_files(void **state)
 {
     (void)state;
-    assert_true(github_actions_is("a.yml", span_of(STEPS)));
-    assert_true(github_actions_is(".github/workflows/a.yml", SPAN("on: push\n")));
-    assert_false(github_actions_is("a.yml", SPAN("on: push\njobs: 5\n")));
-    assert_false(github_actions_is("a.yml", SPAN("stages: [a]\nsteps: 1\n")));
+    assert_true(github_actions_is(SPAN("a.yml"), span_of(STEPS)));
+    assert_true(github_actions_is(SPAN(".github/workflows/a.yml"), SPAN("on: push\n")));
+    assert_false(github_actions_is(SPAN("a.yml"), SPAN("on: push\njobs: 5\n")));
+    assert_false(github_actions_is(SPAN("a.yml"), SPAN("stages: [a]\nsteps: 1\n")));
 }
 
 static void finds_what_the_schema_refuses(void **state)
