@@ -123,6 +123,12 @@ static enum drop_reason test_hash(struct candidate *c)
     return DROP_NOT;
 }
 
+/* Beside a vendor's name too a commit or a checksum is what its line says it is. */
+static enum drop_reason test_labelled_hash(struct candidate *c)
+{
+    return looks_digest(c->value) && line_speaks_of_hashes(c) ? DROP_LOOKALIKE : DROP_NOT;
+}
+
 enum { LONG_ENOUGH_FOR_A_DIGIT = 16 };
 
 /*
@@ -229,7 +235,8 @@ static enum drop_reason test_neighbours(struct candidate *c)
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy, test_example, test_spelled, test_typed, test_neighbours, NULL,
+    test_rule_entropy, test_example, test_spelled, test_typed, test_labelled_hash,
+    test_neighbours,   NULL,
 };
 
 /* Values of a well-named setting, made by a machine. */

@@ -298,6 +298,18 @@ static void judges_tokens_by_cheap_signs_alone(void **state)
         assert_drop(*state, TOKEN, KIND_CODE, rows[i].text, rows[i].reason);
 }
 
+static void takes_hashes_for_what_their_line_says(void **state)
+{
+    assert_int_equal(judge_in(*state, TOKEN, KIND_CODE,
+                              "acme_commit = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"")
+                             .drop,
+                     DROP_LOOKALIKE);
+    assert_int_equal(judge_in(*state, TOKEN, KIND_CODE,
+                              "acme_token = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"")
+                             .drop,
+                     DROP_NOT);
+}
+
 static void leaves_insecure_configuration_alone(void **state)
 {
     struct judgement judgement = judge_in(*state, CONFIGURATION, KIND_SHELL, "«curl -k https://x»");
@@ -333,6 +345,7 @@ int main(void)
         cmocka_unit_test(drops_references_in_a_configuration),
         cmocka_unit_test(believes_real_passwords_in_code),
         cmocka_unit_test(judges_tokens_by_cheap_signs_alone),
+        cmocka_unit_test(takes_hashes_for_what_their_line_says),
         cmocka_unit_test(leaves_insecure_configuration_alone),
         cmocka_unit_test(never_drops_what_was_cut),
     };
