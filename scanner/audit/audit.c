@@ -6,9 +6,11 @@
 #include "audit/kinds.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "base/table.h"
 
 enum {
     QUERIES_ARENA = 64 * 1024 * 1024,
+    UNIT_ARENA = 256 * 1024 * 1024,
     MAX_TEXT = 16 * 1024 * 1024, /* of a document, as every reader has it */
     MAX_IDENTITY = 4096,
     MAX_LINE = 400, /* bytes of a fault that are pointed at */
@@ -31,7 +33,9 @@ struct audit {
     const struct rule *const *rules;
     size_t rule_count;
     const struct jsonpath_regex *regex;
-    struct arena arena; /* of queries */
+    struct arena arena;    /* of queries */
+    struct arena results;  /* facts and faults of the unit at hand */
+    struct arena selected; /* by one query */
     struct checks kinds[AUDIT_KINDS];
 };
 
@@ -52,6 +56,8 @@ int audit_create(struct audit **out, const struct rule *const *rules, size_t cou
     audit->rule_count = count;
     audit->regex = regex;
     audit->arena = arena_make(QUERIES_ARENA, false);
+    audit->results = arena_make(UNIT_ARENA, true);
+    audit->selected = arena_make(UNIT_ARENA, true);
     for (size_t kind = 0; kind < AUDIT_KINDS; kind++)
         for (size_t i = 0; i < count; i++)
             audit->kinds[kind].count += is_check_of(rules[i], kind);
@@ -64,6 +70,8 @@ void audit_free(struct audit *audit)
     if (!audit)
         return;
     arena_release(&audit->arena);
+    arena_release(&audit->results);
+    arena_release(&audit->selected);
     free(audit);
 }
 
@@ -118,12 +126,13 @@ int audit_lint(const struct rule *rule, struct veto_error *error)
 struct judging {
     struct audit *audit;
     const struct unit *unit;
-    struct arena *arena;
     audit_found found;
     void *payload;
     struct veto_error *error;
-    struct span *identities; /* that were told of the check at hand */
-    size_t told;
+    const struct check *check; /* that is being asked, */
+    struct span root;          /* of an object of that name */
+    struct table told;         /* nodes that it has told of */
+    struct table ordinals;     /* of identities in the unit: how many there were, as a pointer */
 };
 
 /* The object's own name, which outlives its place in a list. */
@@ -159,81 +168,105 @@ static struct span line_at(struct span bytes, size_t begin, size_t end)
     return span_sub(text, 0, line);
 }
 
+/* How many of that identity were told before. `same` outlives the unit. */
+static size_t count_alike(struct judging *j, struct span same)
+{
+    size_t before = (size_t)(uintptr_t)table_get(&j->ordinals, same);
+    if (table_set(&j->ordinals, same, (void *)(uintptr_t)(before + 1)) < 0)
+        j->audit->results.failed = true;
+    return before;
+}
+
 /* Names on the way, the text at the end, and which of those that are alike it is. */
 static struct span identity_of(struct judging *j, const struct jsonpath_place *place,
                                struct span text)
 {
-    struct buf identity = buf_make(MAX_IDENTITY);
-    append_steps(&identity, place);
-    buf_append_char(&identity, '=');
-    buf_append(&identity, text);
-    struct span same = buf_span(&identity);
-    size_t ordinal = 0;
-    for (size_t i = 0; i < j->told; i++)
-        ordinal += span_starts(j->identities[i], same) && j->identities[i].len > same.len &&
-                   j->identities[i].data[same.len] == '#';
-    buf_printf(&identity, "#%zu", ordinal);
-    struct span kept = arena_span(j->arena, buf_span(&identity));
-    buf_release(&identity);
-    return kept;
+    struct arena *arena = &j->audit->results;
+    struct buf names = buf_make(MAX_IDENTITY);
+    buf_append_text(&names, j->check->rule->public.id);
+    buf_append_char(&names, ' ');
+    buf_append(&names, j->root);
+    append_steps(&names, place);
+    buf_append_char(&names, '=');
+    buf_append(&names, text);
+    struct span same = arena_span(arena, buf_span(&names));
+    buf_release(&names);
+    if (!same.data)
+        return same;
+    char *identity =
+            arena_printf(arena, "%.*s#%zu", (int)same.len, same.data, count_alike(j, same));
+    return identity ? span_of(identity) : (struct span) { NULL, 0 };
 }
 
-static void tell(struct judging *j, const struct rule *rule, const struct jsonpath_place *place)
+static struct byte_range range_of(const struct node *node, size_t len)
+{
+    if (!node || node->begin > len || node->end > len || node->begin > node->end)
+        return (struct byte_range) { 0, 0 };
+    return (struct byte_range) { (size_t)node->begin, (size_t)node->end };
+}
+
+static void tell(struct judging *j, const struct jsonpath_place *place)
 {
     struct span bytes = j->unit->bytes;
-    struct span line = line_at(bytes, place->node->begin, place->node->end);
+    const struct node *node = place->node;
+    struct span line = line_at(bytes, node->begin, node->end);
     if (!line.len) /* nothing of it is written down: the line that it stands for */
-        line = line_at(bytes, place->node->begin, bytes.len);
+        line = line_at(bytes, node->begin, bytes.len);
     struct buf path = buf_make(MAX_IDENTITY);
     jsonpath_append_path(&path, place);
     struct audit_fault fault = {
-        .rule = rule,
+        .rule = j->check->rule,
         .begin = (size_t)(line.data - bytes.data),
         .end = (size_t)(line.data - bytes.data) + line.len,
+        .value = range_of(node_member(node, "value"), bytes.len),
         .identity = identity_of(j, place, line),
-        .path = arena_strndup(j->arena, path.data ? path.data : "$", path.data ? path.len : 1),
+        .path = arena_strndup(&j->audit->results, path.data ? path.data : "$",
+                              path.data ? path.len : 1),
     };
+    fault.text = node->kind == NODE_STRING ? range_of(node, bytes.len)
+                                           : (struct byte_range) { fault.begin, fault.end };
     buf_release(&path);
-    if (!fault.identity.data || !fault.path)
-        return; /* the arena has failed, and is asked */
-    j->identities[j->told++] = fault.identity;
-    j->found(&fault, j->payload);
+    if (fault.identity.data && fault.path)
+        j->found(&fault, j->payload);
 }
 
 static int select_nodes(struct judging *j, const struct jsonpath *query, const struct node *facts,
                         struct jsonpath_nodes *nodes)
 {
-    return jsonpath_select(query, facts, j->audit->regex, j->arena, nodes, j->error);
+    return jsonpath_select(query, facts, j->audit->regex, &j->audit->selected, nodes, j->error);
 }
 
-static bool is_told(const struct jsonpath_nodes *nodes, const struct jsonpath_selected *until)
+/* A query may select a node in several ways: that is one fault. */
+static int tell_once(struct judging *j, const struct jsonpath_place *place)
 {
-    for (const struct jsonpath_selected *at = nodes->first; at != until; at = at->next)
-        if (at->place->node == until->place->node)
-            return true;
-    return false;
+    const struct span key = { (const char *)&place->node, sizeof(place->node) };
+    if (table_get(&j->told, key))
+        return 0;
+    if (table_set(&j->told, key, j) < 0)
+        return error_no_memory(j->error);
+    tell(j, place);
+    return 0;
 }
 
-static int ask(struct judging *j, const struct check *check, const struct node *facts)
+static int ask(struct judging *j, const struct node *facts)
 {
     struct jsonpath_nodes nodes, reason = { 0 };
     const struct jsonpath_place root = { .node = facts };
+    const struct check *check = j->check;
     if (check->when && select_nodes(j, check->when, facts, &reason) < 0)
         return -1;
     if (check->when && reason.count == 0)
         return 0;
     if (select_nodes(j, check->query, facts, &nodes) < 0)
         return -1;
-    j->told = 0;
-    j->identities = ARENA_ARRAY(j->arena, nodes.count + 1, struct span);
-    if (!j->identities)
-        return error_no_memory(j->error);
-    if (check->rule->require && nodes.count == 0)
-        tell(j, check->rule, reason.first ? reason.first->place : &root);
-    for (const struct jsonpath_selected *at = nodes.first; at && !check->rule->require;
-         at = at->next)
-        if (!is_told(&nodes, at))
-            tell(j, check->rule, at->place);
+    if (check->rule->require) {
+        if (nodes.count == 0)
+            tell(j, reason.first ? reason.first->place : &root);
+        return 0;
+    }
+    for (const struct jsonpath_selected *at = nodes.first; at; at = at->next)
+        if (tell_once(j, at->place) < 0)
+            return -1;
     return 0;
 }
 
@@ -257,46 +290,63 @@ bool audit_concerns(const struct audit *audit, const struct unit *unit)
 /* A check that cannot be asked of this text does not keep the others from being asked. */
 static int ask_all(struct judging *j, const struct checks *checks, const struct node *facts)
 {
-    struct veto_error first = { 0 }, *error = j->error;
-    struct veto_error later;
+    struct veto_error *error = j->error;
     int result = 0;
+    j->root = name_of(facts);
     for (size_t i = 0; i < checks->count; i++) {
-        j->error = &later;
-        if (ask(j, &checks->items[i], facts) == 0)
+        struct veto_error failure = { 0 };
+        j->check = &checks->items[i];
+        j->error = &failure;
+        table_init(&j->told);
+        int asked = ask(j, facts);
+        table_release(&j->told);
+        arena_reset(&j->audit->selected);
+        if (asked == 0)
             continue;
-        error_wrap(&later, "%s", checks->items[i].rule->public.id);
+        if (result == 0 && error)
+            *error = failure;
         if (result == 0)
-            first = later;
+            error_wrap(error, "%s", j->check->rule->public.id);
         result = -1;
     }
-    if (result < 0 && error)
-        *error = first;
     j->error = error;
     return result;
 }
 
-int audit_unit(struct audit *audit, const struct unit *unit, struct arena *arena, audit_found found,
-               void *payload, struct veto_error *error)
+static int judge_facts(struct judging *j, const struct checks *checks, const struct node *facts)
+{
+    int result = 0;
+    table_init(&j->ordinals);
+    for (const struct node *root = facts; root; root = root->next)
+        if (ask_all(j, checks, root) < 0)
+            result = -1;
+    table_release(&j->ordinals);
+    return result;
+}
+
+int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
+               struct veto_error *error)
 {
     struct judging judging = {
         .audit = audit,
         .unit = unit,
-        .arena = arena,
         .found = found,
         .payload = payload,
         .error = error,
     };
     size_t kind = kind_of_unit(audit, unit);
+    const struct audit_kind *row = &audit_kinds[kind];
     struct node *facts = NULL;
+    arena_reset(&audit->results);
     if (!unit_is_whole(unit) || unit->bytes.len > MAX_TEXT)
-        return error_set(error, VETO_ERROR_UNSUPPORTED, "too large to be audited as %s",
-                         audit_kinds[kind].name);
-    if (compile_checks(audit, kind, error) < 0 ||
-        audit_kinds[kind].lift(&facts, unit->bytes, arena, error) < 0)
+        return error_set(error, VETO_ERROR_UNSUPPORTED, "too large to be audited as %s", row->name);
+    if (compile_checks(audit, kind, error) < 0)
         return -1;
-    int result = 0;
-    for (const struct node *root = facts; root; root = root->next)
-        if (ask_all(&judging, &audit->kinds[kind], root) < 0)
-            result = -1;
+    int result = row->lift(&facts, unit->bytes, &audit->results, error);
+    if (result == 0)
+        result = judge_facts(&judging, &audit->kinds[kind], facts);
+    if (arena_failed(&audit->results))
+        return error_set(error, VETO_ERROR_UNSUPPORTED, "too much in it to be audited as %s",
+                         row->name);
     return result;
 }

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "doc/jsonpath.h"
 #include "rule/rule.h"
+#include "unit/offset_map.h"
 #include "unit/unit.h"
 
 struct audit;
@@ -19,11 +20,14 @@ struct audit;
 /* A fault: some bytes of one line, never a whole block. */
 struct audit_fault {
     const struct rule *rule;
-    size_t begin, end;    /* bytes of the unit */
-    struct span identity; /* what it is, by names instead of indexes; in the unit's arena */
-    const char *path;     /* the normalized path of the selected node; in the unit's arena */
+    size_t begin, end;       /* bytes of the unit */
+    struct byte_range text;  /* of a selected text, which may be several lines; else as above */
+    struct byte_range value; /* its member `value`, where it has one; else empty */
+    struct span identity;    /* what it is, by names instead of indexes */
+    const char *path;        /* the normalized path of the selected node */
 };
 
+/* What the fault points to stays until the next audit_unit. */
 typedef void (*audit_found)(const struct audit_fault *fault, void *payload);
 
 /* `rules` are borrowed: those that are checks are asked. `regex` runs match() and search(). */
@@ -36,10 +40,10 @@ bool audit_concerns(const struct audit *audit, const struct unit *unit);
 
 /*
  * Asks all checks of the unit's kind; negative, with why, where its text could not be judged, or
- * not by all checks. Everything is in `arena`.
+ * not by all checks.
  */
-int audit_unit(struct audit *audit, const struct unit *unit, struct arena *arena, audit_found found,
-               void *payload, struct veto_error *error);
+int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
+               struct veto_error *error);
 
 /* Is the check's `kind:` one that is audited, are its queries JSONPath? */
 int audit_lint(const struct rule *rule, struct veto_error *error);

@@ -2,13 +2,17 @@
 #include "run/audited.h"
 
 #include "audit/audit.h"
+#include "base/ascii.h"
 #include "unit/problem.h"
 
 /* Faults that are values which may be guessed: fingerprints and snippets keep them out. */
 static bool is_about_secrets(const struct rule *rule)
 {
     static const char *const tags[] = {
-        "secret", "cwe-798", "cwe-522", "topic:hardcoded-credentials", "topic:secret-in-env",
+        "secret",
+        "cwe-798",
+        "topic:hardcoded-credentials",
+        "topic:secret-in-env",
     };
     for (size_t i = 0; i < ARRAY_SIZE(tags); i++)
         if (rule_has_tag(rule, tags[i]))
@@ -16,18 +20,40 @@ static bool is_about_secrets(const struct rule *rule)
     return false;
 }
 
-/* `NAME=value` and `NAME value`: the name may be read. */
+static bool is_name_byte(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+static bool is_between(char c)
+{
+    return c == '=' || c == ':' || c == ' ' || c == '\t';
+}
+
+/*
+ * The member that is the value, where what was selected has one of its own; else all behind the
+ * first word: of `NAME=value` the name may be read, of a command what it runs.
+ */
+static struct byte_range secret_part(struct span bytes, const struct audit_fault *fault)
+{
+    struct byte_range value = fault->value;
+    if (value.end > value.begin && value.begin > fault->begin)
+        return value;
+    struct byte_range rest = { fault->begin, MAX(fault->text.end, fault->end) };
+    while (rest.begin < rest.end && is_name_byte(bytes.data[rest.begin]))
+        rest.begin++;
+    while (rest.begin < rest.end && is_between(bytes.data[rest.begin]))
+        rest.begin++;
+    if (rest.begin == rest.end) /* one word alone may be the secret itself */
+        rest.begin = fault->begin;
+    return rest;
+}
+
 static void hide_value(struct worker *worker, const struct audit_fault *fault)
 {
-    struct span text = span_sub(worker->now->unit->bytes, fault->begin, fault->end - fault->begin);
-    size_t value = span_find_char(text, '=');
-    if (value == text.len)
-        for (value = text.len; value > 0 && text.data[value - 1] != ' '; value--)
-            ;
-    else
-        value++;
-    if (value < text.len)
-        scanning_redact(worker->now, &worker->arena, fault->begin + value, fault->end);
+    struct byte_range part = secret_part(worker->now->unit->bytes, fault);
+    if (part.begin < part.end)
+        scanning_redact(worker->now, &worker->arena, part.begin, part.end);
 }
 
 static bool holds_candidate(const struct scanning *scanning, const struct audit_fault *fault)
@@ -78,7 +104,7 @@ void audited_unit(struct worker *worker)
     struct veto_error error = { 0 };
     if (unit->parent || !audit_concerns(worker->audit, unit))
         return;
-    if (audit_unit(worker->audit, unit, &worker->arena, on_fault, worker, &error) < 0)
+    if (audit_unit(worker->audit, unit, on_fault, worker, &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %s",
                     error.message);
 }

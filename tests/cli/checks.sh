@@ -29,6 +29,57 @@ expect_no_stdout 'hunter2sesame'
 run scan -f json Dockerfile
 expect_no_stdout 'hunter2sesame'
 
+# Nor is a secret that only a check knows of: in a command, a label, over several lines.
+cat >secrets.Dockerfile <<'DOCKERFILE'
+FROM debian:12.5
+RUN mysql -uroot -pweakvalueone -e 'select 1'
+RUN echo "root:weakvaluetwo" | chpasswd
+ENV API_TOKEN='weakvaluethree' B=2
+ARG MYSQL_PASSWORD=weakvaluefour
+RUN git clone https://bob:weakvaluefive@git.example/x.git
+DOCKERFILE
+cat >pod.yaml <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: c
+      image: nginx
+      env:
+        - name: DB_PASSWORD
+          value: weakvaluesix
+        - {name: API_TOKEN, value: weakvalueseven}
+YAML
+for format in text sarif json jsonl; do
+    run scan -v -f "$format" secrets.Dockerfile pod.yaml
+    expect_no_stdout 'weakvalue'
+    expect_no_stderr 'weakvalue'
+done
+expect_stdout 'k8s-secret-in-env'
+expect_stdout 'nginx'
+
+# A file with too much in it to be audited loses nothing else, and is read in time.
+{
+    echo 'FROM debian:12.5'
+    printf 'RUN apt-get install'
+    for i in $(seq 300000); do printf ' p%d' "$i"; done
+    printf '\n# %s\n' "$token"
+} >large.Dockerfile
+run scan -v large.Dockerfile
+expect_exit 1
+expect_stdout '[github-pat]'
+expect_stdout 'not audited: too much in it'
+
+# Alike objects of one file are findings of their own.
+printf 'kind: Pod\napiVersion: v1\nmetadata: {name: %s}\nspec: {hostPID: true, containers: [{name: c, image: x}]}\n---\n' a b >pods.yaml
+run scan -f json --only k8s-host-pid pods.yaml
+expect 'one for each pod' python3 -c '
+import json, sys
+found = json.load(open(sys.argv[1]))["findings"]
+assert [f["line"] for f in found] == [4, 9], found
+assert len({f["fingerprint"] for f in found}) == 2' "$io/stdout"
+
 # The facts that a check is written by.
 run query --lifted Dockerfile '$.stages[0].user.root'
 expect_exit 0

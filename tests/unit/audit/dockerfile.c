@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/dockerfile.h"
-
-#include "base/buf.h"
-#include "doc/dockerfile.h"
-#include "doc/jsonpath.h"
-#include "unit/test.h"
-
-/* What a query selects in the facts of the text, as `line:value` with commas. */
-static void select_facts(struct buf *out, const char *text, const char *query, struct arena *arena)
-{
-    struct veto_error error = { 0 };
-    struct node *document, *facts;
-    const struct jsonpath *path;
-    struct jsonpath_nodes nodes;
-    assert_int_equal(dockerfile_read(&document, span_of(text), arena, &error), 0);
-    assert_int_equal(dockerfile_lift(&facts, document, span_of(text), arena, &error), 0);
-    assert_int_equal(jsonpath_compile(&path, span_of(query), arena, &error), 0);
-    assert_int_equal(jsonpath_select(path, facts, NULL, arena, &nodes, &error), 0);
-    for (const struct jsonpath_selected *at = nodes.first; at; at = at->next) {
-        const struct node *node = at->place->node;
-        bool scalar = node->kind != NODE_OBJECT && node->kind != NODE_ARRAY;
-        buf_printf(out, "%s%u:%.*s", out->len ? "," : "", node->line,
-                   scalar ? (int)node->text.len : 0, scalar ? node->text.data : "");
-    }
-    buf_append_char(out, '\0');
-}
+#include "unit/audit/facts.h"
 
 static void assert_facts(const char *text, const char *query, const char *expected)
 {
-    struct arena arena = arena_make(1 << 26, false);
-    struct buf out = buf_make(1 << 20);
-    select_facts(&out, text, query, &arena);
-    assert_string_equal(out.data, expected);
-    buf_release(&out);
-    arena_release(&arena);
+    assert_facts_of("dockerfile", text, query, expected);
 }
 
 static void resolves_bases(void **state)
