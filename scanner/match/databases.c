@@ -185,14 +185,13 @@ static size_t count_missing(const struct groups *groups)
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-static int append(struct databases *databases, struct prefilter *prefilter, size_t base,
-                  struct veto_error *error)
+static int append(struct databases *databases, struct database added, struct veto_error *error)
 {
     struct database *larger = reallocarray(databases->items, databases->count + 1, sizeof(*larger));
     if (!larger)
         return error_no_memory(error);
     databases->items = larger;
-    databases->items[databases->count++] = (struct database) { prefilter, (uint32_t)base };
+    databases->items[databases->count++] = added;
     return 0;
 }
 
@@ -205,7 +204,8 @@ static int hand_over(struct databases *databases, struct groups *groups, size_t 
             *error = group->error;
             return -1;
         }
-        if (append(databases, group->prefilter, base, error) < 0)
+        struct database made = { group->prefilter, group->prefilter, (uint32_t)base };
+        if (append(databases, made, error) < 0)
             return -1;
         group->prefilter = NULL;
     }
@@ -249,14 +249,10 @@ static int open_builtin(struct databases *databases, const struct rule_set *set,
                         const struct matcher_options *options, struct veto_error *error)
 {
     struct veto_error refusal = { 0 };
-    cleanup(prefilter_free_ptr) struct prefilter *ready = NULL;
+    struct database ready = { 0 };
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (prefilter_load(&ready, options->builtin_database, &refusal) == 0) {
-        if (append(databases, ready, 0, error) < 0)
-            return -1;
-        ready = NULL;
-        return 0;
-    }
+    if (prefilter_in_place(&ready.prefilter, options->builtin_database, &refusal) == 0)
+        return append(databases, ready, error);
     if (list_builtin(&expressions, set, error) < 0)
         return -1;
     return open_compiled(databases, &expressions, 0, options->builtin_digest,
@@ -284,7 +280,7 @@ int databases_open(struct databases *databases, const struct rule_set *builtin,
 void databases_release(struct databases *databases)
 {
     for (size_t i = 0; i < databases->count; i++)
-        prefilter_free(databases->items[i].prefilter);
+        prefilter_free(databases->items[i].owned);
     free(databases->items);
     *databases = (struct databases) { 0 };
 }
@@ -303,5 +299,5 @@ int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struc
         return -1;
     if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
         return -1;
-    return prefilter_save(prefilter, bytes, len, error);
+    return prefilter_image(prefilter, bytes, len, error);
 }

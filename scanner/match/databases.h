@@ -10,8 +10,9 @@
 #include "match/prefilter.h"
 
 struct database {
-    struct prefilter *prefilter;
-    uint32_t base; /* added to the ids it tells: the index of a rule among all */
+    const struct prefilter *prefilter;
+    struct prefilter *owned; /* the same, where it was made at run time; else NULL */
+    uint32_t base;           /* added to the ids it tells: the index of a rule among all */
 };
 
 struct databases {

@@ -37,9 +37,9 @@ typedef void (*match_callback)(const struct match *match, void *payload);
 
 struct matcher_options {
     /*
-     * What the build made of the builtin rules by matcher_compile. Where this machine's library
-     * refuses it the rules are compiled here, and kept in the user's cache under `builtin_digest`,
-     * a text that changes whenever the rules do.
+     * What the build made of the builtin rules by matcher_compile; it is used in place, for the
+     * matcher's life. Where this machine's library refuses it the rules are compiled here, and
+     * kept in the user's cache under `builtin_digest`, a text that changes whenever the rules do.
      */
     struct span builtin_database;
     const char *builtin_digest;
@@ -91,8 +91,8 @@ struct match_statistics match_scratch_statistics(const struct match_scratch *scr
 uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t index);
 
 /*
- * Compile the rules as the build does: for the plain platform, serialised. `*bytes` is the
- * caller's (free).
+ * Compile the rules as the build does: for the plain platform, as an image that is used in place.
+ * `*bytes` is the caller's (free).
  */
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len,
                     struct veto_error *error);

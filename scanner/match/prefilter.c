@@ -4,7 +4,9 @@
 #include <hs.h>
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 
@@ -106,6 +108,56 @@ int prefilter_save(const struct prefilter *prefilter, char **bytes, size_t *len,
 {
     if (hs_serialize_database(database_of(prefilter), bytes, len) != HS_SUCCESS)
         return error_no_memory(error);
+    return 0;
+}
+
+/*
+ * Hyperscan's database in memory is one block without addresses, whose code lies at a multiple of
+ * 64 bytes: wherever the block is moved by such a multiple, it works. How it is laid out is the
+ * affair of one build of the library, so its version, which holds the build's date, stands first.
+ */
+struct image_header {
+    char version[PREFILTER_IMAGE_ALIGN];
+};
+
+int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
+                    struct veto_error *error)
+{
+    cleanup(free_ptr) char *serialized = NULL;
+    size_t serialized_len = 0, size = 0;
+    if (prefilter_save(prefilter, &serialized, &serialized_len, error) < 0)
+        return -1;
+    if (hs_serialized_database_size(serialized, serialized_len, &size) != HS_SUCCESS)
+        return error_set(error, VETO_ERROR_FORMAT, "the matcher cannot read what it wrote");
+    size_t total = sizeof(struct image_header) + size;
+    total += PREFILTER_IMAGE_ALIGN - total % PREFILTER_IMAGE_ALIGN;
+    struct image_header *image = aligned_alloc(PREFILTER_IMAGE_ALIGN, total);
+    if (!image)
+        return error_no_memory(error);
+    memset(image, 0, total);
+    snprintf(image->version, sizeof(image->version), "%s", hs_version());
+    if (hs_deserialize_database_at(serialized, serialized_len, (hs_database_t *)(image + 1)) !=
+        HS_SUCCESS) {
+        free(image);
+        return error_set(error, VETO_ERROR_FORMAT, "the matcher cannot read what it wrote");
+    }
+    *bytes = (char *)image;
+    *len = total;
+    return 0;
+}
+
+int prefilter_in_place(const struct prefilter **out, struct span image, struct veto_error *error)
+{
+    const struct image_header *header = (const void *)image.data;
+    if (image.len <= sizeof(*header) || (uintptr_t)image.data % PREFILTER_IMAGE_ALIGN)
+        return error_set(error, VETO_ERROR_FORMAT, "damaged");
+    if (strncmp(header->version, hs_version(), sizeof(header->version)) != 0)
+        return error_set(error, VETO_ERROR_UNSUPPORTED, "made by another version of the library");
+    size_t size = 0;
+    if (hs_database_size((const hs_database_t *)(header + 1), &size) != HS_SUCCESS ||
+        size > image.len - sizeof(*header))
+        return error_set(error, VETO_ERROR_FORMAT, "damaged");
+    *out = (const struct prefilter *)(header + 1);
     return 0;
 }
 

@@ -35,6 +35,21 @@ int prefilter_save(const struct prefilter *prefilter, char **bytes, size_t *len,
                    struct veto_error *error);
 void prefilter_free(struct prefilter *prefilter);
 
+enum { PREFILTER_IMAGE_ALIGN = 64 };
+
+/*
+ * A database as it lies in memory, so that a program which carries it starts without copying and
+ * checking megabytes. `*bytes` is the caller's (free).
+ */
+int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
+                    struct veto_error *error);
+/*
+ * The prefilter inside of such an image, which must start at a multiple of PREFILTER_IMAGE_ALIGN,
+ * outlives it and is trusted: it is part of the program. Borrowed, never freed.
+ * VETO_ERROR_UNSUPPORTED: made by another library; VETO_ERROR_FORMAT: no image.
+ */
+int prefilter_in_place(const struct prefilter **out, struct span image, struct veto_error *error);
+
 /* Grows `*scratch`, which may be NULL, to serve `prefilter` beside those it serves already. */
 int prefilter_scratch_for(struct prefilter_scratch **scratch, const struct prefilter *prefilter,
                           struct veto_error *error);

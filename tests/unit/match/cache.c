@@ -169,7 +169,7 @@ static void compiles_once_where_the_database_is_refused(void **state)
     assert_int_equal(fixture->said_count, 0);
 }
 
-/* The library's version is the second word of a database's bytes. */
+/* The library's version is what the database's bytes start with. */
 static void says_that_another_version_made_the_database(void **state)
 {
     struct fixture *fixture = *state;
@@ -181,6 +181,35 @@ static void says_that_another_version_made_the_database(void **state)
     assert_works(fixture, (struct span) { bytes, len }, true);
     assert_non_null(strstr(fixture->said, "made by another version of the library"));
     assert_int_equal(each_stored(fixture, NULL), 0);
+    free(bytes);
+}
+
+/* Where it lies is the linker's affair, and a wrong place must not be undefined behaviour. */
+static void refuses_a_database_at_an_odd_place(void **state)
+{
+    struct fixture *fixture = *state;
+    struct veto_error error = { 0 };
+    char *bytes = NULL;
+    size_t len = 0;
+    assert_ok(matcher_compile(&fixture->builtin, &bytes, &len, &error), &error);
+    char *moved = aligned_alloc(64, (len + 8 + 63) / 64 * 64);
+    memcpy(moved + 8, bytes, len);
+    assert_works(fixture, (struct span) { moved + 8, len }, true);
+    assert_non_null(strstr(fixture->said, "damaged"));
+    free(moved);
+    free(bytes);
+}
+
+static void refuses_bytes_that_are_no_database(void **state)
+{
+    struct fixture *fixture = *state;
+    struct veto_error error = { 0 };
+    char *bytes = NULL;
+    size_t len = 0;
+    assert_ok(matcher_compile(&fixture->builtin, &bytes, &len, &error), &error);
+    bytes[64] ^= 1;
+    assert_works(fixture, (struct span) { bytes, len }, true);
+    assert_non_null(strstr(fixture->said, "damaged"));
     free(bytes);
 }
 
@@ -255,6 +284,8 @@ const struct CMUnitTest tests[] = {
     CASE(uses_the_ready_database_and_no_cache),
     CASE(compiles_once_where_the_database_is_refused),
     CASE(says_that_another_version_made_the_database),
+    CASE(refuses_a_database_at_an_odd_place),
+    CASE(refuses_bytes_that_are_no_database),
     CASE(replaces_a_damaged_file),
     CASE(replaces_an_empty_file),
     CASE(replaces_a_file_that_others_can_write),

@@ -27,6 +27,7 @@ static inline struct rule plain_rule(const char *id, const char *pattern)
 
 struct engine {
     struct rule_set rules;
+    char *database;
     struct matcher *matcher;
     struct match_scratch *scratch;
     const struct unit *unit;
@@ -72,15 +73,16 @@ static inline struct engine engine_of(const struct rule *rules, size_t count)
     struct veto_error error = { 0 };
     struct engine engine = engine_bare();
     engine.rules = (struct rule_set){ rules, count };
-    char *bytes = NULL;
     size_t len = 0;
-    assert_ok(matcher_compile(&engine.rules, &bytes, &len, &error), &error);
-    struct matcher_options options = { .builtin_database = { bytes, len }, .no_cache = true };
+    assert_ok(matcher_compile(&engine.rules, &engine.database, &len, &error), &error);
+    struct matcher_options options = {
+        .builtin_database = { engine.database, len },
+        .no_cache = true,
+    };
     struct rule_set none = { NULL, 0 };
     assert_ok(matcher_create(&engine.matcher, &engine.rules, &none, NULL, &options, &error),
               &error);
     assert_ok(match_scratch_create(&engine.scratch, engine.matcher, &error), &error);
-    free(bytes);
     return engine;
 }
 
@@ -88,6 +90,7 @@ static inline void engine_release(struct engine *engine)
 {
     match_scratch_free(engine->scratch);
     matcher_free(engine->matcher);
+    free(engine->database);
     buf_release(&engine->found);
     buf_release(&engine->secrets);
     buf_release(&engine->captures);
