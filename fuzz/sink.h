@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/macro.h"
+#include "source/image/image_set.h"
 #include "source/limits.h"
 #include "unit/origin.h"
 #include "unit/sink.h"
@@ -17,6 +18,7 @@ struct fuzz_sink {
     struct limits limits;
     struct read_task *waiting;
     uint64_t sum, steps;
+    struct image_set *set; /* the last */
 };
 
 static inline struct fuzz_sink *fuzz_of(const struct unit_sink *sink)
@@ -100,6 +102,26 @@ static inline void fuzz_image(struct unit_sink *sink, const struct veto_origin *
     fuzz_of(sink)->sum += image->name.len;
 }
 
+static inline void fuzz_image_set(struct unit_sink *sink, struct image_set *set)
+{
+    struct fuzz_sink *fuzz = fuzz_of(sink);
+    image_set_free(fuzz->set);
+    fuzz->set = set;
+}
+
+/* What became of a path, from every layer of every image on. */
+static inline void fuzz_states(struct fuzz_sink *fuzz)
+{
+    struct image_set_image *image = fuzz->set ? fuzz->set->images : NULL;
+    for (; image; image = image->next)
+        for (size_t i = 0; i < image->layer_count && i < 8; i++) {
+            uint32_t layer;
+            fuzz->sum += image_set_state(image, i, SPAN("etc/one"), &layer);
+            if (layer >= image->layer_count && layer)
+                abort();
+        }
+}
+
 static inline bool fuzz_stopped(const struct unit_sink *sink)
 {
     return fuzz_of(sink)->steps > 100000;
@@ -116,6 +138,7 @@ static const struct sink_operations fuzz_operations = {
     .file = fuzz_file,
     .say = fuzz_say,
     .image = fuzz_image,
+    .image_set = fuzz_image_set,
     .stopped = fuzz_stopped,
 };
 
@@ -150,6 +173,8 @@ static inline void fuzz_sink_finish(struct fuzz_sink *fuzz)
         task->run(task, &fuzz->sink);
         fuzz_return(task);
     }
+    fuzz_states(fuzz);
+    image_set_free(fuzz->set);
     free(fuzz->sink.buffer_bytes);
 }
 

@@ -121,7 +121,7 @@ struct veto_origin {
     enum veto_origin_kind kind;
     const struct veto_origin *parent; /* NULL for a target */
     struct veto_bytes name;
-    uint32_t ordinal; /* for a target: its position on the command line; else 0 */
+    uint32_t ordinal; /* of a target: its position on the command line; of an image: in its file */
     /* For a target in a git work tree: the folder it lies in (a tree: the folder itself), below the
      * repository's root; "" at the root and elsewhere. */
     struct veto_bytes prefix;

@@ -37,15 +37,21 @@ void fingerprint_identity(struct span value, char out[FINGERPRINT_HEX])
     keyed_hash(fields, ARRAY_SIZE(fields), out);
 }
 
+void fingerprint_of_identity(const char *rule, const char *identity, struct span place,
+                             char out[FINGERPRINT_HEX])
+{
+    const struct span fields[] = { SPAN("finding"), span_of(rule), span_of(identity), place };
+    keyed_hash(fields, identity[0] ? ARRAY_SIZE(fields) : 0, out);
+    if (!identity[0])
+        out[0] = '\0';
+}
+
 void fingerprint_of_value(const char *rule, struct span value, struct span place,
                           char out[FINGERPRINT_HEX])
 {
     char identity[FINGERPRINT_HEX];
     fingerprint_identity(value, identity);
-    const struct span fields[] = { SPAN("finding"), span_of(rule), span_of(identity), place };
-    keyed_hash(fields, identity[0] ? ARRAY_SIZE(fields) : 0, out);
-    if (!identity[0])
-        out[0] = '\0';
+    fingerprint_of_identity(rule, identity, place, out);
 }
 
 void fingerprint_of_ordinal(const char *rule, uint32_t ordinal, struct span place,

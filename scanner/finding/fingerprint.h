@@ -16,6 +16,9 @@ enum { FINGERPRINT_HEX = 33, LINE_HASH_TEXT = 32 };
 /* rule, keyed hash of the value, logical place. */
 void fingerprint_of_value(const char *rule, struct span value, struct span place,
                           char out[FINGERPRINT_HEX]);
+/* The same of the value's identity. */
+void fingerprint_of_identity(const char *rule, const char *identity, struct span place,
+                             char out[FINGERPRINT_HEX]);
 /* For guessable values: rule, place and the how-manieth of them; the value has no part in it. */
 void fingerprint_of_ordinal(const char *rule, uint32_t ordinal, struct span place,
                             char out[FINGERPRINT_HEX]);

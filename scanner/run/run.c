@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "policy/verdict.h"
+#include "run/image_places.h"
 #include "run/pool.h"
 #include "run/worker.h"
 #include "source/repository.h"
@@ -332,6 +333,8 @@ static int list_targets(struct veto_scan *scan)
 
 static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
+    if (image_places_resolve(scan->workers, scan->jobs, error) < 0)
+        return -1;
     cleanup(free_ptr) struct collector *collectors = calloc(scan->jobs, sizeof(*collectors));
     if (!collectors)
         return error_no_memory(error);

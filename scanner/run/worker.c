@@ -8,6 +8,7 @@
 #include "run/audited.h"
 #include "run/derived.h"
 #include "run/record.h"
+#include "source/image/image_set.h"
 #include "unit/origin.h"
 #include "unit/problem.h"
 
@@ -298,6 +299,13 @@ static void sink_image(struct unit_sink *sink, const struct veto_origin *origin)
         worker->images = image;
 }
 
+static void sink_image_set(struct unit_sink *sink, struct image_set *set)
+{
+    struct worker *worker = worker_of(sink);
+    set->next = worker->image_sets;
+    worker->image_sets = set;
+}
+
 static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
@@ -317,6 +325,7 @@ static const struct sink_operations operations = {
     .file = sink_file,
     .say = sink_say,
     .image = sink_image,
+    .image_set = sink_image_set,
     .stopped = sink_is_stopped,
 };
 
@@ -410,4 +419,9 @@ void worker_release(struct worker *worker)
     collector_release(&worker->collector);
     arena_release(&worker->arena);
     free(worker->sink.buffer_bytes);
+    while (worker->image_sets) {
+        struct image_set *set = worker->image_sets;
+        worker->image_sets = set->next;
+        image_set_free(set);
+    }
 }

@@ -65,6 +65,7 @@ struct worker {
     struct query_regex regex; /* of the audit's queries */
     struct collector collector;
     struct worker_image *images;
+    struct image_set *image_sets; /* owned */
     struct worker_counts counts;
     struct veto_progress told; /* how much of the counts was told to on_progress */
 

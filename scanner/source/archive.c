@@ -107,6 +107,7 @@ struct walk {
     struct input input;
     struct account account;
     struct member_scanner members;
+    struct entry_observer *observer; /* NULL = nobody asks */
     struct buf damaged; /* what stood where a header of a tar should have been */
     locale_t locale, locale_before;
     uint64_t entries;
@@ -270,11 +271,67 @@ static bool has_content(struct archive_entry *entry)
     return type == AE_IFREG || type == 0;
 }
 
+static enum tar_entry_type type_of(struct archive_entry *entry)
+{
+    if (archive_entry_hardlink(entry))
+        return TAR_ENTRY_HARDLINK;
+    switch (archive_entry_filetype(entry)) {
+    case 0:
+    case AE_IFREG:
+        return TAR_ENTRY_FILE;
+    case AE_IFDIR:
+        return TAR_ENTRY_FOLDER;
+    case AE_IFLNK:
+        return TAR_ENTRY_SYMLINK;
+    case AE_IFCHR:
+        return TAR_ENTRY_CHARACTER_DEVICE;
+    default:
+        return TAR_ENTRY_OTHER;
+    }
+}
+
+static void fill_attributes(struct archive_entry *entry, struct tar_entry *told)
+{
+    const char *name;
+    const void *value;
+    size_t len;
+    archive_entry_xattr_reset(entry);
+    while (archive_entry_xattr_next(entry, &name, &value, &len) == ARCHIVE_OK) {
+        told->has_capabilities |= strcmp(name, "security.capability") == 0;
+        told->is_opaque |= strcmp(name, "trusted.overlay.opaque") == 0 && len &&
+                           *(const char *)value == 'y';
+    }
+}
+
+static void tell_observer(struct walk *walk, struct archive_entry *entry)
+{
+    const char *link = archive_entry_hardlink(entry);
+    if (!link)
+        link = archive_entry_symlink(entry);
+    struct tar_entry told = {
+        .path = span_from_bytes(walk->members.origin.name),
+        .link = link ? span_of(link) : SPAN_EMPTY,
+        .type = type_of(entry),
+        .mode = archive_entry_perm(entry),
+        .user = archive_entry_uid(entry),
+        .group = archive_entry_gid(entry),
+        .size = archive_entry_size(entry) > 0 ? (uint64_t)archive_entry_size(entry) : 0,
+        .device = archive_entry_rdev(entry),
+    };
+    if (archive_entry_xattr_count(entry) > 0)
+        fill_attributes(entry, &told);
+    walk->observer->entry(walk->observer, &told);
+}
+
 static void scan_entry(struct walk *walk, struct archive_entry *entry)
 {
-    if (!has_content(entry))
+    if (!has_content(entry) && !walk->observer)
         return;
     member_name(&walk->members, entry_path(entry));
+    if (walk->observer)
+        tell_observer(walk, entry);
+    if (!has_content(entry))
+        return;
     struct entry_reader reader = { .base.read = entry_read,
                                    .walk = walk,
                                    .size = (uint64_t)archive_entry_size(entry) };
@@ -285,6 +342,8 @@ static void scan_entry(struct walk *walk, struct archive_entry *entry)
         entry_fail(&reader, "larger than the limit for one file");
     else
         member_scan(&walk->members, &reader.base);
+    if (walk->observer && !reader.failed)
+        walk->observer->front(walk->observer, walk->members.front);
 }
 
 static void trouble(struct walk *walk, const char *text)
@@ -358,9 +417,11 @@ static bool walk_open(struct walk *walk, struct unit_sink *sink, enum container 
         .damaged = buf_make((sink->limits->max_warnings + 2) * TAR_BLOCK),
         /* Names in UTF-8 are refused in the C locale; this one is the thread's alone. */
         .locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0),
+        .observer = state.observer,
         .is_tar = container == CONTAINER_TAR,
         .is_stored = format->stored,
     };
+    state.observer = NULL;
     if (walk->locale)
         walk->locale_before = uselocale(walk->locale);
     struct veto_error error;

@@ -7,6 +7,7 @@
 #ifndef VETO_SOURCE_CONTENT_H
 #define VETO_SOURCE_CONTENT_H
 
+#include "source/entry_observer.h"
 #include "source/limits.h"
 #include "unit/sink.h"
 
@@ -24,6 +25,7 @@ struct content_state {
     int depth;
     uint64_t *inflated; /* counter of the target */
     bool closed;        /* whatever it looks like, it is not opened */
+    struct entry_observer *observer; /* of the tar itself, not of those in it; NULL = none */
 };
 
 /* Content that is whole in memory; borrowed for the call. Scanned at once, on this thread. */

@@ -55,9 +55,10 @@ void member_scan(struct member_scanner *scanner, struct content_reader *reader)
     struct unit_sink *sink = scanner->sink;
     ssize_t got = reader->read(reader, scanner->small, GATHER_SMALL + 1);
     sink->operations->file(sink, &scanner->origin, VETO_FILE_READ);
+    struct span bytes = { scanner->small, got > 0 ? (size_t)got : 0 };
+    scanner->front = bytes;
     if (got <= 0)
         return;
-    struct span bytes = { scanner->small, (size_t)got };
     if (got > GATHER_SMALL) {
         struct headed_reader whole = reader_with_head(bytes, reader);
         content_stream(sink, &whole.base, &scanner->origin, scanner->state);

@@ -17,6 +17,7 @@ struct member_scanner {
     struct gatherer gatherer;
     struct buf name;
     char *small;
+    struct span front;         /* what was read first of the member last scanned */
     struct veto_origin origin; /* of the current member; its name lies in `name` */
 };
 

@@ -14,6 +14,7 @@
 #include "unit/unit.h"
 
 struct unit_sink;
+struct image_set; /* source/image/image_set.h */
 
 /*
  * Reading that can be done on its own: a directory, a layer, a large file. `run` is called once, on
@@ -71,6 +72,9 @@ struct sink_operations {
                  enum veto_file_verdict verdict);
     /* An image was found: its origin, as the findings in it will have it. */
     void (*image)(struct unit_sink *sink, const struct veto_origin *image);
+    /* What the layers of the images of one file do to one another; taken, and filled by the tasks
+     * that read the layers. */
+    void (*image_set)(struct unit_sink *sink, struct image_set *set);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
     /* Is the scan being ended? Use sink_stopped. */

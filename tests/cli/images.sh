@@ -28,6 +28,11 @@ assert wanted <= found, wanted - found
 assert all(any(l["kind"] == "image" for l in f["origin"]) for f in report["findings"])
 assert report["summary"]["images"] == 1 and report["summary"]["layers"] == 2, report["summary"]
 assert report["summary"]["unread"] == 0, report["summary"]
+state = {place(f)[1]: (f["state"], f.get("state_layer")) for f in report["findings"]}
+assert state["srv/app/.env"] == ("deleted", 1), state
+assert state["srv/app/settings.py"] == ("present", None), state
+made = {l["instruction"] for f in report["findings"] for l in f["origin"] if l["kind"] == "layer"}
+assert made == {"COPY app /srv/app"}, made
 PYTHON
 }
 

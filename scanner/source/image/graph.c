@@ -8,10 +8,11 @@
 #include "unit/problem.h"
 
 void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store *store,
-                struct arena *arena, const struct veto_origin *target)
+                struct arena *arena, struct image_set *set, const struct veto_origin *target)
 {
-    *graph =
-            (struct image_graph){ .sink = sink, .target = target, .store = store, .arena = arena };
+    *graph = (struct image_graph){
+        .sink = sink, .target = target, .store = store, .arena = arena, .set = set
+    };
     table_init(&graph->seen);
     table_init(&graph->names);
     config_scanner_open(&graph->config, sink, arena);
@@ -65,6 +66,7 @@ static struct veto_origin *make_origin(struct image_graph *graph, const struct i
         .kind = VETO_ORIGIN_IMAGE,
         .parent = graph->target,
         .name = span_to_bytes(arena_span(arena, name)),
+        .ordinal = (uint32_t)graph->set->image_count,
         .image = image,
     };
     return origin;
@@ -96,31 +98,57 @@ static void report_absent(struct image_graph *graph, const struct layer_parts *p
                     (int)parts->name.len, parts->name.data);
 }
 
-/* Plans one layer, unless an earlier image has it. Negative without memory. */
-static int plan_layer(struct image_graph *graph, const struct layer_parts *parts, uint32_t index,
-                      struct span diff_id, const char *instruction, const struct veto_origin *image)
+/* A layer of the image that is being planned. */
+struct planned {
+    struct image_set_image *image;
+    uint32_t index;
+    struct span diff_id;
+    const char *instruction;
+};
+
+static struct image_layer *make_layer(struct image_graph *graph, const struct layer_parts *parts,
+                                      const struct planned *planned)
 {
     struct image_layer *layer = ARENA_NEW(graph->arena, struct image_layer);
     if (!layer)
-        return -1;
-    struct span digest = parts->digest.len ? parts->digest : diff_id;
+        return NULL;
+    struct span digest = parts->digest.len ? parts->digest : planned->diff_id;
     layer->info = (struct veto_layer){
-        .index = index,
+        .index = planned->index,
         .digest = kept_text(graph->arena, parts->digest),
-        .diff_id = kept_text(graph->arena, diff_id),
-        .instruction = instruction,
+        .diff_id = kept_text(graph->arena, planned->diff_id),
+        .instruction = planned->instruction,
     };
     layer->origin = (struct veto_origin){
-        .kind = VETO_ORIGIN_LAYER, .parent = image, .name = { "", 0 }, .layer = &layer->info
+        .kind = VETO_ORIGIN_LAYER,
+        .parent = planned->image->origin,
+        .name = { "", 0 },
+        .layer = &layer->info,
     };
     layer->file = parts->file;
     layer->digest = arena_span(graph->arena, digest);
     layer->digest_of_tar = parts->digest.len == 0;
-    if (!parts->file) {
+    return layer;
+}
+
+/* Plans one layer; one that an earlier image has is read as that one's. Negative without memory. */
+static int plan_layer(struct image_graph *graph, const struct layer_parts *parts,
+                      const struct planned *planned)
+{
+    struct image_layer *layer = make_layer(graph, parts, planned);
+    if (!layer)
+        return -1;
+    const struct image_layer *first = parts->file ? parts->file->payload : NULL;
+    if (first)
+        layer->stored = first->stored;
+    else if (parts->file && !(layer->stored = image_set_store(graph->set, parts->file->size)))
+        return -1;
+    if (image_set_fill(graph->set, planned->image, planned->index, &layer->origin,
+                       layer->stored) < 0)
+        return -1;
+    if (!parts->file)
         report_absent(graph, parts, &layer->origin);
-        return 0;
-    }
-    if (parts->file->payload)
+    if (!parts->file || first)
         return 0;
     parts->file->used = true;
     parts->file->payload = layer;
@@ -138,10 +166,12 @@ static void plan_layers(struct image_graph *graph, const struct image_parts *par
         problem_add(graph->sink, VETO_PROBLEM_UNJUDGED, image,
                     "the configuration names %zu layers, the manifest %zu", json_count(diff_ids),
                     parts->layer_count);
+    struct planned planned = { .image = image_set_add(graph->set, image, parts->layer_count) };
     for (size_t i = 0; i < parts->layer_count; i++) {
-        struct span diff_id = is_known ? json_text(json_element(diff_ids, i)) : SPAN_EMPTY;
-        if (!instructions || plan_layer(graph, &parts->layers[i], (uint32_t)i, diff_id,
-                                        instructions[i], image) < 0) {
+        planned.index = (uint32_t)i;
+        planned.diff_id = is_known ? json_text(json_element(diff_ids, i)) : SPAN_EMPTY;
+        planned.instruction = instructions ? instructions[i] : "";
+        if (!planned.image || plan_layer(graph, &parts->layers[i], &planned) < 0) {
             problem_add(graph->sink, VETO_PROBLEM_UNREAD, image, "out of memory");
             return;
         }

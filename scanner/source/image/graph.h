@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * From the documents of an image file to the list of layers to be read. Every form ends in
- * `graph_add_image`, which looks at the configuration and plans the layers; a layer that several
- * images share is planned once, as the first one's.
+ * `graph_add_image`, which looks at the configuration and plans the layers. A layer that several
+ * images share is read once, as the first one's; the image set knows whose it is beside.
  */
 #ifndef VETO_SOURCE_IMAGE_GRAPH_H
 #define VETO_SOURCE_IMAGE_GRAPH_H
 
 #include "base/json.h"
 #include "source/image/config.h"
+#include "source/image/image_set.h"
 #include "source/image/store.h"
 
 struct image_layer {
@@ -17,6 +18,7 @@ struct image_layer {
     const struct store_file *file;
     struct span digest; /* what the stored bytes must hash to; empty where nothing says */
     bool digest_of_tar; /* it is the tar's: nothing is known of compressed bytes */
+    struct stored_layer *stored; /* the set's: what is to be known of its paths */
 };
 
 struct image_graph {
@@ -29,11 +31,12 @@ struct image_graph {
     struct table seen;  /* digests of manifests */
     struct table names; /* hex of a configuration's digest → RepoTags of a docker-archive */
     struct config_scanner config;
+    struct image_set *set; /* borrowed */
     const struct veto_origin *first_image; /* NULL = there is none yet */
 };
 
 void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store *store,
-                struct arena *arena, const struct veto_origin *target);
+                struct arena *arena, struct image_set *set, const struct veto_origin *target);
 void graph_close(struct image_graph *graph);
 
 /* What a form says of one layer. Texts live in the graph's arena. */

@@ -25,12 +25,14 @@ struct image_task {
     struct arena arena;
     struct store store;
     struct image_graph graph;
+    struct image_set *set; /* until the sink takes it */
 };
 
 static void image_task_drop(struct read_task *task)
 {
     struct image_task *self = container_of(task, struct image_task, task);
     graph_close(&self->graph);
+    image_set_free(self->set);
     store_close(&self->store);
     arena_release(&self->arena);
     if (self->fd >= 0)
@@ -129,10 +131,12 @@ static void list_files(struct image_task *self, struct unit_sink *sink)
 static void build_graph(struct image_task *self, struct unit_sink *sink)
 {
     sink->operations->file(sink, self->origin, VETO_FILE_READ);
-    graph_open(&self->graph, sink, &self->store, &self->arena, self->origin);
+    graph_open(&self->graph, sink, &self->store, &self->arena, self->set, self->origin);
     form_build_graph(&self->graph);
     if (!self->graph.first_image)
         problem_add(sink, VETO_PROBLEM_UNREAD, self->origin, "no image in it could be read");
+    image_set_divide(self->set);
+    sink->operations->image_set(sink, take_ptr(&self->set));
 }
 
 static void image_task_run(struct read_task *task, struct unit_sink *sink)
@@ -181,6 +185,12 @@ static struct image_task *make_task(enum store_kind kind, int fd, const struct v
     self->fd = -1;
     self->arena = arena_make(IMAGE_ARENA, true);
     store_open(&self->store, kind, fd, &self->arena);
+    self->set = image_set_create();
+    if (!self->set) {
+        error_no_memory(error);
+        free_task(self);
+        return NULL;
+    }
     return self;
 }
 

@@ -30,6 +30,23 @@ static ssize_t digesting_read(struct content_reader *reader, char *into, size_t 
     return got;
 }
 
+/* Notes what the layer does to lower ones. */
+struct indexing {
+    struct entry_observer base;
+    struct layer_index *index;
+};
+
+static void index_entry(struct entry_observer *observer, const struct tar_entry *entry)
+{
+    layer_index_add(container_of(observer, struct indexing, base)->index, entry);
+}
+
+static void ignore_front(struct entry_observer *observer, struct span bytes)
+{
+    (void)observer;
+    (void)bytes;
+}
+
 static bool is_all_zero(struct span bytes)
 {
     for (size_t i = 0; i < bytes.len; i++)
@@ -44,7 +61,8 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
 {
     char head[CONTAINER_HEAD];
     uint64_t inflated = 0; /* of this layer: other threads read the other ones */
-    struct content_state state = { .depth = 0, .inflated = &inflated };
+    struct indexing indexing = { { index_entry, ignore_front }, &layer->stored->index };
+    struct content_state state = { .inflated = &inflated, .observer = &indexing.base };
     ssize_t got = stored->read(stored, head, sizeof(head));
     if (got <= 0)
         return;
@@ -84,6 +102,11 @@ void layer_scan(struct unit_sink *sink, struct content_reader *stored,
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin, "the layer is not verified: %s",
                     error.message);
     scan_stored(sink, &reader.base, layer, &is_plain);
+    layer_index_finish(&layer->stored->index);
+    if (layer->stored->index.is_cut)
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
+                    "the layer has more paths than are kept: what it takes away from lower layers "
+                    "is known in part");
     if (!reader.digest)
         return;
     char actual[DIGEST_MAX_HEX];

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "source/content.h"
+#include "source/image/image_set.h"
 #include "unit/origin.h"
 
 enum { TWIN_MAX = 4096, TWIN_BUFFER = 1 << 20 };
@@ -47,6 +48,7 @@ struct twin {
     size_t batches_out;
     struct read_task *waiting;
     size_t stop_after; /* units; 0 = never */
+    struct image_set *set; /* the last */
 };
 
 static inline struct twin *twin_of(struct unit_sink *sink)
@@ -160,6 +162,13 @@ static inline void twin_image(struct unit_sink *sink, const struct veto_origin *
     assert_int_equal(image->kind, VETO_ORIGIN_IMAGE);
 }
 
+static inline void twin_image_set(struct unit_sink *sink, struct image_set *set)
+{
+    struct twin *twin = twin_of(sink);
+    image_set_free(twin->set);
+    twin->set = set;
+}
+
 static inline bool twin_stopped(const struct unit_sink *sink)
 {
     return container_of(sink, const struct twin, sink)->stop;
@@ -178,6 +187,7 @@ static inline struct twin *twin_create(void)
         .file = twin_file,
         .say = twin_say,
         .image = twin_image,
+        .image_set = twin_image_set,
         .stopped = twin_stopped,
     };
     struct twin *twin = calloc(1, sizeof(*twin));
@@ -240,6 +250,7 @@ static inline void twin_free(struct twin *twin)
     twin_notes_free(twin->problems, twin->problem_count);
     twin_notes_free(twin->events, twin->event_count);
     twin_notes_free(twin->files, twin->file_count);
+    image_set_free(twin->set);
     free(twin->sink.buffer_bytes);
     free(twin);
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What only the whole of an image can say of a finding in one of its layers: whether the file is
+ * still there in the final file system, and which other images hold the same layer.
+ */
+#ifndef VETO_RUN_IMAGE_PLACES_H
+#define VETO_RUN_IMAGE_PLACES_H
+
+#include "run/worker.h"
+
+/*
+ * After the last task, before findings are merged: fills their states, and adds a finding for each
+ * other image that has the layer.
+ */
+int image_places_resolve(struct worker *workers, size_t count, struct veto_error *error);
+
+#endif

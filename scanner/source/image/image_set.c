@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/image_set.h"
+
+#include <stdlib.h>
+
+#include "unit/origin.h"
+
+enum {
+    SET_ARENA = 64 * 1024 * 1024,
+    LEAST_PATHS = 1024,
+    MAX_COMPONENTS = 2048,
+    MAX_NAMES = 64, /* of one content, by hard links */
+};
+
+/* Paths of all layers of one file together: 64 MiB. */
+static const uint64_t most_paths = (uint64_t)8 * 1024 * 1024;
+
+struct image_set *image_set_create(void)
+{
+    struct image_set *set = calloc(1, sizeof(*set));
+    if (!set)
+        return NULL;
+    set->arena = arena_make(SET_ARENA, false);
+    set->images_end = &set->images;
+    return set;
+}
+
+void image_set_free(struct image_set *set)
+{
+    if (!set)
+        return;
+    for (struct stored_layer *layer = set->stored; layer; layer = layer->next)
+        layer_index_release(&layer->index);
+    arena_release(&set->arena);
+    free(set);
+}
+
+struct image_set_image *image_set_add(struct image_set *set, const struct veto_origin *image,
+                                      size_t layer_count)
+{
+    struct image_set_image *added = ARENA_NEW(&set->arena, struct image_set_image);
+    if (!added)
+        return NULL;
+    added->origin = origin_copy(&set->arena, image);
+    added->layers = ARENA_ARRAY(&set->arena, layer_count + 1, struct image_set_layer);
+    if (!added->origin || !added->layers)
+        return NULL;
+    added->layer_count = layer_count;
+    *set->images_end = added;
+    set->images_end = &added->next;
+    set->image_count++;
+    return added;
+}
+
+struct stored_layer *image_set_store(struct image_set *set, uint64_t size)
+{
+    struct stored_layer *stored = ARENA_NEW(&set->arena, struct stored_layer);
+    if (!stored)
+        return NULL;
+    stored->size = size;
+    stored->users_end = &stored->users;
+    stored->next = set->stored;
+    set->stored = stored;
+    return stored;
+}
+
+/* The layer's own link; what it is part of is there already. */
+static const struct veto_origin *copy_layer_origin(struct image_set *set,
+                                                   const struct image_set_image *image,
+                                                   const struct veto_origin *layer)
+{
+    struct veto_origin alone = *layer;
+    alone.parent = NULL;
+    struct veto_origin *copy = (struct veto_origin *)origin_copy(&set->arena, &alone);
+    if (copy)
+        copy->parent = image->origin;
+    return copy;
+}
+
+int image_set_fill(struct image_set *set, struct image_set_image *image, size_t index,
+                   const struct veto_origin *layer, struct stored_layer *stored)
+{
+    struct image_set_layer *filled = &image->layers[index];
+    filled->origin = copy_layer_origin(set, image, layer);
+    filled->stored = stored;
+    if (stored) {
+        *stored->users_end = filled;
+        stored->users_end = &filled->next;
+    }
+    return filled->origin ? 0 : -1;
+}
+
+/* By what a layer may hold, which its stored size says. */
+void image_set_divide(struct image_set *set)
+{
+    uint64_t total = 1;
+    for (const struct stored_layer *layer = set->stored; layer; layer = layer->next)
+        total += layer->size;
+    for (struct stored_layer *layer = set->stored; layer; layer = layer->next) {
+        long double share = (long double)layer->size / (long double)total;
+        layer_index_open(&layer->index,
+                         LEAST_PATHS + (size_t)(share * (long double)most_paths));
+    }
+}
+
+/* ---- What became of a path ------------------------------------------------------------------- */
+
+/* The hashes of a path and of all folders on the way to it, the root first. */
+struct path_hashes {
+    uint64_t items[MAX_COMPONENTS + 1];
+    size_t count;
+};
+
+static bool hash_all(struct path_hashes *hashes, struct span path)
+{
+    hashes->count = 0;
+    hashes->items[hashes->count++] = path_hash(SPAN_EMPTY);
+    for (size_t i = 1; i <= path.len; i++) {
+        if (i < path.len && path.data[i] != '/')
+            continue;
+        if (hashes->count > MAX_COMPONENTS)
+            return false;
+        hashes->items[hashes->count++] = path_hash(span_sub(path, 0, i));
+    }
+    return hashes->count > 1;
+}
+
+static bool loses_folder(const struct layer_index *index, const struct path_hashes *hashes)
+{
+    for (size_t i = 0; i + 1 < hashes->count; i++) {
+        uint64_t folder = hashes->items[i];
+        if (layer_index_has(index, folder, PATH_OPAQUE) ||
+            (i && (layer_index_has(index, folder, PATH_WHITEOUT) ||
+                   layer_index_has(index, folder, PATH_FILE))))
+            return true;
+    }
+    return false;
+}
+
+/* What a later layer does to the path, if anything. */
+static enum veto_state fate_in(const struct layer_index *index, const struct path_hashes *hashes)
+{
+    uint64_t own = hashes->items[hashes->count - 1];
+    if (layer_index_has(index, own, PATH_FILE) || layer_index_has(index, own, PATH_FOLDER))
+        return VETO_STATE_OVERWRITTEN;
+    if (layer_index_has(index, own, PATH_WHITEOUT) || loses_folder(index, hashes))
+        return VETO_STATE_DELETED;
+    return VETO_STATE_PRESENT;
+}
+
+static const struct layer_index *index_at(const struct image_set_image *image, size_t layer)
+{
+    const struct stored_layer *stored = image->layers[layer].stored;
+    return stored && stored->index.finished ? &stored->index : NULL;
+}
+
+/* One name of the content, from the layer on in which it got it. */
+struct known_name {
+    struct span path;
+    size_t layer;
+};
+
+struct search {
+    const struct image_set_image *image;
+    struct known_name names[MAX_NAMES];
+    size_t count;
+};
+
+static void add_name(struct search *search, struct span path, size_t layer)
+{
+    for (size_t i = 0; i < search->count; i++)
+        if (search->names[i].layer == layer && span_eq(search->names[i].path, path))
+            return;
+    if (search->count < MAX_NAMES)
+        search->names[search->count++] = (struct known_name){ path, layer };
+}
+
+static void add_links(struct search *search, size_t layer, uint64_t target)
+{
+    const struct layer_index *index = index_at(search->image, layer);
+    size_t count = 0;
+    const struct hard_link *links = index ? layer_index_links(index, target, &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        add_name(search, links[i].path, layer);
+}
+
+/*
+ * Follows one name up through the layers, and notes which links are made to it on the way. A link
+ * in the very layer that takes the name away was made before, one in a layer that has the name
+ * anew is to the new content.
+ */
+static enum veto_state follow(struct search *search, struct known_name name, uint32_t *layer)
+{
+    struct path_hashes hashes;
+    if (!hash_all(&hashes, name.path))
+        return VETO_STATE_PRESENT;
+    uint64_t own = hashes.items[hashes.count - 1];
+    add_links(search, name.layer, own);
+    for (size_t i = name.layer + 1; i < search->image->layer_count; i++) {
+        const struct layer_index *index = index_at(search->image, i);
+        enum veto_state fate = index ? fate_in(index, &hashes) : VETO_STATE_PRESENT;
+        if (fate != VETO_STATE_OVERWRITTEN)
+            add_links(search, i, own);
+        if (fate != VETO_STATE_PRESENT) {
+            *layer = (uint32_t)i;
+            return fate;
+        }
+    }
+    return VETO_STATE_PRESENT;
+}
+
+enum veto_state image_set_state(const struct image_set_image *image, size_t index,
+                                struct span path, uint32_t *state_layer)
+{
+    struct search search = { .image = image };
+    enum veto_state last = VETO_STATE_PRESENT;
+    add_name(&search, path, index);
+    *state_layer = 0;
+    for (size_t i = 0; i < search.count; i++) {
+        uint32_t layer = 0;
+        enum veto_state state = follow(&search, search.names[i], &layer);
+        if (state == VETO_STATE_PRESENT) {
+            *state_layer = 0;
+            return state;
+        }
+        if (i == 0 || layer > *state_layer) {
+            last = state;
+            *state_layer = layer;
+        }
+    }
+    return last;
+}

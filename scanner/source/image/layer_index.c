@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/layer_index.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "source/entry_name.h"
+
+enum {
+    MARK_BITS = 2,
+    FIRST_CAPACITY = 1024,
+    MAX_LINK_NAMES = 4 * 1024 * 1024,
+    MAX_NAME = 64 * 1024,
+};
+
+#define WHITEOUT SPAN(".wh.")
+
+/* ---- Hashes ---------------------------------------------------------------------------------- */
+
+#define HASH_BEGIN UINT64_C(0x51c64b4f2b7f1d33)
+
+static uint64_t hash_step(uint64_t hash, char c)
+{
+    return (hash ^ (unsigned char)c) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t hash_end(uint64_t hash)
+{
+    hash = (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    hash = (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return hash ^ hash >> 32 ? hash ^ hash >> 32 : 1;
+}
+
+uint64_t path_hash(struct span path)
+{
+    uint64_t hash = HASH_BEGIN;
+    for (size_t i = 0; i < path.len; i++)
+        hash = hash_step(hash, path.data[i]);
+    return hash_end(hash);
+}
+
+/* The hash shares its lowest bits with the mark; 62 of them are enough. */
+static uint64_t marked(uint64_t hash, enum path_mark mark)
+{
+    return hash << MARK_BITS | (uint64_t)mark;
+}
+
+/* ---- Filling --------------------------------------------------------------------------------- */
+
+void layer_index_open(struct layer_index *index, size_t most)
+{
+    *index = (struct layer_index){ .most = most, .names = arena_make(MAX_LINK_NAMES, false) };
+}
+
+void layer_index_release(struct layer_index *index)
+{
+    free(index->marks);
+    free(index->links);
+    arena_release(&index->names);
+    *index = (struct layer_index){ 0 };
+}
+
+/* Room for one more of `count` items; NULL without memory, or with `most` there. */
+static void *room_for(void *items, size_t count, size_t *capacity, size_t most, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t wanted = MIN(*capacity ? 2 * *capacity : (size_t)FIRST_CAPACITY, most);
+    void *larger = count < wanted ? realloc(items, wanted * size) : NULL;
+    if (larger)
+        *capacity = wanted;
+    return larger;
+}
+
+static void add_mark(struct layer_index *index, uint64_t hash, enum path_mark mark)
+{
+    uint64_t *marks = room_for(index->marks, index->count, &index->capacity, index->most,
+                               sizeof(*marks));
+    if (!marks) {
+        index->is_cut = true;
+        return;
+    }
+    index->marks = marks;
+    marks[index->count++] = marked(hash, mark);
+}
+
+static struct span folder_of(struct span path)
+{
+    size_t name = span_basename(path).len;
+    return span_sub(path, 0, path.len > name ? path.len - name - 1 : 0);
+}
+
+/* A path that stands in a folder makes it one, whether or not the tar names it. */
+static void add_folders(struct layer_index *index, struct span path)
+{
+    struct span folder = folder_of(path);
+    uint64_t hash = path_hash(folder);
+    if (hash == index->last_folder)
+        return;
+    index->last_folder = hash;
+    uint64_t part = HASH_BEGIN;
+    for (size_t i = 0; i < folder.len; i++) {
+        if (folder.data[i] == '/')
+            add_mark(index, hash_end(part), PATH_FOLDER);
+        part = hash_step(part, folder.data[i]);
+    }
+    if (folder.len)
+        add_mark(index, hash, PATH_FOLDER);
+}
+
+static void add_link(struct layer_index *index, const struct tar_entry *entry)
+{
+    struct buf target = buf_make(MAX_NAME);
+    entry_name_normalise(entry->link, &target);
+    struct hard_link *links = room_for(index->links, index->link_count, &index->link_capacity,
+                                       index->most, sizeof(*links));
+    struct span path = arena_span(&index->names, entry->path);
+    if (links)
+        index->links = links;
+    if (!links || arena_failed(&index->names) || target.failed)
+        index->is_cut = true;
+    else
+        links[index->link_count++] = (struct hard_link){ path, path_hash(buf_span(&target)) };
+    buf_release(&target);
+}
+
+struct span whiteout_of(struct span name)
+{
+    if (!span_starts(name, WHITEOUT) || span_starts(name, SPAN(".wh..wh.")))
+        return SPAN_EMPTY;
+    return span_from(name, WHITEOUT.len);
+}
+
+bool is_opaque_mark(struct span name)
+{
+    return span_is(name, ".wh..wh..opq");
+}
+
+bool is_builders_own(struct span path)
+{
+    return span_is(path, "stargz.index.json") || span_is(path, ".prefetch.landmark") ||
+           span_is(path, ".no.prefetch.landmark") || span_starts(path, SPAN(".wh..wh."));
+}
+
+/* `dir/.wh.name` is about `dir/name`. */
+static void add_whiteout(struct layer_index *index, struct span path, struct span gone)
+{
+    struct buf name = buf_make(MAX_NAME);
+    struct span folder = folder_of(path);
+    buf_append(&name, folder);
+    if (folder.len)
+        buf_append_char(&name, '/');
+    buf_append(&name, gone);
+    if (name.failed)
+        index->is_cut = true;
+    else
+        add_mark(index, path_hash(buf_span(&name)), PATH_WHITEOUT);
+    buf_release(&name);
+}
+
+void layer_index_add(struct layer_index *index, const struct tar_entry *entry)
+{
+    struct span name = span_basename(entry->path), gone = whiteout_of(name);
+    if (is_opaque_mark(name)) {
+        add_mark(index, path_hash(folder_of(entry->path)), PATH_OPAQUE);
+    } else if (gone.len) {
+        add_whiteout(index, entry->path, gone);
+    } else if (entry->type == TAR_ENTRY_CHARACTER_DEVICE && entry->device == 0) {
+        add_mark(index, path_hash(entry->path), PATH_WHITEOUT);
+    } else if (entry->path.len && !is_builders_own(name)) {
+        bool is_folder = entry->type == TAR_ENTRY_FOLDER;
+        add_folders(index, entry->path);
+        add_mark(index, path_hash(entry->path), is_folder ? PATH_FOLDER : PATH_FILE);
+        if (entry->type == TAR_ENTRY_HARDLINK)
+            add_link(index, entry);
+    }
+    if (entry->is_opaque)
+        add_mark(index, path_hash(entry->path), PATH_OPAQUE);
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int by_target(const void *a, const void *b)
+{
+    const struct hard_link *x = a, *y = b;
+    int order = (x->target > y->target) - (x->target < y->target);
+    return order ? order : span_compare(x->path, y->path);
+}
+
+void layer_index_finish(struct layer_index *index)
+{
+    size_t kept = 0;
+    if (index->count)
+        qsort(index->marks, index->count, sizeof(*index->marks), by_value);
+    for (size_t i = 0; i < index->count; i++)
+        if (kept == 0 || index->marks[kept - 1] != index->marks[i])
+            index->marks[kept++] = index->marks[i];
+    uint64_t *fitting = kept ? realloc(index->marks, kept * sizeof(*fitting)) : NULL;
+    if (fitting)
+        index->marks = fitting;
+    index->count = index->capacity = kept;
+    if (index->link_count)
+        qsort(index->links, index->link_count, sizeof(*index->links), by_target);
+    index->finished = true;
+}
+
+bool layer_index_has(const struct layer_index *index, uint64_t path, enum path_mark mark)
+{
+    uint64_t wanted = marked(path, mark);
+    return index->count &&
+           bsearch(&wanted, index->marks, index->count, sizeof(wanted), by_value) != NULL;
+}
+
+const struct hard_link *layer_index_links(const struct layer_index *index, uint64_t target,
+                                          size_t *count)
+{
+    size_t low = 0, high = index->link_count;
+    *count = 0;
+    if (high == 0)
+        return NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->links[middle].target < target)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + *count < index->link_count && index->links[low + *count].target == target)
+        ++*count;
+    return index->links + low;
+}

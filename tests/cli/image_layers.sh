@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# What became of a file: whiteouts, opaque folders, hard links, and layers that images share.
+. "$(dirname "$0")/lib.sh"
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
+
+cat >make.py <<'PYTHON'
+import hashlib, io, json, sys, tarfile, zlib
+
+digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+def token(name):
+    body = (name.replace("_", "0") + "Tq7Zk2Wm9Xc4Vb8Nn3Ls6Rd1Hf5Jg0")[:30]
+    crc, sum = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        crc, digit = divmod(crc, 62)
+        sum = digits[digit] + sum
+    return "gh" + "p_" + body + sum
+
+def layer(*entries):
+    """("path", "text"), ("path", None) a folder, ("path", "->", "target") a hard link."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for path, *rest in entries:
+            info = tarfile.TarInfo(path)
+            if rest[0] == "->":
+                info.type, info.linkname = tarfile.LNKTYPE, rest[1]
+                tar.addfile(info)
+            elif rest[0] is None:
+                info.type = tarfile.DIRTYPE
+                tar.addfile(info)
+            else:
+                data = rest[0].encode()
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+def secret(name):
+    return 'token = "%s"\n' % token(name)
+
+sha = lambda data: hashlib.sha256(data).hexdigest()
+
+def save(path, images):
+    """A docker-archive of {name: layers}."""
+    files, manifest = {}, []
+    for name, layers in images.items():
+        config = json.dumps({
+            "os": "linux", "architecture": "amd64",
+            "history": [{"created_by": f"RUN /bin/sh -c step {i} # buildkit"} for i, _ in enumerate(layers)],
+            "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in layers]}}).encode()
+        for l in layers:
+            files[sha(l) + ".tar"] = l
+        files[sha(config) + ".json"] = config
+        manifest.append({"Config": sha(config) + ".json", "RepoTags": [name],
+                         "Layers": [sha(l) + ".tar" for l in layers]})
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(path, "w") as tar:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+base = layer(("app/kept.py", secret("kept")), ("./app/gone.py", secret("gone")),
+             ("/app/over.py", secret("over")), ("opaque/in/deep.py", secret("deep")),
+             ("folder/x.py", secret("folder")), ("app/linked.py", secret("linked")),
+             ("x/../app/dots.py", secret("dots")), ("../../outside.py", secret("outside")))
+top = layer(("app/.wh.gone.py", ""), ("app/over.py", "nothing\n"), ("opaque/.wh..wh..opq", ""),
+            ("opaque/new.py", secret("new")), ("folder", "a file now\n"),
+            ("app/other-name.py", "->", "app/linked.py"), ("app/.wh.linked.py", ""),
+            ("app/.wh.dots.py", ""), (".wh.outside.py", ""))
+save("one.tar", {"team/app:1": [base, top]})
+save("two.tar", {"team/app:1": [base, top], "team/web:2": [base], "team/app:3": [base, layer(("q", "q"))]})
+PYTHON
+expect 'images are made' python3 make.py
+
+run scan one.tar -f json
+expect_exit 1
+expect 'every file has its state' python3 - "$io/stdout" <<'PYTHON'
+import json, sys
+report = json.load(open(sys.argv[1]))
+entry = lambda f: [l["name"] for l in f["origin"] if l["kind"] == "entry"][0]
+found = {entry(f): (f["state"], f.get("state_layer")) for f in report["findings"] if f["rule"] == "github-pat"}
+wanted = {"app/kept.py": ("present", None), "app/gone.py": ("deleted", 1), "app/over.py": ("overwritten", 1),
+          "opaque/in/deep.py": ("deleted", 1), "opaque/new.py": ("present", None), "folder/x.py": ("deleted", 1),
+          "app/linked.py": ("present", None), "app/dots.py": ("deleted", 1), "outside.py": ("deleted", 1)}
+assert found == wanted, found
+layers = {l["instruction"] for f in report["findings"] for l in f["origin"] if l["kind"] == "layer"}
+assert layers == {"RUN step 0", "RUN step 1"}, layers
+PYTHON
+
+# A finding in a shared layer is told of every image, with the state that it has there.
+run scan two.tar -f json
+expect 'every image that shares the layer' python3 - "$io/stdout" <<'PYTHON'
+import json, sys
+report = json.load(open(sys.argv[1]))
+assert report["summary"]["layers"] == 3, report["summary"]
+image = lambda place: [l["reference"] for l in place["origin"] if l["kind"] == "image"][0]
+entry = lambda place: [l["name"] for l in place["origin"] if l["kind"] == "entry"][0]
+found = {}
+for f in report["findings"]:
+    if f["rule"] == "github-pat" and entry(f) == "app/gone.py":
+        found[image(f)] = (f["state"], f["fingerprint"], sorted(map(image, f["also"])))
+# In app:1 it is deleted, in app:3 present: one finding of one repository, and the present place first.
+assert set(found) == {"team/app:3", "team/web:2"}, found
+assert found["team/app:3"][0] == "present" and found["team/app:3"][2] == ["team/app:1"], found
+assert found["team/web:2"][0] == "present", found
+assert found["team/web:2"][1] != found["team/app:3"][1], found
+PYTHON
+
+for format in json sarif text; do
+    for jobs in 1 2 16; do
+        run scan two.tar one.tar -j "$jobs" -f "$format"
+        sed -e '/seconds/d' -e 's/ in [0-9.]* s$//' "$io/stdout" >"$io/$format-$jobs"
+    done
+    expect "$format: -j1 and -j2 agree" cmp "$io/$format-1" "$io/$format-2"
+    expect "$format: -j1 and -j16 agree" cmp "$io/$format-1" "$io/$format-16"
+done

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/image_set.h"
+
+#include "unit/test.h"
+
+/* ---- A small language for layers ------------------------------------------------------------- */
+
+/* `f path`, `d path`, `s path` (a symbolic link), `h path target`, `c path` (device 0:0), `o path`. */
+static void add_line(struct layer_index *index, struct span line)
+{
+    struct span kind, path, link = SPAN_EMPTY;
+    if (!span_next_field(&line, ' ', &kind) || !span_next_field(&line, ' ', &path))
+        return;
+    span_next_field(&line, ' ', &link);
+    struct tar_entry entry = { .path = path, .link = link };
+    switch (kind.data[0]) {
+    case 'd':
+        entry.type = TAR_ENTRY_FOLDER;
+        break;
+    case 'o':
+        entry.type = TAR_ENTRY_FOLDER;
+        entry.is_opaque = true;
+        break;
+    case 's':
+        entry.type = TAR_ENTRY_SYMLINK;
+        break;
+    case 'h':
+        entry.type = TAR_ENTRY_HARDLINK;
+        break;
+    case 'c':
+        entry.type = TAR_ENTRY_CHARACTER_DEVICE;
+        break;
+    default:
+        break;
+    }
+    layer_index_add(index, &entry);
+}
+
+/* The layers of one image, a text each; NULL stands for one that is not in the file. */
+static struct image_set *make_set(const char *const *layers, size_t count)
+{
+    static const struct veto_origin origin = { .kind = VETO_ORIGIN_IMAGE };
+    struct image_set *set = image_set_create();
+    struct image_set_image *image = image_set_add(set, &origin, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct veto_layer info = { (uint32_t)i, "", "", "" };
+        const struct veto_origin layer = { .kind = VETO_ORIGIN_LAYER, .layer = &info };
+        struct stored_layer *stored = layers[i] ? image_set_store(set, 100) : NULL;
+        assert_int_equal(image_set_fill(set, image, i, &layer, stored), 0);
+    }
+    image_set_divide(set);
+    for (size_t i = 0; i < count; i++) {
+        struct span rest = span_of(layers[i] ? layers[i] : ""), line;
+        while (span_next_field(&rest, ',', &line))
+            add_line(&image->layers[i].stored->index, line);
+        if (layers[i])
+            layer_index_finish(&image->layers[i].stored->index);
+    }
+    return set;
+}
+
+struct expected {
+    const char *layers[4];
+    size_t layer; /* that has the file */
+    const char *path;
+    enum veto_state state;
+    uint32_t state_layer;
+};
+
+static void expect_state(const struct expected *expected)
+{
+    size_t count = 0;
+    uint32_t layer = 77;
+    while (count < 4 && expected->layers[count])
+        count++;
+    struct image_set *set = make_set(expected->layers, count);
+    enum veto_state state =
+            image_set_state(set->images, expected->layer, span_of(expected->path), &layer);
+    if (state != expected->state || layer != expected->state_layer)
+        fail_msg("%s of layer %zu: %d in layer %u, expected %d in layer %u; above: %s",
+                 expected->path, expected->layer, (int)state, layer, (int)expected->state,
+                 expected->state_layer, expected->layers[expected->layer + 1]);
+    image_set_free(set);
+}
+
+static void expect_states(const struct expected *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        expect_state(&expected[i]);
+}
+
+/* ---- Tests ----------------------------------------------------------------------------------- */
+
+static void knows_what_is_there_overwritten_and_deleted(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        { { "f a/b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "f a/c" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "f a/b" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        { { "f a/b", "f a/b" }, 1, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "s a/b" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        { { "f a/b", "f a/b/c" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        { { "f a/b", "f a/.wh.b" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "f a/x", "f .wh.a" }, 0, "a/b", VETO_STATE_DELETED, 2 },
+        { { "f b", "f .wh.b" }, 0, "b", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "f a/.wh.b", "f a/b" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        /* A whiteout is about lower layers, wherever it stands. */
+        { { "f a/b,f a/.wh.b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "f a/.wh.b,f a/b" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        /* Names that only look like whiteouts. */
+        { { "f a/b", "f a/.wh..wh.plnk,f a/.wh..wh.aufs" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "f a/.wh.bc" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+    };
+    expect_states(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void knows_opaque_folders(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        { { "f a/b", "f a/.wh..wh..opq" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        { { "f a/b/c/d", "f a/.wh..wh..opq" }, 0, "a/b/c/d", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "f a/c,f a/.wh..wh..opq" }, 1, "a/c", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "f a/.wh..wh..opq,f a/b" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        { { "f ab/c", "f a/.wh..wh..opq" }, 0, "ab/c", VETO_STATE_PRESENT, 0 },
+        { { "f a", "f .wh..wh..opq" }, 0, "a", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "o a" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "c a/b" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "c a" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+    };
+    expect_states(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void knows_folders_that_became_files(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        { { "f a/b", "f a" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        { { "f a/b/c", "s a" }, 0, "a/b/c", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "d a" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        /* What umoci writes when a folder becomes a file. */
+        { { "f a/b/s", "f a/b,f a/b/.wh.s" }, 0, "a/b/s", VETO_STATE_DELETED, 1 },
+    };
+    expect_states(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void follows_hard_links(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        { { "f a/b,h a/c a/b", "f a/.wh.b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "h c a/b", "f a/.wh.b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "h c ./x/../a/b", "f a/.wh.b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        { { "f a/b", "h c a/b", "f a/.wh.b", "f .wh.c" }, 0, "a/b", VETO_STATE_DELETED, 3 },
+        { { "f a/b", "h c a/b,f a/.wh.b" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        /* The link is to the new content. */
+        { { "f a/b", "f a/b,h c a/b" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 1 },
+        { { "f a/b", "f a/.wh.b", "f a/b,h c a/b" }, 0, "a/b", VETO_STATE_DELETED, 1 },
+        /* Links to links, and in a circle. */
+        { { "f a", "h b a", "h c b", "f .wh.a,f .wh.b" }, 0, "a", VETO_STATE_PRESENT, 0 },
+        { { "h a b,h b a", "f .wh.a,f .wh.b" }, 0, "a", VETO_STATE_DELETED, 1 },
+        { { "f a/b", "h c a/b", "f a/.wh.b", "f c" }, 0, "a/b", VETO_STATE_OVERWRITTEN, 3 },
+    };
+    expect_states(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void goes_on_without_a_layer(void **state)
+{
+    (void)state;
+    static const char *const layers[] = { "f a/b", NULL, "f a/.wh.b" };
+    uint32_t layer;
+    struct image_set *set = make_set(layers, 3);
+    assert_int_equal(image_set_state(set->images, 0, SPAN("a/b"), &layer), VETO_STATE_DELETED);
+    assert_int_equal(layer, 2);
+    image_set_free(set);
+}
+
+static void keeps_no_more_paths_than_it_may(void **state)
+{
+    (void)state;
+    struct layer_index index;
+    char name[32];
+    layer_index_open(&index, 1000);
+    for (int i = 0; i < 5000; i++) {
+        int len = snprintf(name, sizeof(name), "f%d", i);
+        layer_index_add(&index, &(struct tar_entry){ .path = { name, (size_t)len } });
+    }
+    layer_index_finish(&index);
+    assert_true(index.is_cut);
+    assert_int_equal(index.count, 1000);
+    assert_true(layer_index_has(&index, path_hash(SPAN("f7")), PATH_FILE));
+    assert_false(layer_index_has(&index, path_hash(SPAN("f7")), PATH_WHITEOUT));
+    assert_false(layer_index_has(&index, path_hash(SPAN("f4999")), PATH_FILE));
+    layer_index_release(&index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_what_is_there_overwritten_and_deleted),
+        cmocka_unit_test(knows_opaque_folders),
+        cmocka_unit_test(knows_folders_that_became_files),
+        cmocka_unit_test(follows_hard_links),
+        cmocka_unit_test(goes_on_without_a_layer),
+        cmocka_unit_test(keeps_no_more_paths_than_it_may),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
