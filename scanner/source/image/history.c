@@ -7,34 +7,63 @@
 
 enum { MAX_SHOWN = 160, LONG_WORD = 16 };
 
-static void skip(struct span *text, struct span prefix)
-{
-    if (span_starts(*text, prefix))
-        *text = span_trim(span_from(*text, prefix.len));
-}
-
 /* `|2 A=1 B=2 /bin/sh -c …`: build arguments stand before the shell, their values in clear. */
-static void skip_arguments(struct span *text)
+static struct span without_arguments(struct span text)
 {
-    if (text->len == 0 || text->data[0] != '|')
-        return;
-    size_t shell = span_find(*text, SPAN("/bin/"));
-    *text = shell == SIZE_MAX ? SPAN_EMPTY : span_from(*text, shell);
+    if (text.len == 0 || text.data[0] != '|')
+        return text;
+    size_t shell = span_find(text, SPAN("/bin/"));
+    return shell == SIZE_MAX ? SPAN_EMPTY : span_from(text, shell);
 }
 
-/* The words of the instruction as its author wrote them, as far as builders let them be seen. */
-static struct span bare_instruction(struct span text)
+/* `/bin/sh -c`, `/bin/bash -o pipefail -c`, `cmd /S /C`: what follows; empty where it is no shell. */
+static struct span behind_shell(struct span text)
+{
+    static const char *const shells[] = { "sh",   "bash", "ash",        "dash",          "ksh",
+                                          "zsh",  "cmd",  "powershell", "powershell.exe", "pwsh" };
+    struct span rest = text, word;
+    if (!span_next_field(&rest, ' ', &word))
+        return SPAN_EMPTY;
+    for (size_t i = 0; i < ARRAY_SIZE(shells); i++) {
+        if (!span_is(span_basename(word), shells[i]))
+            continue;
+        while (span_next_field(&rest, ' ', &word))
+            if (span_is(word, "-c") || span_eq_nocase(word, SPAN("/c")) ||
+                span_eq_nocase(word, SPAN("-command")))
+                return span_trim(rest);
+    }
+    return SPAN_EMPTY;
+}
+
+/* An instruction as its author wrote it, as far as builders let it be seen. */
+struct instruction {
+    bool is_run; /* the text is what it runs */
+    struct span text;
+};
+
+/*
+ * BuildKit writes `RUN … # buildkit`; classic docker, and buildah after it, the shell's command line
+ * alone, and `#(nop)` before everything else; kaniko the instruction itself.
+ */
+static struct instruction bare_instruction(struct span text)
 {
     text = span_trim(text);
     if (span_ends(text, SPAN("# buildkit")))
         text = span_trim(span_sub(text, 0, text.len - 10));
-    bool run = span_starts(text, SPAN("RUN "));
-    skip(&text, SPAN("RUN "));
-    skip_arguments(&text);
-    skip(&text, SPAN("/bin/sh -c"));
-    if (!run)
-        skip(&text, SPAN("#(nop)"));
-    return text;
+    bool is_run = span_starts_nocase(text, SPAN("RUN "));
+    if (is_run)
+        text = span_trim(span_from(text, 4));
+    bool has_arguments = text.len && text.data[0] == '|';
+    text = without_arguments(text);
+    struct span command = behind_shell(text);
+    if (!is_run && span_starts(command, SPAN("#(nop)")))
+        return (struct instruction){ false, span_trim(span_from(command, 6)) };
+    if (command.len)
+        return (struct instruction){ true, command };
+    /* A shell that was told nothing: buildah's, of an image made by hand. */
+    if (!is_run && span_is(text, "/bin/sh"))
+        return (struct instruction){ false, SPAN_EMPTY };
+    return (struct instruction){ is_run || has_arguments, text };
 }
 
 static bool names_a_secret(struct span word)
@@ -80,17 +109,23 @@ static int append_word(struct buf *to, struct span word)
 
 static const char *displayed(struct arena *arena, struct span created_by)
 {
-    struct span rest = bare_instruction(created_by), word;
+    struct instruction instruction = bare_instruction(created_by);
+    struct span rest = instruction.text, word;
     struct buf shown = buf_make(64 * 1024);
     int hide = 0;
+    if (instruction.is_run && rest.len)
+        buf_append_text(&shown, "RUN");
     while (shown.len < MAX_SHOWN && span_next_field(&rest, ' ', &word)) {
         if (word.len == 0)
             continue;
         if (shown.len)
             buf_append_char(&shown, ' ');
-        if (hide-- > 0)
+        if (hide-- > 0) {
             buf_append_text(&shown, "***");
-        else
+            /* `login --password …`: what was to be hidden names the next one. */
+            if (hide <= 0 && names_a_secret(word))
+                hide = 1;
+        } else
             hide = append_word(&shown, span_sub(word, 0, MAX_SHOWN));
     }
     if (rest.len)
@@ -105,14 +140,41 @@ static struct span created_by(const struct json_value *entry)
     return json_text(json_member(entry, "created_by"));
 }
 
-static size_t count_filled(const struct json_value *history)
+/* Instructions that change the configuration and never a file. */
+static bool is_about_configuration(struct span created_by)
+{
+    static const char *const words[] = { "ENV",    "LABEL",   "ARG",        "CMD",     "ENTRYPOINT",
+                                         "EXPOSE", "USER",    "VOLUME",     "SHELL",   "HEALTHCHECK",
+                                         "ONBUILD", "MAINTAINER", "STOPSIGNAL" };
+    struct instruction instruction = bare_instruction(created_by);
+    struct span rest = instruction.text, word;
+    if (instruction.is_run || !span_next_field(&rest, ' ', &word))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_eq_nocase(word, span_of(words[i])))
+            return true;
+    return false;
+}
+
+/* Whether an entry made a layer. Some builders never mark those that made none. */
+static bool makes_layer(const struct json_value *entry, bool by_word)
+{
+    return !json_truth(json_member(entry, "empty_layer")) &&
+           !(by_word && is_about_configuration(created_by(entry)));
+}
+
+static size_t count_filled(const struct json_value *history, bool by_word)
 {
     size_t filled = 0;
     for (size_t i = 0; i < json_count(history); i++)
-        filled += !json_truth(json_member(json_element(history, i), "empty_layer"));
+        filled += makes_layer(json_element(history, i), by_word);
     return filled;
 }
 
+/*
+ * Entries and layers are counted from the bottom, both. Where their numbers differ the history is
+ * that of other layers, or of some of them, and nothing can be said of any.
+ */
 const char **history_instructions(struct arena *arena, const struct json_value *history,
                                   size_t count)
 {
@@ -121,17 +183,15 @@ const char **history_instructions(struct arena *arena, const struct json_value *
         return NULL;
     for (size_t i = 0; i < count; i++)
         instructions[i] = "";
-    size_t filled = count_filled(history);
-    /*
-     * With more entries than layers nothing can be said; with fewer, the lowest layers were
-     * squashed.
-     */
-    if (json_kind_of(history) != JSON_KIND_ARRAY || filled > count)
+    if (json_kind_of(history) != JSON_KIND_ARRAY)
         return instructions;
-    size_t layer = count - filled;
+    bool by_word = count_filled(history, false) > count;
+    if (count_filled(history, by_word) != count)
+        return instructions;
+    size_t layer = 0;
     for (size_t i = 0; i < json_count(history); i++) {
         const struct json_value *entry = json_element(history, i);
-        if (!json_truth(json_member(entry, "empty_layer")))
+        if (makes_layer(entry, by_word))
             instructions[layer++] = displayed(arena, created_by(entry));
     }
     return instructions;

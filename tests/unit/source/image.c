@@ -652,10 +652,15 @@ static void maps_history_to_layers(void **state)
     expect_instructions("[{\"created_by\":\"ENV A=b\",\"empty_layer\":true},"
                         "{\"created_by\":\"COPY app /app # buildkit\"},"
                         "{\"created_by\":\"RUN /bin/sh -c rm /app/a # buildkit\"}]",
-                        2, (const char *const[]) { "COPY app /app", "rm /app/a" });
-    /* The lowest layers were squashed. */
-    expect_instructions("[{\"created_by\":\"COPY a b\"}]", 2,
-                        (const char *const[]) { "", "COPY a b" });
+                        2, (const char *const[]) { "COPY app /app", "RUN rm /app/a" });
+    /* It is the history of one layer, and there are two: nobody knows of which. */
+    expect_instructions("[{\"created_by\":\"COPY a b\"}]", 2, (const char *const[]) { "", "" });
+    /* Nobody marked what made no layer, but the words say so. */
+    expect_instructions("[{\"created_by\":\"/bin/sh -c #(nop) ADD file:1 in / \"},"
+                        "{\"created_by\":\"/bin/sh -c #(nop)  ENV A=b\"},"
+                        "{\"created_by\":\"RUN /bin/sh -c make # buildkit\"},"
+                        "{\"created_by\":\"CMD [\\\"sh\\\"]\"}]",
+                        2, (const char *const[]) { "ADD file:1 in /", "RUN make" });
     expect_instructions("[{\"created_by\":\"a\"},{\"created_by\":\"b\"}]", 1,
                         (const char *const[]) { "" });
     expect_instructions("[]", 1, (const char *const[]) { "" });
@@ -668,14 +673,23 @@ static void shows_no_secret_in_an_instruction(void **state)
     static const struct {
         const char *created_by, *shown;
     } cases[] = {
-        { "|2 TOKEN=abc OTHER=a b /bin/sh -c make", "make" },
-        { "RUN |1 TOKEN=abc /bin/sh -c make install # buildkit", "make install" },
+        { "|2 TOKEN=abc OTHER=a b /bin/sh -c make", "RUN make" },
+        { "RUN |1 TOKEN=abc /bin/sh -c make install # buildkit", "RUN make install" },
         { "/bin/sh -c #(nop) COPY dir:5 in /app ", "COPY dir:5 in /app" },
         { "/bin/sh -c #(nop)  ENV PASS=word", "ENV PASS=***" },
-        { "RUN /bin/sh -c login --password hunter2 now # buildkit", "login *** hunter2 now" },
+        { "RUN /bin/sh -c login --password hunter2 now # buildkit", "RUN login *** *** now" },
         { "curl -H Authorization: Bearer abc -v", "curl -H Authorization: *** *** -v" },
         { "git clone https://u:p@host/x", "git clone ***" },
         { "use 0123456789abcdef0123456789abcdef", "use ***" },
+        /* What each builder writes for the same instruction. */
+        { "/bin/sh -c apt-get update", "RUN apt-get update" },
+        { "RUN /bin/bash -o pipefail -c apt-get update # buildkit", "RUN apt-get update" },
+        { "RUN apt-get update", "RUN apt-get update" },
+        { "cmd /S /C apt-get update", "RUN apt-get update" },
+        { "/bin/sh -c #(nop) WORKDIR /srv", "WORKDIR /srv" },
+        { "WORKDIR /srv", "WORKDIR /srv" },
+        { "bazel build //app:image", "bazel build //app:image" },
+        { "/bin/sh", "" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char history[512];
