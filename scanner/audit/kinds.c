@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/lift/compose.h"
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
 #include "audit/lift/kubernetes.h"
@@ -23,6 +24,7 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
     { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
       github_actions_is },
+    { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
 };
 

@@ -17,7 +17,7 @@ struct audit_kind {
     bool (*is)(struct span name, struct span bytes);
 };
 
-enum { AUDIT_KINDS = 4 };
+enum { AUDIT_KINDS = 5 };
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
 
