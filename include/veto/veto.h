@@ -210,6 +210,20 @@ enum veto_problem_kind {
     VETO_PROBLEM_ABSENT,   /* not in the input by design: a note */
 };
 
+/* Who said that something found is no reason to block. */
+enum veto_suppression_kind {
+    VETO_SUPPRESSED_IN_SOURCE, /* a comment beside it */
+    VETO_SUPPRESSED_BY_POLICY, /* an exception of the policy */
+};
+
+struct veto_suppression {
+    enum veto_suppression_kind kind;
+    const char *by;      /* the comment's keyword, `veto:allow`; an exception's place, `veto.yaml:12` */
+    const char *reason;  /* redacted; "" where another tool's comment has none */
+    const char *owner;   /* of an exception, else "" */
+    const char *expires; /* its last day, `2026-12-31`, else "" */
+};
+
 /* Trouble with one input. Data, like a finding. */
 struct veto_problem {
     enum veto_problem_kind kind;
@@ -234,6 +248,7 @@ struct veto_finding {
     enum veto_severity severity; /* after judging and context; the rule keeps its own */
     enum veto_confidence confidence;
     bool blocks;
+    const struct veto_suppression *suppression; /* it never blocks then; NULL for most */
     struct veto_place place;
     enum veto_state state; /* in images */
     uint32_t state_layer;
@@ -270,7 +285,8 @@ struct veto_result {
     size_t skipped_ignored, skipped_excluded, skipped_special, skipped_links;
     size_t dropped_candidates; /* matched, then judged away */
     size_t blocking;
-    size_t unread; /* problems of that kind */
+    size_t suppressed; /* findings */
+    size_t unread;     /* problems of that kind */
     enum veto_severity fail_on;
     bool interrupted, timed_out;
     bool secrets_shown;

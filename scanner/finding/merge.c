@@ -134,7 +134,10 @@ static int number_guessable(struct collected_finding **sorted, size_t count, str
 
 /* ---- One finding, several places ------------------------------------------------------------- */
 
-/* Findings of one fingerprint; the first that is still there today stands for all. */
+/*
+ * Findings of one fingerprint; the first that nobody allowed, and that is still there today, stands
+ * for all: they are suppressed only where each of them is.
+ */
 struct group {
     struct collected_finding *primary;
     struct veto_place *also;
@@ -167,6 +170,13 @@ static void absorb(struct veto_finding *whole, const struct veto_finding *part)
     whole->confidence = MAX(whole->confidence, part->confidence);
 }
 
+static bool counts_more(const struct veto_finding *a, const struct veto_finding *b)
+{
+    if (!a->suppression != !b->suppression)
+        return !a->suppression;
+    return a->state == VETO_STATE_PRESENT && b->state != VETO_STATE_PRESENT;
+}
+
 static int make_groups(struct collected_finding **sorted, size_t count, struct group **groups,
                        struct arena *arena)
 {
@@ -181,8 +191,7 @@ static int make_groups(struct collected_finding **sorted, size_t count, struct g
             break;
         }
         group->count++;
-        if (group->primary->finding.state != VETO_STATE_PRESENT &&
-            sorted[i]->finding.state == VETO_STATE_PRESENT)
+        if (counts_more(&sorted[i]->finding, &group->primary->finding))
             group->primary = sorted[i];
     }
     table_release(&table);

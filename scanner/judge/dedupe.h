@@ -18,6 +18,7 @@ struct believed {
     const struct rule **also; /* gave way to this one; in the arena */
     size_t also_count;
     bool lost; /* gave way itself */
+    const struct veto_suppression *suppression; /* for whoever records it; may be NULL */
 };
 
 /* Marks losers and fills `also` of the winners; sorts by the secret's begin, then rule id. */

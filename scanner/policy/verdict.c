@@ -4,15 +4,17 @@
 bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on)
 {
     /* VETO_SEVERITY_NONE is above every severity, so that nothing reaches it. */
-    return finding->severity >= fail_on && finding->confidence >= VETO_CONFIDENCE_LIKELY;
+    return finding->severity >= fail_on && finding->confidence >= VETO_CONFIDENCE_LIKELY &&
+           !finding->suppression;
 }
 
 void verdict_apply(struct veto_finding *findings, size_t count, struct veto_result *result)
 {
-    result->blocking = 0;
+    result->blocking = result->suppressed = 0;
     for (size_t i = 0; i < count; i++) {
         findings[i].blocks = verdict_blocks(&findings[i], result->fail_on);
         result->blocking += findings[i].blocks;
+        result->suppressed += findings[i].suppression != NULL;
     }
     result->unread = 0;
     for (size_t i = 0; i < result->problem_count; i++)

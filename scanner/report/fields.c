@@ -26,6 +26,15 @@ const char *fields_problem_name(enum veto_problem_kind kind)
     return names[kind];
 }
 
+const char *fields_suppression_name(enum veto_suppression_kind kind)
+{
+    static const char *const names[] = {
+        [VETO_SUPPRESSED_IN_SOURCE] = "in-source",
+        [VETO_SUPPRESSED_BY_POLICY] = "policy",
+    };
+    return names[kind];
+}
+
 static const char *origin_kind_name(enum veto_origin_kind kind)
 {
     static const char *const names[] = {
@@ -157,9 +166,23 @@ static void put_also(struct json_writer *w, const struct veto_finding *finding)
     json_close(w, ']');
 }
 
+static void put_suppression(struct json_writer *w, const struct veto_suppression *suppression)
+{
+    if (!suppression)
+        return;
+    json_put_open(w, "suppression", '{');
+    json_put_text(w, "kind", fields_suppression_name(suppression->kind));
+    json_put_text(w, "by", suppression->by);
+    put_unless_empty(w, "reason", suppression->reason);
+    put_unless_empty(w, "owner", suppression->owner);
+    put_unless_empty(w, "expires", suppression->expires);
+    json_close(w, '}');
+}
+
 void fields_finding_members(struct json_writer *w, const struct veto_finding *finding)
 {
     put_rule(w, finding);
+    put_suppression(w, finding->suppression);
     put_where(w, &finding->place);
     json_put_text(w, "state", fields_state_name(finding->state));
     if (finding->state != VETO_STATE_PRESENT)
@@ -213,6 +236,7 @@ void fields_summary_members(struct json_writer *w, const struct veto_result *res
         uint64_t value;
     } counts[] = {
         { "findings", result->finding_count },
+        { "suppressed", result->suppressed },
         { "files", result->files },
         { "bytes", result->bytes },
         { "archives", result->archives },

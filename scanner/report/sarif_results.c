@@ -310,6 +310,33 @@ static void put_properties(struct sarif *sarif, const struct veto_finding *findi
     json_close(w, '}');
 }
 
+/* §3.27.23: of a run's results all have it, or none. */
+static void put_suppressions(struct sarif *sarif, const struct veto_finding *finding)
+{
+    struct json_writer *w = &sarif->json;
+    const struct veto_suppression *suppression = finding->suppression;
+    if (!sarif->result->suppressed)
+        return;
+    json_put_open(w, "suppressions", '[');
+    if (suppression) {
+        bool in_source = suppression->kind == VETO_SUPPRESSED_IN_SOURCE;
+        json_open(w, '{');
+        json_put_text(w, "kind", in_source ? "inSource" : "external");
+        json_put_text(w, "status", "accepted");
+        if (suppression->reason[0])
+            json_put_text(w, "justification", suppression->reason);
+        json_put_open(w, "properties", '{');
+        json_put_text(w, "by", suppression->by);
+        if (suppression->owner[0])
+            json_put_text(w, "owner", suppression->owner);
+        if (suppression->expires[0])
+            json_put_text(w, "expires", suppression->expires);
+        json_close(w, '}');
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static void write_result(struct sarif *sarif, const struct veto_finding *finding, int64_t artifact)
 {
     struct json_writer *w = &sarif->json;
@@ -324,6 +351,7 @@ static void write_result(struct sarif *sarif, const struct veto_finding *finding
     put_message(sarif, finding);
     put_locations(sarif, finding, artifact);
     put_related(sarif, finding);
+    put_suppressions(sarif, finding);
     put_fingerprints(sarif, finding);
     put_properties(sarif, finding);
     json_close(w, '}');

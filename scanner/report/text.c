@@ -8,14 +8,16 @@
 
 enum { WHOLE_FINDINGS = 50 };
 
-/* A rule's help is printed with the first finding of it only. */
-static void put_findings(struct text *text, const struct veto_result *result)
+/* A rule's help is printed with the first finding of it only; what is allowed is told to who asks. */
+static void put_findings(struct text *text, const struct veto_result *result, bool verbose)
 {
     struct table told;
     table_init(&told);
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct veto_finding *finding = &result->findings[i];
         struct span id = span_of(finding->rule->id);
+        if (finding->suppression && !verbose)
+            continue;
         bool is_first = !table_get(&told, id);
         text_finding(text, finding, is_first);
         if (is_first && table_set(&told, id, (void *)finding->rule) < 0)
@@ -27,14 +29,15 @@ static void put_findings(struct text *text, const struct veto_result *result)
 static int write_text(const struct veto_result *result, const struct veto_report_options *options,
                       FILE *to, struct veto_error *error)
 {
-    if (options->verbosity < 0 && result->finding_count == 0 && !verdict_is_incomplete(result))
+    size_t shown = result->finding_count - (options->verbosity > 0 ? 0 : result->suppressed);
+    if (options->verbosity < 0 && shown == 0 && !verdict_is_incomplete(result))
         return report_finish(to, error);
     struct text text = text_make(to, options);
-    bool is_brief = result->finding_count > WHOLE_FINDINGS && options->verbosity <= 0;
+    bool is_brief = shown > WHOLE_FINDINGS && options->verbosity <= 0;
     if (is_brief)
         text_brief(&text, result);
     else
-        put_findings(&text, result);
+        put_findings(&text, result, options->verbosity > 0);
     text_summary(&text, result, options, is_brief);
     bool failed = text.failed;
     text_release(&text);

@@ -68,12 +68,14 @@ void text_brief(struct text *text, const struct veto_result *result)
         text->failed = true;
         return;
     }
+    size_t count = 0;
     for (size_t i = 0; i < result->finding_count; i++)
-        sorted[i] = &result->findings[i];
-    qsort(sorted, result->finding_count, sizeof(*sorted), compare_findings);
+        if (!result->findings[i].suppression)
+            sorted[count++] = &result->findings[i];
+    qsort(sorted, count, sizeof(*sorted), compare_findings);
 
-    for (size_t i = 0, size; i < result->finding_count; i += size) {
-        size = group_size(sorted, i, result->finding_count);
+    for (size_t i = 0, size; i < count; i += size) {
+        size = group_size(sorted, i, count);
         put_group(text, sorted[i]->rule, size);
         for (size_t k = 0; k < size; k++)
             put_line(text, sorted[i + k]);

@@ -129,7 +129,7 @@ static void put_header(struct text *text, const struct veto_finding *finding)
         buf_printf(&title, " (rule: %s)", veto_severity_name(rule->severity));
 
     const char *belief = veto_confidence_name(finding->confidence);
-    const char *blocks = finding->blocks ? ", blocks" : "";
+    const char *blocks = finding->blocks ? ", blocks" : finding->suppression ? ", allowed" : "";
     int used = text_columns(buf_span(&head)) + text_columns(buf_span(&title)) +
                (int)strlen(belief) + (int)strlen(blocks);
 
@@ -166,6 +166,24 @@ static void put_evidence(struct text *text, const struct veto_finding *finding, 
     }
     if (words.len)
         text_note(text, against ? "but" : "why", buf_span(&words));
+    buf_release(&words);
+}
+
+/* `veto:allow: a token of the test server (until 2026-12-31, owner: team-a)` */
+static void put_allowed(struct text *text, const struct veto_finding *finding)
+{
+    const struct veto_suppression *suppression = finding->suppression;
+    if (!suppression)
+        return;
+    struct buf words = buf_make(PLACE_TEXT_MAX);
+    buf_append_text(&words, suppression->by);
+    if (suppression->reason[0])
+        buf_printf(&words, ": %s", suppression->reason);
+    if (suppression->expires[0])
+        buf_printf(&words, "; until %s", suppression->expires);
+    if (suppression->owner[0])
+        buf_printf(&words, "; owner: %s", suppression->owner);
+    text_note(text, "allowed by", buf_span(&words));
     buf_release(&words);
 }
 
@@ -221,6 +239,7 @@ void text_finding(struct text *text, const struct veto_finding *finding, bool wi
     put_source(text, finding);
     put_evidence(text, finding, false);
     put_evidence(text, finding, true);
+    put_allowed(text, finding);
     if (finding->decoding[0])
         text_note(text, "decoded", span_of(finding->decoding));
     put_layer(text, finding);

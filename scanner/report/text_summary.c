@@ -30,13 +30,14 @@ static void append_findings(struct buf *to, const struct veto_result *result)
     for (size_t i = 0; i < result->finding_count; i++)
         blocking[result->findings[i].severity] += result->findings[i].blocks;
 
+    size_t shown = result->finding_count - result->suppressed;
     if (result->finding_count == 0) {
         buf_append_text(to, "nothing found");
         return;
     }
     if (result->blocking == 0) {
         buf_append_text(to, "nothing blocks, ");
-        text_put_count(to, result->finding_count, "finding");
+        text_put_count(to, shown, "finding");
         return;
     }
     buf_printf(to, "%zu block%s", result->blocking, result->blocking == 1 ? "s" : "");
@@ -49,8 +50,8 @@ static void append_findings(struct buf *to, const struct veto_result *result)
         before = ", ";
     }
     buf_append_char(to, ')');
-    if (result->finding_count > result->blocking)
-        buf_printf(to, ", %zu more", result->finding_count - result->blocking);
+    if (shown > result->blocking)
+        buf_printf(to, ", %zu more", shown - result->blocking);
 }
 
 static void append_scanned(struct buf *to, const struct veto_result *result, bool with_time)
@@ -84,6 +85,8 @@ static void put_verdict(struct text *text, const struct veto_result *result, boo
     else if (result->timed_out)
         buf_append_text(&text->out, "out of time, found so far: ");
     append_findings(&text->out, result);
+    if (result->suppressed)
+        buf_printf(&text->out, ", %zu suppressed", result->suppressed);
     buf_append_text(&text->out, "; ");
     append_scanned(&text->out, result, with_time);
     uint64_t unread = result->unread + result->problems_unlisted;
@@ -179,21 +182,25 @@ static bool has_skipped(const struct veto_result *result)
            result->skipped_special;
 }
 
-/* Of a finding that blocks, where there is one. */
+/* Of a finding that blocks, where there is one; NULL where all are allowed. */
 static const char *rule_to_look_at(const struct veto_result *result)
 {
-    for (size_t i = 0; i < result->finding_count; i++)
-        if (result->findings[i].blocks)
-            return result->findings[i].rule->id;
-    return result->findings[0].rule->id;
+    const char *id = NULL;
+    for (size_t i = result->finding_count; i-- > 0;)
+        if (!result->findings[i].suppression &&
+            (!id || result->findings[i].blocks || !result->blocking))
+            id = result->findings[i].rule->id;
+    return id;
 }
 
 static void put_next(struct text *text, const struct veto_result *result, bool is_brief)
 {
     if (is_brief)
         buf_append_text(&text->out, "  next: veto scan -v … shows each finding whole\n");
-    else if (result->finding_count)
+    else if (rule_to_look_at(result))
         buf_printf(&text->out, "  next: veto rules show %s\n", rule_to_look_at(result));
+    else if (result->suppressed)
+        buf_append_text(&text->out, "  next: veto scan -v … shows what is suppressed, and why\n");
     else if (has_skipped(result))
         buf_append_text(&text->out, "  next: veto scan --list-files … tells what was skipped\n");
 }

@@ -204,6 +204,7 @@ static struct collected_finding *record_one(const struct record *record,
         .rule = &believed->rule->public,
         .severity = believed->judgement.severity,
         .confidence = believed->judgement.confidence,
+        .suppression = believed->suppression,
         .place = { .origin = origin, .region = lines_region(lines, in_lines.begin, in_lines.end) },
         /* Insecure configuration is no secret, but may have one in it. */
         .secret = believed->rule->public.is_secret

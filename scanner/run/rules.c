@@ -188,3 +188,16 @@ const struct rule *rules_find(const struct veto_rules *rules, const char *id)
             return rules->enabled[i];
     return NULL;
 }
+
+bool rules_know(const struct veto_rules *rules, struct span name)
+{
+    for (size_t i = 0; i < rules_total(rules); i++) {
+        const struct veto_rule *rule = &rule_at(rules, i)->public;
+        if (span_is(name, rule->id))
+            return true;
+        for (size_t k = 0; k < rule->alias_count; k++)
+            if (span_is(name, rule->aliases[k]))
+                return true;
+    }
+    return false;
+}

@@ -24,6 +24,8 @@ void rules_free(struct veto_rules *rules);
 
 /* The enabled rule that a source raises by this name, or NULL. */
 const struct rule *rules_find_event(const struct veto_rules *rules, const char *event);
+/* Is there a rule of that id or alias, enabled or not? */
+bool rules_know(const struct veto_rules *rules, struct span name);
 /* The enabled rule of that id or alias, or NULL. */
 const struct rule *rules_find(const struct veto_rules *rules, const char *id);
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "policy/date.h"
 #include "policy/verdict.h"
 #include "run/image_places.h"
 #include "run/pool.h"
@@ -359,6 +360,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .limits = &scan->limits,
         .pool = scan->pool,
         .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,
+        .today = date_today(),
     };
     scan->result = (struct veto_result){
         .rules = scan->rules,

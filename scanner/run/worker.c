@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "audit/audit.h"
+#include "run/allowed.h"
 #include "run/audited.h"
 #include "run/derived.h"
 #include "run/record.h"
@@ -153,6 +154,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
     audited_unit(worker);
+    allowed_complain(worker);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
     if (scanning.parent)
@@ -161,8 +163,11 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         !derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
                 worker))
         worker->underived = true;
-    if (scanning.believed_count && record_unit(worker) < 0)
-        worker->arena.failed = true;
+    if (scanning.believed_count) {
+        allowed_apply(worker);
+        if (record_unit(worker) < 0)
+            worker->arena.failed = true;
+    }
     worker->now = scanning.parent;
 }
 
@@ -171,6 +176,7 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     worker->counts.bytes += unit->own_end - unit->own_begin;
     worker->underived = false;
     worker->derived = (struct derived_findings) { 0 };
+    worker->inline_unit = NULL;
     worker_scan_any(worker, unit);
     record_derived_lines(&worker->derived, unit);
     if (worker->underived)

@@ -10,6 +10,7 @@
 #include "finding/collect.h"
 #include "judge/dedupe.h"
 #include "finding/redact.h"
+#include "policy/inline.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 #include "run/record.h"
@@ -28,6 +29,7 @@ struct worker_shared {
     const struct limits *limits;
     struct pool *pool;
     double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
+    int64_t today;   /* policy/date.h */
 };
 
 struct worker_counts {
@@ -73,6 +75,8 @@ struct worker {
     struct scanning *now;
     struct derived_findings derived;
     bool underived; /* not everything could be decoded */
+    const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
+    struct inline_text inline_text;
 };
 
 /* False, and counted, where that rule has enough findings in the unit at hand. */

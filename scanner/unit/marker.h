@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signs that some bytes may hold others, encoded: found by the matcher on its one pass over a unit,
- * so that nothing is decoded on suspicion.
+ * Signs that some bytes may hold others, encoded, or mean something beside what rules look for:
+ * found by the matcher on its one pass over a unit, so that nothing is decoded on suspicion.
  */
 #ifndef VETO_UNIT_MARKER_H
 #define VETO_UNIT_MARKER_H
@@ -15,6 +15,7 @@ enum marker_kind {
     MARKER_SPLIT,     /* a token's beginning, and then its string ends and another begins */
     MARKER_MANIFEST,  /* a ConfigMap or Secret of Kubernetes */
     MARKER_BASE64,    /* the beginning of something short in base64 */
+    MARKER_ALLOW,     /* a comment that may allow what stands beside it */
     MARKER_KINDS,
 };
 

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/inline.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+#include "policy/inline_mark.h"
+
+enum {
+    REACH = INLINE_LINE_MAX, /* of a line, on either side of what was found */
+    LINES_ABOVE = 16,        /* marks one below the other */
+    LINES_JOINED = 200,      /* of one command */
+    BUDGET = 4 * 1024 * 1024,
+    REASON_LEAST = 3, /* letters */
+};
+
+struct inline_text inline_text_make(struct span bytes, bool is_dockerfile, bool peers, int64_t today)
+{
+    return (struct inline_text) {
+        .bytes = bytes,
+        .is_dockerfile = is_dockerfile,
+        .peers = peers,
+        .today = today,
+        .budget = BUDGET,
+    };
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+struct line {
+    size_t begin, end; /* without its end */
+};
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Not further than the reach: a line may be the whole file. */
+static struct line line_around(struct span bytes, size_t begin, size_t end)
+{
+    struct line line = { MIN(begin, bytes.len), MIN(end, bytes.len) };
+    size_t floor = line.begin > REACH ? line.begin - REACH : 0;
+    size_t ceiling = MIN(bytes.len, line.end + REACH);
+    while (line.begin > floor && !is_line_end(bytes.data[line.begin - 1]))
+        line.begin--;
+    while (line.end < ceiling && !is_line_end(bytes.data[line.end]))
+        line.end++;
+    return line;
+}
+
+/* False without budget, too: then nothing more is allowed. */
+static bool spend(struct inline_text *text, struct line line)
+{
+    size_t cost = line.end - line.begin + 1;
+    bool enough = cost <= text->budget;
+    text->budget = enough ? text->budget - cost : 0;
+    return enough;
+}
+
+static bool line_before(struct inline_text *text, struct line line, struct line *before)
+{
+    struct span bytes = text->bytes;
+    size_t at = line.begin;
+    if (at == 0 || !is_line_end(bytes.data[at - 1]))
+        return false;
+    at -= at > 1 && bytes.data[at - 1] == '\n' && bytes.data[at - 2] == '\r' ? 2 : 1;
+    *before = line_around(bytes, at, at);
+    return spend(text, *before);
+}
+
+static bool line_after(struct inline_text *text, struct line line, struct line *after)
+{
+    struct span bytes = text->bytes;
+    size_t at = line.end;
+    if (at == bytes.len || !is_line_end(bytes.data[at]))
+        return false;
+    at += bytes.data[at] == '\r' && at + 1 < bytes.len && bytes.data[at + 1] == '\n' ? 2 : 1;
+    *after = line_around(bytes, at, at);
+    return spend(text, *after);
+}
+
+static struct span text_of(struct span bytes, struct line line)
+{
+    return span_sub(bytes, line.begin, line.end - line.begin);
+}
+
+static bool goes_on(struct span line)
+{
+    line = span_trim(line);
+    return line.len && line.data[line.len - 1] == '\\';
+}
+
+static bool is_hash_comment(struct span line)
+{
+    line = span_trim(line);
+    return line.len && line.data[0] == '#';
+}
+
+/* The first line of the command that `line` is a part of; comments stand between its lines. */
+static struct line first_joined(struct inline_text *text, struct line line)
+{
+    struct line at = line, before;
+    for (int i = 0; i < LINES_JOINED && line_before(text, at, &before); i++) {
+        bool joined = goes_on(text_of(text->bytes, before));
+        if (!joined && !is_hash_comment(text_of(text->bytes, before)))
+            break;
+        at = before;
+        if (joined)
+            line = at;
+    }
+    return line;
+}
+
+static struct line last_joined(struct inline_text *text, struct line line)
+{
+    struct line after;
+    for (int i = 0; i < LINES_JOINED && goes_on(text_of(text->bytes, line)); i++) {
+        if (!line_after(text, line, &after))
+            break;
+        line = after;
+    }
+    return line;
+}
+
+/* ---- Does a mark allow it? ------------------------------------------------------------------- */
+
+static bool is_named(const struct inline_subject *subject, const struct inline_peer *peer,
+                     struct span names)
+{
+    struct span name;
+    while (inline_next_name(&names, &name)) {
+        if (inline_peer_names(peer, subject->rule, name))
+            return true;
+        for (size_t i = 0; i < subject->also_count; i++)
+            if (inline_peer_names(peer, subject->also[i], name))
+                return true;
+    }
+    return false;
+}
+
+static bool allows(const struct inline_text *text, const struct inline_subject *subject,
+                   const struct inline_peer *peer, const struct inline_found *found)
+{
+    if (found->expires >= 0 && found->expires < text->today)
+        return false;
+    if (found->mark.names.len)
+        return is_named(subject, peer, found->mark.names) &&
+               (inline_peer_is_foreign(peer) || inline_has_reason(&found->mark));
+    return inline_peer_covers(peer, subject->rule);
+}
+
+/* Marks of `place` in a line; the first that allows the subject is the answer. */
+static bool find_in(struct inline_text *text, const struct inline_subject *subject,
+                    struct line line, unsigned place, struct inline_mark *out)
+{
+    struct span searched = text_of(text->bytes, line);
+    if (!spend(text, line))
+        return false;
+    const struct inline_peer *peer;
+    for (size_t i = 0; (peer = inline_peer_at(i)); i++) {
+        struct inline_found found;
+        if (!inline_peer_stands(peer, place) || (!text->peers && inline_peer_is_foreign(peer)))
+            continue;
+        for (size_t from = 0; inline_peer_find(peer, searched, from, &found);
+             from = found.mark.end) {
+            if (!allows(text, subject, peer, &found))
+                continue;
+            *out = found.mark;
+            out->begin += line.begin;
+            out->end += line.begin;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nothing but a comment with a mark in it. */
+static bool is_mark_alone(struct span line)
+{
+    const struct inline_peer *peer;
+    struct inline_found found;
+    for (size_t i = 0; (peer = inline_peer_at(i)); i++)
+        if (inline_peer_find(peer, line, 0, &found) &&
+            inline_is_comment_opening(span_sub(line, 0, found.mark.begin)))
+            return true;
+    return false;
+}
+
+static bool find_above(struct inline_text *text, const struct inline_subject *subject,
+                       struct line line, struct inline_mark *out)
+{
+    struct line above;
+    for (int i = 0; i < LINES_ABOVE && line_before(text, line, &above); i++) {
+        if (!is_mark_alone(text_of(text->bytes, above)))
+            return false;
+        if (find_in(text, subject, above, INLINE_ABOVE, out))
+            return true;
+        line = above;
+    }
+    return false;
+}
+
+static bool has_mark_for_all(struct span bytes)
+{
+    const struct inline_peer *peer;
+    struct inline_found found;
+    for (size_t i = 0; (peer = inline_peer_at(i)); i++)
+        if (inline_peer_stands(peer, INLINE_IN_DOCKERFILE) &&
+            inline_peer_find(peer, bytes, 0, &found))
+            return true;
+    return false;
+}
+
+static bool find_anywhere(struct inline_text *text, const struct inline_subject *subject,
+                          struct inline_mark *out)
+{
+    struct line all = { 0, text->bytes.len };
+    if (!text->is_dockerfile)
+        return false;
+    if (text->for_all == INLINE_UNKNOWN)
+        text->for_all = has_mark_for_all(text->bytes) ? INLINE_SOME : INLINE_NONE;
+    return text->for_all == INLINE_SOME &&
+           find_in(text, subject, all, INLINE_IN_DOCKERFILE, out);
+}
+
+bool inline_find(struct inline_text *text, const struct inline_subject *subject,
+                 struct inline_mark *out)
+{
+    if (text->budget == 0)
+        return false;
+    struct line own = line_around(text->bytes, subject->begin, subject->end);
+    if (find_in(text, subject, own, INLINE_BESIDE, out) || find_above(text, subject, own, out))
+        return true;
+    struct line first = first_joined(text, own), last = last_joined(text, own);
+    if (first.begin < own.begin && find_above(text, subject, first, out))
+        return true;
+    if (last.begin > own.begin && find_in(text, subject, last, INLINE_BESIDE, out))
+        return true;
+    return find_anywhere(text, subject, out);
+}
+
+/* ---- Of veto's own alone ----------------------------------------------------------------------- */
+
+/* A text about the mark, not the mark. */
+static bool is_quoted(struct span bytes, size_t keyword_end)
+{
+    return keyword_end < bytes.len && strchr("\"'`", bytes.data[keyword_end]) &&
+           bytes.data[keyword_end];
+}
+
+bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
+{
+    const struct inline_peer *own = inline_peer_at(0);
+    size_t begin = from > INLINE_KEYWORD_MAX ? from - INLINE_KEYWORD_MAX : 0;
+    bytes.len = MIN(bytes.len, to + INLINE_LINE_MAX);
+    struct inline_found found;
+    for (; begin < to && inline_peer_find(own, bytes, begin, &found); begin = found.keyword_end) {
+        if (found.keyword_end > to)
+            return false;
+        if (found.keyword_end <= from || is_quoted(bytes, found.keyword_end))
+            continue;
+        *out = found.mark;
+        return true;
+    }
+    return false;
+}
+
+bool inline_next_name(struct span *names, struct span *name)
+{
+    while (span_next_field(names, ',', name)) {
+        *name = span_trim(*name);
+        if (name->len)
+            return true;
+    }
+    return false;
+}
+
+bool inline_has_reason(const struct inline_mark *mark)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < mark->reason.len; i++)
+        letters += ascii_is_alnum(mark->reason.data[i]) || mark->reason.data[i] & 0x80;
+    return letters >= REASON_LEAST;
+}
+
+bool inline_is_placeholder(struct span name)
+{
+    return span_is(name, "RULE") || span_is(name, "ID") || !ascii_is_alnum(name.data[0]);
+}

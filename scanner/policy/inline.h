@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Comments that allow what stands beside them: veto's own, `veto:allow RULE reason`, and those of
+ * other tools for moving over, mapped by the aliases of rules.
+ *
+ * Text is read line by line, whatever its language is: a mark counts on any line of what was found,
+ * or on the line above where that holds nothing but the comment. A line that ends in a backslash
+ * goes on, so that the line above a command is that above its first line.
+ */
+#ifndef VETO_POLICY_INLINE_H
+#define VETO_POLICY_INLINE_H
+
+#include "rule/rule.h"
+
+struct inline_mark {
+    const char *keyword; /* as reports name it: `veto:allow`, `gitleaks:allow`, … */
+    struct span names;   /* of rules, as written, with commas; empty where it names none */
+    struct span reason;  /* trimmed; may be empty */
+    size_t begin, end;   /* from the keyword to the end of the names */
+};
+
+struct inline_text {
+    struct span bytes;
+    bool is_dockerfile; /* some tools' marks hold for all of one */
+    bool peers;         /* are the marks of other tools honoured? */
+    int64_t today;      /* date.h: some of them end */
+    size_t budget;      /* bytes that may still be looked at */
+    enum { INLINE_UNKNOWN, INLINE_NONE, INLINE_SOME } for_all; /* marks that hold for all of it */
+};
+
+struct inline_text inline_text_make(struct span bytes, bool is_dockerfile, bool peers,
+                                    int64_t today);
+
+/* What was found: its rule, and those that saw the same and gave way. */
+struct inline_subject {
+    const struct rule *rule;
+    const struct rule *const *also;
+    size_t also_count;
+    size_t begin, end; /* in the text */
+};
+
+/* Is there a mark that allows it? What `*out` points to is the text's. */
+bool inline_find(struct inline_text *text, const struct inline_subject *subject,
+                 struct inline_mark *out);
+
+/* The first `veto:allow` whose keyword ends behind `from` and not behind `to`. */
+bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out);
+/* One after the other of a mark's names; false at the end. */
+bool inline_next_name(struct span *names, struct span *name);
+/* Words enough for somebody to know why. */
+bool inline_has_reason(const struct inline_mark *mark);
+/* `RULE`, `<rule>`, `{rule}`, …: a text about the mark, and none itself. */
+bool inline_is_placeholder(struct span name);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/allowed.h"
+
+#include "base/suggest.h"
+
+enum {
+    NAME_SHOWN = 60,
+    SUGGESTIONS = 8, /* a unit */
+    TEXT_MAX = 64 * 1024,
+};
+
+static const char event_name[] = "allow-without-effect";
+
+/* Redacted, printable. NULL without memory. */
+static const char *shown(const struct worker *worker, struct scanning *of, struct span part,
+                         struct arena *arena)
+{
+    struct buf text = buf_make(TEXT_MAX);
+    struct redact_plan plan = redact_plan_make(of->candidates, of->candidate_count,
+                                               worker->shared->options->show_secrets);
+    size_t begin = (size_t)(part.data - of->unit->bytes.data);
+    redact_append(&text, of->unit->bytes, begin, begin + part.len, &plan, false);
+    const char *copy = arena_strndup(arena, text.data ? text.data : "", text.len);
+    buf_release(&text);
+    return copy;
+}
+
+/* ---- Marks without effect -------------------------------------------------------------------- */
+
+static const char *unknown_name(struct worker *worker, struct span name, int *suggestions)
+{
+    const struct veto_rules *rules = worker->shared->rules;
+    struct suggestion near = suggest_for(name);
+    if ((*suggestions)++ < SUGGESTIONS)
+        for (size_t i = 0; i < rules->enabled_count; i++)
+            suggest_offer(&near, rules->enabled[i]->public.id);
+    name.len = MIN(name.len, (size_t)NAME_SHOWN);
+    const char *text = shown(worker, worker->now, name, &worker->arena);
+    return text ? arena_printf(&worker->arena, "no rule is called '%s'%s", text,
+                               suggest_text(&near, ""))
+                : NULL;
+}
+
+/* Why the mark, or a part of it, allows nothing; NULL where all is well. */
+static const char *fault_of(struct worker *worker, const struct inline_mark *mark,
+                            int *suggestions)
+{
+    struct span names = mark->names, name;
+    bool named = false;
+    while (inline_next_name(&names, &name)) {
+        if (inline_is_placeholder(name))
+            return NULL;
+        if (!rules_know(worker->shared->rules, name))
+            return unknown_name(worker, name, suggestions);
+        named = true;
+    }
+    if (!named)
+        return "it names no rule: veto:allow RULE reason";
+    return inline_has_reason(mark) ? NULL : "it gives no reason: veto:allow RULE reason";
+}
+
+static void believe_note(struct worker *worker, const struct rule *rule,
+                         const struct inline_mark *mark, const char *why)
+{
+    struct span bytes = worker->now->unit->bytes;
+    if (!worker_admits(worker, rule))
+        return;
+    struct believed note = {
+        .rule = rule,
+        .whole = span_sub(bytes, mark->begin, mark->end - mark->begin),
+        .judgement = { .severity = rule->public.severity,
+                       .confidence = rule->public.confidence,
+                       .evidence = { { .text = why } },
+                       .evidence_count = 1,
+                       .guessable = true },
+    };
+    note.secret = note.whole;
+    scanning_believe(worker->now, &worker->arena, &note);
+}
+
+void allowed_complain(struct worker *worker)
+{
+    const struct unit *unit = worker->now->unit;
+    struct markers markers = match_scratch_markers(worker->match_scratch);
+    const struct rule *rule = NULL;
+    int suggestions = 0;
+    if (unit_of_lines(unit) != unit)
+        return;
+    for (size_t i = 0; i < markers.count; i++) {
+        const struct marker *marker = &markers.items[i];
+        if (marker->kind != MARKER_ALLOW)
+            continue;
+        if (!rule)
+            rule = rules_find_event(worker->shared->rules, event_name);
+        if (!rule)
+            return;
+        size_t from = MAX(marker->first - 1, unit->own_begin), to = MIN(marker->last, unit->own_end);
+        struct inline_mark mark;
+        for (; inline_next_own(unit->bytes, from, to, &mark); from = mark.end) {
+            const char *why = fault_of(worker, &mark, &suggestions);
+            if (why)
+                believe_note(worker, rule, &mark, why);
+        }
+    }
+}
+
+/* ---- Marks that allow ------------------------------------------------------------------------ */
+
+/* The unit whose lines are those of the file. */
+static struct scanning *of_lines(struct worker *worker)
+{
+    const struct unit *counted = unit_of_lines(worker->now->unit);
+    struct scanning *at = worker->now;
+    while (at->parent && at->unit != counted)
+        at = at->parent;
+    return at;
+}
+
+static struct inline_text *text_of(struct worker *worker, const struct unit *unit)
+{
+    if (worker->inline_unit != unit) {
+        worker->inline_unit = unit;
+        worker->inline_text = inline_text_make(unit->bytes, unit->kinds & KIND_DOCKERFILE, true,
+                                               worker->shared->today);
+    }
+    return &worker->inline_text;
+}
+
+static const struct veto_suppression *suppression_of(struct worker *worker, struct scanning *lines,
+                                                     const struct inline_mark *mark)
+{
+    struct arena *arena = &worker->collector.arena;
+    struct veto_suppression *suppression = ARENA_NEW(arena, struct veto_suppression);
+    const char *reason = shown(worker, lines, mark->reason, arena);
+    if (!suppression || !reason)
+        return NULL;
+    *suppression = (struct veto_suppression) {
+        .kind = VETO_SUPPRESSED_IN_SOURCE,
+        .by = mark->keyword,
+        .reason = reason,
+        .owner = "",
+        .expires = "",
+    };
+    return suppression;
+}
+
+/* With what stands around the secret and belongs to it: a key's first line, say. */
+static bool range_of(const struct unit *unit, const struct believed *believed,
+                     const struct unit *lines, struct byte_range *range)
+{
+    size_t begin = (size_t)(believed->secret.data - unit->bytes.data);
+    size_t whole = (size_t)(believed->whole.data - unit->bytes.data);
+    struct byte_range secret = { begin, begin + believed->secret.len };
+    struct byte_range both = { MIN(begin, whole),
+                               MAX(secret.end, whole + believed->whole.len) };
+    return unit_range_in(unit, lines, both, range) || unit_range_in(unit, lines, secret, range);
+}
+
+void allowed_apply(struct worker *worker)
+{
+    struct scanning *now = worker->now, *lines = of_lines(worker);
+    for (size_t i = 0; i < now->believed_count; i++) {
+        struct believed *believed = &now->believed[i];
+        struct byte_range range;
+        if (believed->lost || believed->rule->event ||
+            !range_of(now->unit, believed, lines->unit, &range))
+            continue;
+        const struct inline_subject subject = {
+            .rule = believed->rule,
+            .also = believed->also,
+            .also_count = believed->also_count,
+            .begin = range.begin,
+            .end = range.end,
+        };
+        struct inline_mark mark;
+        if (inline_find(text_of(worker, lines->unit), &subject, &mark))
+            believed->suppression = suppression_of(worker, lines, &mark);
+    }
+}

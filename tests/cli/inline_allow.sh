@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# Comments that allow what stands beside them: veto's own and those of other tools; what allows
+# nothing is a note.
+. "$(dirname "$0")/lib.sh"
+
+secret="token = \"$token\""
+scan() { run scan --only github-pat,allow-without-effect,dockerfile-last-user-root "$@"; }
+summary() { python3 -c 'import json,sys; r=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$io/stdout" "$1"; }
+
+# ---- Beside it, and above it, in any syntax
+
+for line in "$secret # veto:allow github-pat made up for the test" \
+    "$secret // veto:allow github-pat made up" \
+    "$secret /* veto:allow github-pat made up */" \
+    "$secret <!-- veto:allow github-pat made up -->" \
+    "$secret ; veto: allow github-pat, -- made up" \
+    "$secret -- veto:allow gitleaks:github-pat made up" \
+    "$secret # veto:allow aws-access-key-id,github-pat made up" \
+    "# veto:allow github-pat made up"$'\n'"$secret" \
+    "<!-- veto:allow github-pat made up -->"$'\n'"$secret" \
+    "REM veto:allow github-pat made up"$'\r\n'"$secret" \
+    "# veto:allow github-pat made up"$'\n'"# gitleaks:allow"$'\n'"$secret" \
+    "$secret # gitleaks:allow" "$secret # trufflehog:ignore" "$secret # pragma: allowlist secret" \
+    "# pragma: allowlist nextline secret"$'\n'"$secret" "$secret # nosemgrep" \
+    "$secret # betterleaks:allow"; do
+    printf '%s\n' "$line" >file.txt
+    scan file.txt
+    [ "$actual" -eq 0 ] || fail "not allowed: $line"
+    grep -q '1 suppressed' "$io/stdout" || fail "not counted: $line"
+    expect_no_stdout 'note['
+done
+
+# ---- What allows nothing: the secret blocks as ever, and the own mark is a note with its line
+
+for line in "$secret # veto:allow github-pat" "$secret # veto:allow github-pat -" \
+    "$secret # veto:allow gihub-pat made up" "$secret # veto:allow" \
+    "$secret # veto:allow aws-access-key-id made up" \
+    "x = 1 # veto:allow github-pat made up"$'\n'"$secret" \
+    "# veto:allow github-pat made up"$'\n\n'"$secret" \
+    "# gitleaks:allow"$'\n'"$secret" "$secret"$'\n'"# veto:allow github-pat made up" \
+    "$secret # nosemgrep: github-pat" "$secret # nohadolint ignore=DL3002" \
+    "$secret # trivy:ignore:github-pat" "$secret # xgitleaks:allow"; do
+    printf '%s\n' "$line" >file.txt
+    scan file.txt
+    [ "$actual" -eq 1 ] || fail "allowed: $line"
+    expect_no_stdout 'suppressed'
+done
+
+printf 'a\n%s # veto:allow gihub-pat made up\n' "$secret" >file.txt
+scan file.txt
+expect_stdout 'note[allow-without-effect]'
+expect_stdout 'file.txt:2:54'
+expect_stdout "no rule is called 'gihub-pat'; did you mean 'github-pat'?"
+printf '%s # veto:allow github-pat\n' "$secret" >file.txt
+scan file.txt
+expect_stdout 'it gives no reason'
+printf 'x # veto:allow\n' >file.txt
+scan file.txt
+expect_exit 0
+expect_stdout 'it names no rule'
+# A secret that was written where the rule should be is not told.
+printf 'x # veto:allow %s made up\n' "$token" >file.txt
+scan -v file.txt
+expect_stdout 'no rule is called'
+expect_no_stdout "$token"
+# Texts about it are no marks.
+# shellcheck disable=SC2016 # backquotes of Markdown
+printf 'Write `veto:allow RULE reason`, "veto:allow", veto:allow <rule> <reason>, veto:allowance.\n' >file.txt
+scan file.txt
+expect_stdout 'nothing found'
+
+# ---- Several lines, several places, windows, other encodings, derived units
+
+{ printf 'key = """\n-----BEGIN PRIVATE KEY-----\n'; openssl genpkey -algorithm ed25519 2>/dev/null | sed 1d; } >key.py
+run scan key.py
+expect_exit 1
+for place in 1 2 4; do
+    sed "${place}s/\$/ # veto:allow private-key made up for this test/" key.py >marked.py
+    run scan marked.py
+    if [ "$place" -eq 1 ]; then expect_exit 1; else expect_exit 0; fi
+done
+{ echo '# veto:allow private-key made up for this test'; sed 1d key.py; } >marked.py
+run scan marked.py
+expect_exit 0
+
+# The same secret on two lines is allowed where both are.
+printf '%s # veto:allow github-pat made up\n%s\n' "$secret" "$secret" >file.txt
+scan file.txt
+expect_exit 1
+expect_stdout 'file.txt:2:10'
+printf '%s # veto:allow github-pat made up\n%s # gitleaks:allow\n' "$secret" "$secret" >file.txt
+scan file.txt
+expect_exit 0
+
+{ head -c 9000000 /dev/zero | tr '\0' '\n'; printf '%s # veto:allow github-pat made up\nveto:allow\n' "$secret"; } >large.txt
+scan large.txt
+expect_exit 0
+expect_stdout '1 suppressed'
+expect_stdout 'large.txt:9000002:1'
+printf '%s # veto:allow github-pat made up\n# veto:allow\n' "$secret" | iconv -t UTF-16 >wide.txt
+scan wide.txt
+expect_exit 0
+expect_stdout '1 suppressed'
+expect_stdout 'wide.txt:2:3'
+[ "$(grep -c 'note\[' "$io/stdout")" -eq 1 ] || fail 'the note is told once'
+printf '%s # veto:allow github-pat base64 of a made-up one\n' "$(printf 'token=%s' "$token" | base64 -w0)" >derived.txt
+scan derived.txt
+expect_exit 0
+expect_stdout '1 suppressed'
+
+# ---- Checks: the marks of tools, through the aliases of rules
+
+dockerfile() { printf '%s\n' "$@" >Dockerfile; }
+dockerfile 'FROM scratch' 'USER root'
+scan Dockerfile
+grep -q 'dockerfile-last-user-root' "$io/stdout" || fail 'the check that this is about'
+for mark in '# hadolint ignore=DL3002' '# hadolint ignore=DL3008,DL3002' '# trivy:ignore:DS-0002' \
+    '# trivy:ignore:AVD-DS-0002:exp:2999-01-01' '#checkov:skip=CKV_DOCKER_8:the base needs it' \
+    '# kics-scan ignore-line' '# veto:allow dockerfile-last-user-root the base needs it'; do
+    dockerfile 'FROM scratch' "$mark" 'USER root'
+    scan Dockerfile
+    grep -q '1 suppressed' "$io/stdout" || fail "not allowed: $mark"
+done
+for mark in '# hadolint ignore=DL3008' '# trivy:ignore:DS-0002:exp:2020-01-01' \
+    '# trivy:ignore:DS-0002:exp:never' '# checkov:skip=CKV_DOCKER_3' '# veto:allow hadolint:DL3002'; do
+    dockerfile 'FROM scratch' "$mark" 'USER root'
+    scan Dockerfile
+    expect_no_stdout 'suppressed'
+done
+dockerfile '# hadolint global ignore=DL3002' 'FROM scratch' 'LABEL a=b' 'USER root'
+scan Dockerfile
+expect_stdout '1 suppressed'
+SOURCE_DATE_EPOCH=1577836800
+export SOURCE_DATE_EPOCH
+dockerfile 'FROM scratch' '# trivy:ignore:DS-0002:exp:2020-01-01' 'USER root'
+scan Dockerfile
+expect_stdout '1 suppressed'
+unset SOURCE_DATE_EPOCH
+
+# ---- Reports
+
+printf '%s # veto:allow github-pat made up, see %s\n%s\n' "$secret" "$token" "x" >file.txt
+scan -v file.txt
+expect_stdout 'allowed by: veto:allow: made up, see'
+expect_no_stdout "$token"
+scan -f json file.txt
+[ "$(summary 'r["findings"][0]["suppression"]["kind"], r["findings"][0]["suppression"]["by"], r["summary"]["suppressed"], r["findings"][0]["blocks"]')" = "('in-source', 'veto:allow', 1, False)" ] ||
+    fail 'json tells the suppression'
+scan -f sarif file.txt
+[ "$(summary '[s["kind"] for x in r["runs"][0]["results"] for s in x["suppressions"]]')" = "['inSource']" ] ||
+    fail 'SARIF tells the suppression'
+! grep -q "$token" "$io/stdout" || fail 'the reason gives the secret away'
+printf '%s\n' "$secret" >>file.txt
+scan -q file.txt
+expect_exit 1
