@@ -104,6 +104,7 @@ struct veto_image {
     const char *manifest_digest;
     const char *config_digest;
     const char *platform; /* os/architecture[/variant] */
+    const char *other_references; /* more names that the archive gives it, with spaces between */
 };
 
 struct veto_layer {
@@ -334,6 +335,9 @@ struct veto_scan_options {
     void (*on_progress)(const struct veto_progress *progress, void *payload);
     void (*say)(const char *line, void *payload); /* details for -v */
     void *payload;
+    /* Of several images in one file those of that platform (os/architecture[/variant]) and that name
+     * (repository[:tag], a tag, the beginning of a digest) alone; NULL = all. */
+    const char *image_platform, *image_name;
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }

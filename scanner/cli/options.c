@@ -89,6 +89,21 @@ const struct option option_table[] = {
       .group = GROUP_INPUT,
       .summary = "scan what .gitignore and .vetoignore leave out, too",
       .details = "Files that git tracks are always scanned, whatever .gitignore says." },
+    { .name = "platform",
+      TEXT(platform),
+      .argument = "PLATFORM",
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "of several images in one file those for linux/amd64, arm64, ... alone",
+      .details = "An image whose platform is not known is scanned, too. Without it all images are "
+                 "scanned, and those of other platforms may be absent; the one that was asked for "
+                 "may not." },
+    { .name = "image",
+      TEXT(image),
+      .argument = "NAME",
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "of several images in one file the one of that name, tag or digest alone" },
 
     { .name = "rules",
       LIST(rules),

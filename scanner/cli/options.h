@@ -63,6 +63,8 @@ struct settings {
     bool list_files;
     struct text_list excludes;
     bool no_ignore;
+    const char *platform;
+    const char *image;
 
     struct text_list rules;
     struct text_list only;

@@ -90,6 +90,8 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.show_secrets = settings->show_secrets;
     options.allow_incomplete = settings->allow_incomplete;
     options.images_only = images_only;
+    options.image_platform = settings->platform;
+    options.image_name = settings->image;
     options.list_files = settings->list_files;
     options.outputs = settings->outputs.items;
     options.output_count = settings->outputs.count;

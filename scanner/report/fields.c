@@ -48,7 +48,7 @@ static const char *origin_kind_name(enum veto_origin_kind kind)
 
 static void put_unless_empty(struct json_writer *w, const char *key, const char *text)
 {
-    if (text[0])
+    if (text && text[0])
         json_put_text(w, key, text);
 }
 
@@ -67,6 +67,7 @@ static void put_place(struct json_writer *w, const char *key, const struct veto_
 static void put_image(struct json_writer *w, const struct veto_image *image)
 {
     put_unless_empty(w, "reference", image->reference);
+    put_unless_empty(w, "other_references", image->other_references);
     put_unless_empty(w, "manifest_digest", image->manifest_digest);
     put_unless_empty(w, "config_digest", image->config_digest);
     put_unless_empty(w, "platform", image->platform);

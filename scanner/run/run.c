@@ -359,6 +359,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .options = &scan->options,
         .limits = &scan->limits,
         .pool = scan->pool,
+        .image_choice = { scan->options.image_platform, scan->options.image_name },
         .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,
         .today = date_today(),
     };

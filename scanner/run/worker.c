@@ -398,6 +398,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
     worker->sink = (struct unit_sink) {
         .operations = &operations,
         .limits = shared->limits,
+        .image_choice = &shared->image_choice,
         .buffer = { buffer, WORKER_READ_BUFFER },
         .buffer_bytes = buffer,
         .list_only = shared->options->list_files,

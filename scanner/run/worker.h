@@ -15,6 +15,7 @@
 #include "run/query_regex.h"
 #include "run/record.h"
 #include "run/rules.h"
+#include "source/image/choice.h"
 #include "source/limits.h"
 
 enum {
@@ -28,6 +29,7 @@ struct worker_shared {
     const struct veto_scan_options *options;
     const struct limits *limits;
     struct pool *pool;
+    struct image_choice image_choice;
     double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
     int64_t today;   /* policy/date.h */
 };

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "source/archive.h"
+#include "source/reader.h"
 #include "unit/lines.h"
 #include "unit/origin.h"
 #include "unit/problem.h"
@@ -234,6 +235,20 @@ void content_stream(struct unit_sink *sink, struct content_reader *reader,
     }
     while (!sink_stopped(sink) && stream_window(&stream))
         ;
+}
+
+void content_stream_target(struct unit_sink *sink, struct content_reader *reader,
+                           const struct veto_origin *origin, struct content_state state)
+{
+    char bytes[DISK_IMAGE_HEAD];
+    ssize_t got = reader->read(reader, bytes, sizeof(bytes));
+    struct span head = { bytes, got > 0 ? (size_t)got : 0 };
+    const char *name = disk_image_of_bytes(head);
+    if (name && sink->limits->max_depth > 0)
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                    "%s: it is not opened; its bytes were looked at as they are", name);
+    struct headed_reader whole = reader_with_head(head, got < (ssize_t)sizeof(bytes) ? NULL : reader);
+    content_stream(sink, &whole.base, origin, state);
 }
 
 /* ---- Many small ones ----------------------------------------------------------------------- */

@@ -36,6 +36,13 @@ void content_stream(struct unit_sink *sink, struct content_reader *reader,
                     const struct veto_origin *origin, struct content_state state);
 
 /*
+ * The whole of a target: as content_stream, and what holds a file system that is not opened here is
+ * a problem, because it was asked for by name.
+ */
+void content_stream_target(struct unit_sink *sink, struct content_reader *reader,
+                           const struct veto_origin *origin, struct content_state state);
+
+/*
  * Many small contents of one archive or layer, gathered into batches; they are not opened where
  * they are archives. `content_gather` copies the bytes and the origin, but the origin's parents
  * must stay as they are until `content_gather_end`, which is called before the end and after an

@@ -254,8 +254,12 @@ static void file_source_run(struct read_task *task, struct unit_sink *sink)
 {
     struct file_source *file = container_of(task, struct file_source, task);
     sink->operations->file(sink, file->origin, VETO_FILE_READ);
-    if (!sink->list_only)
-        stream_descriptor(sink, file->fd, file->origin);
+    if (sink->list_only)
+        return;
+    struct descriptor_reader reader = reader_of_descriptor(file->fd, sink, file->origin);
+    uint64_t inflated = 0;
+    content_stream_target(sink, &reader.base, file->origin,
+                          (struct content_state){ .inflated = &inflated });
 }
 
 static void file_source_drop(struct read_task *task)

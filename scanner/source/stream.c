@@ -25,8 +25,8 @@ static void scan_stream(struct stream_source *stream, struct unit_sink *sink)
         struct headed_reader whole = reader_with_head(first, &reader.base);
         uint64_t inflated = 0;
         sink->operations->file(sink, stream->origin, VETO_FILE_READ);
-        content_stream(sink, &whole.base, stream->origin,
-                       (struct content_state){ .inflated = &inflated });
+        content_stream_target(sink, &whole.base, stream->origin,
+                              (struct content_state){ .inflated = &inflated });
     }
     free(head);
 }

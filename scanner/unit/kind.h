@@ -72,4 +72,12 @@ enum { CONTAINER_HEAD = 512 };
 enum container container_of_bytes(struct span head);
 bool container_is_stream(enum container container); /* one compressed stream: gzip, zstd, … */
 
+enum { DISK_IMAGE_HEAD = 2048 };
+
+/*
+ * What holds a file system and is not opened: "a SIF image", "a squashfs file system", … by its
+ * first DISK_IMAGE_HEAD bytes. NULL where it is none of these.
+ */
+const char *disk_image_of_bytes(struct span head);
+
 #endif

@@ -15,6 +15,7 @@ static const struct veto_image *copy_image(struct arena *arena, const struct vet
         return NULL;
     *copy = (struct veto_image){
         .reference = copy_text(arena, image->reference),
+        .other_references = copy_text(arena, image->other_references),
         .manifest_digest = copy_text(arena, image->manifest_digest),
         .config_digest = copy_text(arena, image->config_digest),
         .platform = copy_text(arena, image->platform),

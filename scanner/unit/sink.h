@@ -14,7 +14,8 @@
 #include "unit/unit.h"
 
 struct unit_sink;
-struct image_set; /* source/image/image_set.h */
+struct image_set;    /* source/image/image_set.h */
+struct image_choice; /* source/image/choice.h */
 
 /*
  * Reading that can be done on its own: a directory, a layer, a large file. `run` is called once, on
@@ -91,6 +92,7 @@ struct unit_sink {
     const struct limits *limits;   /* source/limits.h; every bound of this scan */
     struct span buffer;            /* this thread's reading buffer, reused: bytes in it die with the next read */
     char *buffer_bytes;            /* the same, writable */
+    const struct image_choice *image_choice; /* NULL = every image */
     bool list_only;                /* say what would be read, read no contents */
     struct sink_counts counts;
     unsigned unanswered;           /* how often git gave no answer to this thread (source/tracked.h) */

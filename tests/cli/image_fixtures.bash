@@ -83,6 +83,14 @@ new["manifest.json"] = json.dumps([{
     "Config": path(image["config"]), "RepoTags": ["team/web:1"],
     "Layers": [path(layer) for layer in image["layers"]]}]).encode()
 write("docker-25.tar", new)
+
+# Two images in one archive, as `docker save a b` writes them.
+both = dict(old)
+config = json.loads(old[manifest["Config"]])
+config["config"]["Labels"] = {"other": "1"}
+both["other.json"] = json.dumps(config).encode()
+both["manifest.json"] = json.dumps([manifest, manifest | {"Config": "other.json", "RepoTags": ["other:9"]}]).encode()
+write("several.tar", both)
 PYTHON
 }
 
@@ -96,6 +104,7 @@ image_make_all() {
         docker-archive:docker.tar dir:zstd-dir
     "${copy[@]}" dir:zstd-dir oci:zstd-layout:web
     "${copy[@]}" dir:zstd-dir oci-archive:zstd.tar:web
+    "${copy[@]}" --format v2s1 oci:layout:web dir:schema1
     image_make_docker_forms
     gzip -k docker.tar oci.tar
     zstd -q docker.tar oci.tar

@@ -37,7 +37,7 @@ PYTHON
 }
 
 for form in layout dir zstd-layout oci.tar oci.tar.gz oci.tar.zst zstd.tar docker.tar docker.tar.gz \
-    docker.tar.zst docker-old.tar docker-25.tar; do
+    docker.tar.zst docker-old.tar docker-25.tar schema1; do
     run scan "$form" -f json
     expect_exit 1
     expect_empty_stderr
@@ -85,6 +85,26 @@ expect_planted 'a layout with a changed layer'
 head -c -100 docker.tar.gz >"$sandbox/work/cut.tar.gz"
 run scan "$sandbox/work/cut.tar.gz" -f json
 expect_stdout 'truncated'
+
+# Of several images all are scanned, or the one that was asked for.
+run scan several.tar -f json
+expect_stdout '"images": 2'
+run scan several.tar --image other:9 -f json
+expect_stdout '"images": 1'
+expect_stdout 'other:9'
+run scan several.tar --platform linux/s390x -f json
+expect_exit 3
+expect_stdout 'none of its 2 images'
+
+# What is not opened is named.
+printf 'hsqs%01000d' 7 >"$sandbox/work/root.sqsh"
+run scan "$sandbox/work/root.sqsh"
+expect_exit 3
+expect_stdout 'a squashfs file system: it is not opened'
+{ printf '%032d' 0; printf 'SIF_MAGIC\0'; } >"$sandbox/work/app.sif"
+run scan - <"$sandbox/work/app.sif"
+expect_exit 3
+expect_stdout 'a SIF image'
 
 run image oci.tar -f json
 expect_exit 1

@@ -5,7 +5,7 @@
 #include "source/image/graph.h"
 #include "unit/problem.h"
 
-enum { SHA256_HEX = 64 };
+enum { SHA256_HEX = 64, MAX_TAGS = 64 * 1024 };
 
 /*
  * The digest that a path like `<hex>.json`, `blobs/sha256/<hex>` or `sha256:<hex>` claims; empty
@@ -46,11 +46,27 @@ static void fill_layers(struct image_graph *graph, const struct json_value *laye
     }
 }
 
+/* The names behind the first, with spaces between. */
+static struct span other_tags(struct arena *arena, const struct json_value *tags)
+{
+    struct buf text = buf_make(MAX_TAGS);
+    for (size_t i = 1; i < json_count(tags); i++) {
+        if (text.len)
+            buf_append_char(&text, ' ');
+        buf_append(&text, json_text(json_element(tags, i)));
+    }
+    struct span kept = arena_span(arena, buf_span(&text));
+    buf_release(&text);
+    return kept.data ? kept : SPAN_EMPTY;
+}
+
 static void add_image(struct image_graph *graph, const struct json_value *element)
 {
     struct span config = json_text(json_member(element, "Config"));
+    const struct json_value *tags = json_member(element, "RepoTags");
     struct image_parts parts = {
-        .reference = json_text(json_element(json_member(element, "RepoTags"), 0)),
+        .reference = json_text(json_element(tags, 0)),
+        .other_references = other_tags(graph->arena, tags),
         .config_digest = claimed_digest(graph->arena, config),
         .config = store_find(graph->store, config),
     };
@@ -86,10 +102,13 @@ void graph_read_names(struct image_graph *graph, struct store_file *manifest)
         return;
     for (size_t i = 0; i < json_count(document.root); i++) {
         const struct json_value *element = json_element(document.root, i);
-        struct span tag = json_text(json_element(json_member(element, "RepoTags"), 0));
+        const struct json_value *tags = json_member(element, "RepoTags");
+        struct span tag = json_text(json_element(tags, 0));
+        struct span others = other_tags(graph->arena, tags);
         struct span digest =
                 claimed_digest(graph->arena, json_text(json_member(element, "Config")));
-        char *kept = arena_strndup(graph->arena, tag.data, tag.len);
+        char *kept = arena_printf(graph->arena, "%.*s%s%.*s", (int)tag.len, tag.data,
+                                  others.len ? " " : "", (int)others.len, others.data);
         if (tag.len && digest.len && kept &&
             table_set(&graph->names, span_from(digest, 7), kept) < 0)
             break;

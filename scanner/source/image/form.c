@@ -25,8 +25,11 @@ static bool is_docker_manifest(const struct json_value *root)
 
 static bool is_lone_manifest(const struct json_value *root)
 {
-    return json_kind_of(json_member(root, "layers")) == JSON_KIND_ARRAY &&
-           json_member(root, "schemaVersion");
+    static const char *const lists[] = { "layers", "fsLayers", "manifests" };
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+        if (json_kind_of(json_member(root, lists[i])) == JSON_KIND_ARRAY)
+            return json_member(root, "schemaVersion") != NULL;
+    return false;
 }
 
 static bool is_dir_transport(struct store *store)
@@ -63,6 +66,20 @@ unsigned form_of(struct store *store)
     if (store_find(store, SPAN("oci-layout")) && store_find(store, SPAN("index.json")))
         form |= FORM_OCI;
     return form;
+}
+
+bool form_is_file_system(const struct store *store)
+{
+    static const char *const marks[][2] = {
+        { "etc/passwd", "etc/os-release" },
+        { "etc/passwd", "usr/lib/os-release" },
+        { "etc/passwd", "bin/busybox" },
+        { "etc/passwd", ".dockerenv" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+        if (store_has(store, span_of(marks[i][0])) && store_has(store, span_of(marks[i][1])))
+            return true;
+    return false;
 }
 
 bool form_folder_may_be_one(int fd)

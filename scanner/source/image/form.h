@@ -13,6 +13,8 @@ enum image_form {
 
 /* A set of forms; 0 = no image. */
 unsigned form_of(struct store *store);
+/* A whole file system, as `docker export` writes it: no image, and no history. */
+bool form_is_file_system(const struct store *store);
 /* A look at three names, before a whole folder is listed. */
 bool form_folder_may_be_one(int fd);
 /*

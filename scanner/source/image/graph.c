@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "source/image/choice.h"
 #include "source/image/document.h"
 #include "source/image/history.h"
 #include "unit/problem.h"
@@ -29,14 +30,17 @@ void graph_close(struct image_graph *graph)
 
 static const char *kept_text(struct arena *arena, struct span text)
 {
-    const char *copy = arena_strndup(arena, text.data, text.len);
+    const char *copy = text.len ? arena_strndup(arena, text.data, text.len) : NULL;
     return copy ? copy : "";
 }
 
 /* os/architecture[/variant] */
-static const char *platform_of(struct arena *arena, const struct json_value *config)
+static const char *platform_of(struct arena *arena, const struct image_parts *parts,
+                               const struct json_value *config)
 {
     const char *os = json_chars(json_member(config, "os"));
+    if (!*os)
+        return kept_text(arena, parts->platform);
     const char *variant = json_chars(json_member(config, "variant"));
     const char *text = arena_printf(arena, "%s%s%s%s%s", os, *os ? "/" : "",
                                     json_chars(json_member(config, "architecture")),
@@ -54,9 +58,10 @@ static struct veto_origin *make_origin(struct image_graph *graph, const struct i
         return NULL;
     *image = (struct veto_image){
         .reference = kept_text(arena, parts->reference),
+        .other_references = kept_text(arena, parts->other_references),
         .manifest_digest = kept_text(arena, parts->manifest_digest),
         .config_digest = kept_text(arena, parts->config_digest),
-        .platform = platform_of(arena, config),
+        .platform = platform_of(arena, parts, config),
     };
     struct span name = parts->reference.len         ? parts->reference
                        : parts->name.len            ? parts->name
@@ -160,7 +165,8 @@ static void plan_layers(struct image_graph *graph, const struct image_parts *par
 {
     const struct json_value *diff_ids = json_member(json_member(config, "rootfs"), "diff_ids");
     const char **instructions =
-            history_instructions(graph->arena, json_member(config, "history"), parts->layer_count);
+            parts->instructions ? parts->instructions
+                                : history_instructions(graph->arena, json_member(config, "history"), parts->layer_count);
     bool is_known = json_count(diff_ids) == parts->layer_count;
     if (diff_ids && !is_known)
         problem_add(graph->sink, VETO_PROBLEM_UNJUDGED, image,
@@ -185,7 +191,7 @@ static void scan_config(struct image_graph *graph, const struct document *config
         config_scan(&graph->config, config->root, image);
         return;
     }
-    /* Of an artifact that is no image: nobody knows what its members mean. */
+    /* Nobody knows what its members mean. */
     struct veto_origin origin = { .kind = VETO_ORIGIN_CONFIG,
                                   .parent = image,
                                   .name = span_to_bytes(SPAN("config")) };
@@ -193,29 +199,77 @@ static void scan_config(struct image_graph *graph, const struct document *config
     graph->sink->operations->scan(graph->sink, &unit);
 }
 
-void graph_add_image(struct image_graph *graph, const struct image_parts *parts)
+static bool is_named(const struct image_choice *choice, const struct image_parts *parts)
+{
+    struct span rest = parts->other_references, other;
+    bool named = image_choice_is_named(choice, parts->reference) ||
+                 image_choice_is_named(choice, parts->name) ||
+                 image_choice_is_named(choice, parts->manifest_digest) ||
+                 image_choice_is_named(choice, parts->config_digest);
+    while (!named && span_next_field(&rest, ' ', &other))
+        named = image_choice_is_named(choice, other);
+    return named;
+}
+
+/* What is not looked at by wish is not what belongs to nobody. */
+static void leave_out(struct image_graph *graph, const struct image_parts *parts)
+{
+    graph->left_out++;
+    for (size_t i = 0; i < parts->layer_count; i++)
+        if (parts->layers[i].file)
+            parts->layers[i].file->used = true;
+}
+
+static bool is_wanted(struct image_graph *graph, const struct image_parts *parts,
+                      const struct json_value *config)
+{
+    const struct image_choice *choice = graph->sink->image_choice;
+    return !image_choice_is_made(choice) ||
+           (is_named(choice, parts) &&
+            image_choice_has_platform(choice,
+                                      span_of(platform_of(graph->arena, parts, config))));
+}
+
+static const struct veto_origin *add_wanted(struct image_graph *graph,
+                                            const struct image_parts *parts,
+                                            const struct document *config)
+{
+    const struct json_value *root = parts->known_config ? parts->known_config : config->root;
+    const struct veto_origin *image = make_origin(graph, parts, root);
+    graph->sink->counts.images++;
+    if (!image || arena_failed(graph->arena)) {
+        problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target, "out of memory");
+        return NULL;
+    }
+    if (!graph->first_image)
+        graph->first_image = image;
+    graph->sink->operations->image(graph->sink, image);
+    if (!parts->config && !parts->known_config)
+        problem_add(graph->sink, VETO_PROBLEM_UNREAD, image,
+                    "the image's configuration is not in the file: %.*s",
+                    (int)parts->config_digest.len, parts->config_digest.data);
+    if (parts->known_config)
+        config_scan(&graph->config, parts->known_config, image);
+    else if (config->root)
+        scan_config(graph, config, image);
+    config_scan_pairs(&graph->config, parts->annotations, "annotations", image);
+    plan_layers(graph, parts, root, image);
+    return image;
+}
+
+const struct veto_origin *graph_add_image(struct image_graph *graph,
+                                          const struct image_parts *parts)
 {
     struct document config = { 0 };
-    graph->sink->counts.images++;
+    const struct veto_origin *image = NULL;
     if (parts->config)
         document_load(&config, graph->sink, graph->store, parts->config,
                       graph->sink->limits->max_config, parts->config_digest, graph->target,
                       "the image's configuration");
-    const struct veto_origin *image = make_origin(graph, parts, config.root);
-    if (!image || arena_failed(graph->arena)) {
-        problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target, "out of memory");
-    } else {
-        if (!graph->first_image)
-            graph->first_image = image;
-        graph->sink->operations->image(graph->sink, image);
-        if (!parts->config)
-            problem_add(graph->sink, VETO_PROBLEM_UNREAD, image,
-                        "the image's configuration is not in the file: %.*s",
-                        (int)parts->config_digest.len, parts->config_digest.data);
-        if (config.root)
-            scan_config(graph, &config, image);
-        config_scan_pairs(&graph->config, parts->annotations, "annotations", image);
-        plan_layers(graph, parts, config.root, image);
-    }
+    if (is_wanted(graph, parts, parts->known_config ? parts->known_config : config.root))
+        image = add_wanted(graph, parts, &config);
+    else
+        leave_out(graph, parts);
     document_release(&config);
+    return image;
 }

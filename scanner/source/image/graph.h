@@ -30,6 +30,8 @@ struct image_graph {
     size_t count, capacity;
     struct table seen;  /* digests of manifests */
     struct table names; /* hex of a configuration's digest → RepoTags of a docker-archive */
+    size_t artifacts;   /* manifests of what is no image: attestations, signatures, charts */
+    size_t left_out;    /* images that were not asked for */
     struct config_scanner config;
     struct image_set *set; /* borrowed */
     const struct veto_origin *first_image; /* NULL = there is none yet */
@@ -49,17 +51,29 @@ struct layer_parts {
 
 struct image_parts {
     struct span reference; /* repository and tag, where both are known */
+    struct span other_references; /* more of them, with spaces between */
     struct span name;      /* what else it is called */
+    struct span platform;  /* as an index has it; the configuration knows better */
     struct span manifest_digest;
     struct span config_digest; /* may be empty */
     struct store_file *config; /* NULL where it is absent */
     struct layer_parts *layers;
     size_t layer_count;
     const struct json_value *annotations;
+    /* Of manifests that have both in them: */
+    const struct json_value *known_config;
+    const char **instructions;
 };
 
-void graph_add_image(struct image_graph *graph, const struct image_parts *parts);
+/* The image's origin, which lives as long as the graph; NULL where it was not added. */
+const struct veto_origin *graph_add_image(struct image_graph *graph,
+                                          const struct image_parts *parts);
 
+/* Where the blob of that digest is kept. Digests that are none are never made into a path. */
+struct store_file *graph_find_blob(const struct image_graph *graph, struct span digest);
+/* schema1.c: a manifest of schema 1. */
+void graph_add_schema1(struct image_graph *graph, const struct json_value *manifest,
+                       struct span digest);
 /* oci.c: `index.json`, and a manifest that stands alone (skopeo's `dir:`). */
 void graph_add_oci(struct image_graph *graph, struct store_file *index);
 void graph_add_manifest(struct image_graph *graph, struct store_file *manifest);

@@ -107,7 +107,7 @@ static int append_word(struct buf *to, struct span word)
     return word.data[word.len - 1] == ':' ? 2 : 1; /* `Authorization: Bearer …` */
 }
 
-static const char *displayed(struct arena *arena, struct span created_by)
+const char *history_instruction(struct arena *arena, struct span created_by)
 {
     struct instruction instruction = bare_instruction(created_by);
     struct span rest = instruction.text, word;
@@ -192,7 +192,7 @@ const char **history_instructions(struct arena *arena, const struct json_value *
     for (size_t i = 0; i < json_count(history); i++) {
         const struct json_value *entry = json_element(history, i);
         if (makes_layer(entry, by_word))
-            instructions[layer++] = displayed(arena, created_by(entry));
+            instructions[layer++] = history_instruction(arena, created_by(entry));
     }
     return instructions;
 }

@@ -13,4 +13,7 @@
 const char **history_instructions(struct arena *arena, const struct json_value *history,
                                   size_t count);
 
+/* The same of one text; never NULL. */
+const char *history_instruction(struct arena *arena, struct span created_by);
+
 #endif

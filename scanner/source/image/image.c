@@ -58,7 +58,7 @@ static void scan_leftover(struct image_task *self, struct member_scanner *member
         members->origin.kind = VETO_ORIGIN_FILE;
     if (store_reader_open(&reader, &self->store, file, members->sink, &members->origin) < 0)
         return;
-    member_scan(members, &reader.file.base);
+    member_scan(members, reader.content);
     store_reader_close(&reader);
 }
 
@@ -68,7 +68,8 @@ static void scan_leftover(struct image_task *self, struct member_scanner *member
  */
 static bool is_dangling(const struct image_task *self, const struct store_file *file)
 {
-    return self->graph.first_image && span_starts(file->path, SPAN("blobs/"));
+    return self->graph.first_image && !file->is_document &&
+           span_starts(file->path, SPAN("blobs/"));
 }
 
 static void scan_leftovers(struct image_task *self, struct unit_sink *sink)
@@ -128,15 +129,31 @@ static void list_files(struct image_task *self, struct unit_sink *sink)
     }
 }
 
-static void build_graph(struct image_task *self, struct unit_sink *sink)
+/* False where there is nothing in it that was asked for. */
+static bool build_graph(struct image_task *self, struct unit_sink *sink)
 {
     sink->operations->file(sink, self->origin, VETO_FILE_READ);
     graph_open(&self->graph, sink, &self->store, &self->arena, self->set, self->origin);
     form_build_graph(&self->graph);
-    if (!self->graph.first_image)
+    if (!self->graph.first_image && self->graph.left_out)
+        problem_add(sink, VETO_PROBLEM_UNREAD, self->origin,
+                    "none of its %zu images is the one that was asked for", self->graph.left_out);
+    else if (!self->graph.first_image && !self->graph.artifacts)
         problem_add(sink, VETO_PROBLEM_UNREAD, self->origin, "no image in it could be read");
     image_set_divide(self->set);
     sink->operations->image_set(sink, take_ptr(&self->set));
+    return self->graph.first_image || !self->graph.left_out;
+}
+
+/* Those that stand in a manifest; the others come with the archive's members. */
+static void scan_inline_layers(struct image_task *self, struct unit_sink *sink)
+{
+    for (size_t i = 0; i < self->graph.count; i++) {
+        const struct image_layer *layer = self->graph.layers[i];
+        struct headed_reader reader = reader_with_head(layer->file->kept, NULL);
+        if (layer->file->is_inline)
+            layer_scan(sink, &reader.base, layer);
+    }
 }
 
 static void image_task_run(struct read_task *task, struct unit_sink *sink)
@@ -146,7 +163,8 @@ static void image_task_run(struct read_task *task, struct unit_sink *sink)
         list_files(self, sink);
         return;
     }
-    build_graph(self, sink);
+    if (!build_graph(self, sink))
+        return;
     layers_ask(sink, self->graph.layers, self->graph.count, &self->store, task);
     scan_leftovers(self, sink);
     scan_behind(self, sink);
@@ -165,8 +183,24 @@ static void compressed_task_run(struct read_task *task, struct unit_sink *sink)
         compressed_image_scan_plain(&compressed, sink);
         return;
     }
-    build_graph(self, sink);
+    if (!build_graph(self, sink))
+        return;
+    scan_inline_layers(self, sink);
     compressed_image_scan(&compressed, sink);
+}
+
+/* An archive of files, and asked for by name: whoever took it for an image is told. */
+static void file_system_task_run(struct read_task *task, struct unit_sink *sink)
+{
+    struct image_task *self = container_of(task, struct image_task, task);
+    struct compressed_image plain = { self->fd, self->size, self->origin, &self->store };
+    if (sink->list_only) {
+        sink->operations->file(sink, self->origin, VETO_FILE_READ);
+        return;
+    }
+    problem_add(sink, VETO_PROBLEM_ABSENT, self->origin,
+                "a file system without layers: no history and no configuration of an image");
+    compressed_image_scan_plain(&plain, sink);
 }
 
 static struct image_task *make_task(enum store_kind kind, int fd, const struct veto_origin *origin,
@@ -220,6 +254,17 @@ int image_open_folder(struct read_task **out, const char *path, const struct vet
     return 1;
 }
 
+/* Whether the archive is an image, or at least one of a file system, and not in a folder. */
+static bool plain_may_be_one(struct image_task *self)
+{
+    if (store_index_archive(&self->store, self->size) < 0)
+        return false;
+    if (form_of(&self->store))
+        return true;
+    self->task.run = file_system_task_run;
+    return !self->origin->parent && form_is_file_system(&self->store);
+}
+
 int image_open_file(struct read_task **out, int fd, const struct veto_origin *origin,
                     struct veto_error *error)
 {
@@ -239,8 +284,7 @@ int image_open_file(struct read_task **out, int fd, const struct veto_origin *or
     if (!self)
         return -1;
     self->size = (uint64_t)status.st_size;
-    if (is_plain ? store_index_archive(&self->store, self->size) < 0 || !form_of(&self->store)
-                 : !compressed_image_may_be_one(fd))
+    if (is_plain ? !plain_may_be_one(self) : !compressed_image_may_be_one(fd))
         return 0;
     self->fd = fd;
     *out = &take_ptr(&self)->task;

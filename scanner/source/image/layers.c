@@ -131,7 +131,7 @@ static void layer_task_run(struct read_task *task, struct unit_sink *sink)
     struct store_reader reader;
     if (store_reader_open(&reader, self->store, self->layer->file, sink, &self->layer->origin) < 0)
         return;
-    layer_scan(sink, &reader.file.base, self->layer);
+    layer_scan(sink, reader.content, self->layer);
     store_reader_close(&reader);
 }
 

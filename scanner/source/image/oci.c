@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "source/image/choice.h"
 #include "source/image/document.h"
 #include "source/image/graph.h"
+#include "source/image/inline_data.h"
 #include "unit/problem.h"
 
 struct place_in_index {
@@ -19,8 +21,7 @@ static struct span annotation(const struct json_value *descriptor, const char *k
     return json_text(json_member(json_member(descriptor, "annotations"), key));
 }
 
-/* Where the blob of that digest is kept. Digests that are none are never made into a path. */
-static struct store_file *find_blob(const struct image_graph *graph, struct span digest)
+struct store_file *graph_find_blob(const struct image_graph *graph, struct span digest)
 {
     enum digest_algorithm algorithm;
     struct span hex;
@@ -31,6 +32,26 @@ static struct store_file *find_blob(const struct image_graph *graph, struct span
                        algorithm == DIGEST_SHA256 ? "sha256" : "sha512", (int)hex.len, hex.data);
     struct store_file *file = store_find(graph->store, (struct span){ path, (size_t)len });
     return file ? file : store_find(graph->store, hex);
+}
+
+/* A blob of its own, or else the one that stands in the descriptor. */
+static struct store_file *find_described(struct image_graph *graph,
+                                         const struct json_value *descriptor)
+{
+    struct span digest = json_text(json_member(descriptor, "digest")), bytes;
+    struct span data = json_text(json_member(descriptor, "data"));
+    struct store_file *file = graph_find_blob(graph, digest);
+    if (file || !inline_data_decode(graph->arena, data, &bytes))
+        return file;
+    file = ARENA_NEW(graph->arena, struct store_file);
+    if (file)
+        *file = (struct store_file){
+            .path = arena_span(graph->arena, digest),
+            .size = bytes.len,
+            .kept = bytes,
+            .is_inline = true,
+        };
+    return file;
 }
 
 static void fill_layers(struct image_graph *graph, const struct json_value *layers,
@@ -47,7 +68,7 @@ static void fill_layers(struct image_graph *graph, const struct json_value *laye
         parts->layers[i] = (struct layer_parts){
             .name = digest,
             .digest = digest,
-            .file = find_blob(graph, digest),
+            .file = find_described(graph, layer),
             .foreign = json_count(json_member(layer, "urls")) > 0 ||
                        span_find(media_type, SPAN("nondistributable")) != SIZE_MAX ||
                        span_find(media_type, SPAN("foreign")) != SIZE_MAX,
@@ -67,11 +88,14 @@ static void fill_names(struct image_graph *graph, const struct place_in_index *p
     enum digest_algorithm algorithm;
     struct span hex;
     parts->reference = annotation(place->descriptor, "io.containerd.image.name");
-    const char *tag = digest_parse(parts->config_digest, &algorithm, &hex)
-                              ? table_get(&graph->names, hex)
-                              : NULL;
-    if (parts->reference.len == 0 && tag)
-        parts->reference = span_of(tag);
+    const char *tags = digest_parse(parts->config_digest, &algorithm, &hex)
+                               ? table_get(&graph->names, hex)
+                               : NULL;
+    struct span rest = span_of(tags ? tags : ""), first;
+    if (parts->reference.len == 0 && span_next_field(&rest, ' ', &first)) {
+        parts->reference = first;
+        parts->other_references = rest;
+    }
     parts->name = annotation(place->descriptor, "org.opencontainers.image.ref.name");
     if (parts->reference.len == 0 && is_reference(parts->name))
         parts->reference = parts->name;
@@ -85,23 +109,117 @@ static bool has_any_blob(const struct image_parts *parts)
     return any;
 }
 
-static void add_manifest(struct image_graph *graph, const struct json_value *manifest,
+/* Of an index's entry; empty where it does not say. */
+static struct span platform_of_entry(struct image_graph *graph, const struct json_value *descriptor)
+{
+    const struct json_value *platform = json_member(descriptor, "platform");
+    const char *variant = json_chars(json_member(platform, "variant"));
+    if (!platform)
+        return SPAN_EMPTY;
+    const char *text = arena_printf(graph->arena, "%s/%s%s%s",
+                                    json_chars(json_member(platform, "os")),
+                                    json_chars(json_member(platform, "architecture")),
+                                    *variant ? "/" : "", variant);
+    return text ? span_of(text) : SPAN_EMPTY;
+}
+
+/* Absent by design, unless it was asked for by name. */
+static enum veto_problem_kind absence_of(struct image_graph *graph,
+                                         const struct place_in_index *place)
+{
+    const struct image_choice *choice = graph->sink->image_choice;
+    struct span platform = platform_of_entry(graph, place->descriptor);
+    bool is_asked_for = choice && choice->platform && platform.len &&
+                        image_choice_has_platform(choice, platform);
+    return place->among_others && !is_asked_for ? VETO_PROBLEM_ABSENT : VETO_PROBLEM_UNREAD;
+}
+
+/* ---- What is no image ------------------------------------------------------------------------ */
+
+static bool is_image_config(struct span media_type)
+{
+    return media_type.len == 0 ||
+           span_is(media_type, "application/vnd.oci.image.config.v1+json") ||
+           span_is(media_type, "application/vnd.docker.container.image.v1+json");
+}
+
+static bool are_statements(const struct json_value *layers)
+{
+    for (size_t i = 0; i < json_count(layers); i++)
+        if (!span_starts(json_text(json_member(json_element(layers, i), "mediaType")),
+                         SPAN("application/vnd.in-toto")))
+            return false;
+    return json_count(layers) > 0;
+}
+
+/* BuildKit's attestations, signatures, charts, bills of materials: their layers are documents. */
+static bool is_artifact(const struct json_value *manifest, const struct place_in_index *place)
+{
+    return json_text(json_member(manifest, "artifactType")).len > 0 ||
+           annotation(place->descriptor, "vnd.docker.reference.type").len > 0 ||
+           !is_image_config(json_text(json_member(json_member(manifest, "config"), "mediaType"))) ||
+           are_statements(json_member(manifest, "layers"));
+}
+
+/* It is looked at as what it is, beside the images; a blob inside of the manifest is part of that. */
+static void add_document_blob(struct image_graph *graph, const struct json_value *descriptor,
+                              const struct place_in_index *place)
+{
+    struct span digest = json_text(json_member(descriptor, "digest")), data;
+    struct store_file *file = graph_find_blob(graph, digest);
+    if (file) {
+        file->is_document = true;
+    } else if (inline_data_decode(graph->arena, json_text(json_member(descriptor, "data")),
+                                  &data)) {
+        struct veto_origin origin = { .kind = VETO_ORIGIN_ENTRY,
+                                      .parent = graph->target,
+                                      .name = span_to_bytes(digest) };
+        struct unit unit = unit_whole(data, &origin);
+        graph->sink->operations->scan(graph->sink, &unit);
+    } else {
+        problem_add(graph->sink, absence_of(graph, place), graph->target,
+                    "a document of %.*s is not in the file: %.*s", (int)place->digest.len,
+                    place->digest.data, (int)digest.len, digest.data);
+    }
+}
+
+static void add_artifact(struct image_graph *graph, const struct json_value *manifest,
                          const struct place_in_index *place)
+{
+    const struct json_value *layers = json_member(manifest, "layers");
+    graph->artifacts++;
+    config_scan_pairs(&graph->config, json_member(manifest, "annotations"), "annotations",
+                      graph->target);
+    if (json_member(manifest, "config"))
+        add_document_blob(graph, json_member(manifest, "config"), place);
+    for (size_t i = 0; i < json_count(layers); i++)
+        add_document_blob(graph, json_element(layers, i), place);
+}
+
+/* ---- What is one ----------------------------------------------------------------------------- */
+
+static struct span digest_of_place(const struct place_in_index *place)
 {
     enum digest_algorithm algorithm;
     struct span hex;
+    return digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY;
+}
+
+static void add_manifest(struct image_graph *graph, const struct json_value *manifest,
+                         const struct place_in_index *place)
+{
     const struct json_value *config = json_member(manifest, "config");
     struct image_parts parts = {
-        .manifest_digest =
-                digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY,
+        .manifest_digest = digest_of_place(place),
         .config_digest = json_text(json_member(config, "digest")),
+        .platform = platform_of_entry(graph, place->descriptor),
         .annotations = json_member(manifest, "annotations"),
     };
-    parts.config = find_blob(graph, parts.config_digest);
+    parts.config = find_described(graph, config);
     fill_layers(graph, json_member(manifest, "layers"), &parts);
     fill_names(graph, place, &parts);
     if (place->among_others && !has_any_blob(&parts))
-        problem_add(graph->sink, VETO_PROBLEM_ABSENT, graph->target,
+        problem_add(graph->sink, absence_of(graph, place), graph->target,
                     "an image for another platform is not in the file: %.*s",
                     (int)place->digest.len, place->digest.data);
     else
@@ -116,25 +234,29 @@ static void add_document(struct image_graph *graph, const struct json_value *doc
 {
     if (json_kind_of(json_member(document, "manifests")) == JSON_KIND_ARRAY)
         add_index(graph, document, place->depth + 1);
-    else if (json_kind_of(json_member(document, "layers")) == JSON_KIND_ARRAY)
-        add_manifest(graph, document, place);
-    else
+    else if (json_kind_of(json_member(document, "fsLayers")) == JSON_KIND_ARRAY)
+        graph_add_schema1(graph, document, digest_of_place(place));
+    else if (json_kind_of(json_member(document, "layers")) != JSON_KIND_ARRAY &&
+             json_kind_of(json_member(document, "blobs")) != JSON_KIND_ARRAY)
         problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target,
                     "neither an index nor a manifest that is known here: %.*s",
                     (int)place->digest.len, place->digest.data);
+    else if (is_artifact(document, place))
+        add_artifact(graph, document, place);
+    else
+        add_manifest(graph, document, place);
 }
 
 static void add_blob(struct image_graph *graph, const struct place_in_index *place)
 {
     struct document document;
     char what[256];
-    struct store_file *file = find_blob(graph, place->digest);
+    struct store_file *file = find_described(graph, place->descriptor);
     struct span seen = arena_span(graph->arena, place->digest);
     if (table_get(&graph->seen, seen))
         return;
     if (!file) {
-        problem_add(graph->sink, place->among_others ? VETO_PROBLEM_ABSENT : VETO_PROBLEM_UNREAD,
-                    graph->target, "the manifest is not in the file: %.*s", (int)place->digest.len,
+        problem_add(graph->sink, absence_of(graph, place), graph->target, "the manifest is not in the file: %.*s", (int)place->digest.len,
                     place->digest.data);
         return;
     }

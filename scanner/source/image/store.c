@@ -174,6 +174,11 @@ struct store_file *store_find(const struct store *store, struct span path)
     return NULL;
 }
 
+bool store_has(const struct store *store, struct span path)
+{
+    return table_get(&store->by_path, path) != NULL;
+}
+
 /* The descriptor that holds the file's bytes, -1 for the store's own, or -errno below that. */
 static int open_own(const struct store *store, const struct store_file *file, int *fd)
 {
@@ -215,6 +220,12 @@ int store_reader_open(struct store_reader *reader, const struct store *store,
                       const struct store_file *file, struct unit_sink *sink,
                       const struct veto_origin *origin)
 {
+    if (file->is_inline) {
+        reader->fd = -1;
+        reader->kept = reader_with_head(file->kept, NULL);
+        reader->content = &reader->kept.base;
+        return 0;
+    }
     int failed = open_own(store, file, &reader->fd);
     if (failed < 0) {
         problem_add(sink, VETO_PROBLEM_UNREAD, origin, "cannot be opened: %s", strerror(-failed));
@@ -222,6 +233,7 @@ int store_reader_open(struct store_reader *reader, const struct store *store,
     }
     reader->file = reader_of_file(reader->fd >= 0 ? reader->fd : store->fd, file->offset,
                                   file->size, sink, origin);
+    reader->content = &reader->file.base;
     return 0;
 }
 

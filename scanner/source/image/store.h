@@ -19,6 +19,8 @@ struct store_file {
     uint64_t size;
     struct span kept; /* a document of a compressed archive; data NULL else */
     bool used;        /* it belongs to an image, or says what does */
+    bool is_document; /* of what is no image: looked at as a file of its own */
+    bool is_inline;   /* it stands in a manifest, and `kept` is all of it */
     void *payload;    /* the layer that it was first seen as */
 };
 
@@ -50,6 +52,8 @@ int store_index_folder(struct store *store);
 
 /* NULL where there is no file of that name. */
 struct store_file *store_find(const struct store *store, struct span path);
+/* Whether there is a file or link of that normalised name. */
+bool store_has(const struct store *store, struct span path);
 /*
  * The bytes of a file, whole. Negative where they cannot be had, are more than `into` holds, or all
  * documents together are more than one image can honestly need.
@@ -59,7 +63,9 @@ int store_load(struct store *store, const struct store_file *file, struct buf *i
 
 /* The bytes of a file as they come. Not for compressed archives. */
 struct store_reader {
+    struct content_reader *content;
     struct file_reader file;
+    struct headed_reader kept;
     int fd; /* -1 where the store's own is read */
 };
 

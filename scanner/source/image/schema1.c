@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Docker's manifests of old, schema 1: `fsLayers` and `history` run side by side, the newest first,
+ * and each entry of the history is a configuration, written as JSON in a text.
+ */
+#include "source/image/graph.h"
+#include "source/image/history.h"
+#include "unit/problem.h"
+
+enum { MAX_COMMAND = 1024 * 1024, MAX_NAME = 4096 };
+
+struct schema1 {
+    struct image_graph *graph;
+    struct json_value **configurations; /* the lowest first; NULL where one is no JSON */
+    size_t count;
+    const char **instructions;
+    struct image_parts parts;
+};
+
+static struct json_value *read_configuration(const struct json_value *entry)
+{
+    struct json_value *configuration = NULL;
+    struct span text = json_text(json_member(entry, "v1Compatibility"));
+    return json_parse(&configuration, text, NULL) == 0 ? configuration : NULL;
+}
+
+/* The command that made it, as one line. */
+static const char *instruction_of(struct arena *arena, const struct json_value *configuration)
+{
+    const struct json_value *command =
+            json_member(json_member(configuration, "container_config"), "Cmd");
+    struct buf line = buf_make(MAX_COMMAND);
+    for (size_t i = 0; i < json_count(command); i++) {
+        if (i)
+            buf_append_char(&line, ' ');
+        buf_append(&line, json_text(json_element(command, i)));
+    }
+    const char *instruction = history_instruction(arena, buf_span(&line));
+    buf_release(&line);
+    return instruction;
+}
+
+static bool is_empty_layer(struct span digest)
+{
+    return span_is(digest, "sha256:"
+                           "a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4");
+}
+
+/* An entry that made no layer stands beside the empty one; whatever else it names is a layer. */
+static void fill_layers(struct schema1 *self, const struct json_value *layers)
+{
+    struct image_parts *parts = &self->parts;
+    for (size_t i = 0; i < self->count; i++) {
+        const struct json_value *configuration = self->configurations[i];
+        struct span digest =
+                json_text(json_member(json_element(layers, self->count - 1 - i), "blobSum"));
+        struct store_file *file = graph_find_blob(self->graph, digest);
+        if (json_truth(json_member(configuration, "throwaway")) && is_empty_layer(digest)) {
+            if (file)
+                file->used = true;
+            continue;
+        }
+        self->instructions[parts->layer_count] =
+                instruction_of(self->graph->arena, configuration);
+        parts->layers[parts->layer_count++] = (struct layer_parts){
+            .name = digest,
+            .digest = digest,
+            .file = file,
+        };
+    }
+}
+
+static void fill_reference(struct schema1 *self, const struct json_value *manifest)
+{
+    struct span name = json_text(json_member(manifest, "name"));
+    struct span tag = json_text(json_member(manifest, "tag"));
+    const char *reference =
+            name.len && tag.len
+                    ? arena_printf(self->graph->arena, "%.*s:%.*s", MIN((int)name.len, MAX_NAME),
+                                   name.data, MIN((int)tag.len, MAX_NAME), tag.data)
+                    : NULL;
+    if (reference)
+        self->parts.reference = span_of(reference);
+}
+
+static void scan_older_configurations(struct schema1 *self, const struct veto_origin *image)
+{
+    struct config_scanner *scanner = &self->graph->config;
+    bool only_new = scanner->only_new;
+    scanner->only_new = true;
+    for (size_t i = 0; i + 1 < self->count; i++)
+        config_scan(scanner, self->configurations[i], image);
+    scanner->only_new = only_new;
+}
+
+static void add_image(struct schema1 *self, const struct json_value *manifest)
+{
+    const struct json_value *layers = json_member(manifest, "fsLayers");
+    const struct json_value *history = json_member(manifest, "history");
+    struct arena *arena = self->graph->arena;
+    self->count = json_count(layers);
+    self->configurations = ARENA_ARRAY(arena, self->count + 1, struct json_value *);
+    self->instructions = ARENA_ARRAY(arena, self->count + 1, const char *);
+    self->parts.layers = ARENA_ARRAY(arena, self->count + 1, struct layer_parts);
+    if (!self->configurations || !self->instructions || !self->parts.layers) {
+        problem_add(self->graph->sink, VETO_PROBLEM_UNREAD, self->graph->target, "out of memory");
+        return;
+    }
+    if (json_count(history) != self->count)
+        problem_add(self->graph->sink, VETO_PROBLEM_UNJUDGED, self->graph->target,
+                    "the manifest names %zu layers, its history %zu", self->count,
+                    json_count(history));
+    for (size_t i = 0; i < self->count; i++)
+        self->configurations[i] = read_configuration(json_element(history, self->count - 1 - i));
+    fill_layers(self, layers);
+    fill_reference(self, manifest);
+    self->parts.instructions = self->instructions;
+    self->parts.known_config = self->count ? self->configurations[self->count - 1] : NULL;
+    const struct veto_origin *image = graph_add_image(self->graph, &self->parts);
+    if (image)
+        scan_older_configurations(self, image);
+    for (size_t i = 0; i < self->count; i++)
+        if (self->configurations[i])
+            json_release(self->configurations[i]);
+}
+
+void graph_add_schema1(struct image_graph *graph, const struct json_value *manifest,
+                       struct span digest)
+{
+    struct schema1 self = { .graph = graph, .parts.manifest_digest = digest };
+    add_image(&self, manifest);
+}
