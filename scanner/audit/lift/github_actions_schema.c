@@ -1,464 +1,257 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/github_actions.h"
+#include "audit/lift/github_actions_schema.h"
+
+#include "audit/lift/expression_check.h"
 #include "base/macro.h"
 
-/* What a value may be. */
-enum {
-    SCALAR = 1 << 0,
-    MAP = 1 << 1,
-    LIST = 1 << 2,
-    EMPTY = 1 << 3,    /* nothing, an empty list or map */
-    BOOL = 1 << 4,     /* a scalar that is a boolean */
-    NUMBER = 1 << 5,   /* or a number */
-    REQUIRED = 1 << 6, /* the key must be there */
+#define TEXT VALUE_TEXT
+#define MAP VALUE_MAP
+#define LIST VALUE_LIST
+#define NONE VALUE_NULL
+#define BLANK VALUE_BLANK
+#define EMPTY VALUE_EMPTY
+#define BOOL VALUE_BOOL
+#define NUMBER VALUE_NUMBER
+#define INTEGER VALUE_INTEGER
+#define REQUIRED VALUE_REQUIRED
+#define TEXTS VALUE_TEXTS
+#define RAW VALUE_RAW
+#define IF VALUE_IF
+#define ANYTHING (TEXT | MAP | LIST | NONE | BLANK | EMPTY | RAW)
+
+static const struct workflow_key keys[] = {
+    { LEVEL_ANY, "*", ANYTHING, LEVEL_ANY, PLACE_SAME },
+    { LEVEL_TEXTS, "*", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENV, "*", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_WORKFLOW, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "run-name", TEXT, LEVEL_NONE, PLACE_RUN_NAME },
+    { LEVEL_WORKFLOW, "on", TEXT | LIST | MAP | TEXTS | REQUIRED, LEVEL_ON, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "permissions", TEXT | MAP | EMPTY, LEVEL_PERMISSIONS, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "env", MAP | EMPTY, LEVEL_ENV, PLACE_WORKFLOW_ENV },
+    { LEVEL_WORKFLOW, "defaults", MAP, LEVEL_DEFAULTS, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "concurrency", TEXT | MAP, LEVEL_CONCURRENCY, PLACE_RUN_NAME },
+    { LEVEL_WORKFLOW, "jobs", MAP | REQUIRED, LEVEL_JOBS, PLACE_NOWHERE },
+
+    { LEVEL_PERMISSIONS, "*", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_DEFAULTS, "run", MAP, LEVEL_DEFAULTS_RUN, PLACE_SAME },
+    { LEVEL_DEFAULTS_RUN, "shell", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DEFAULTS_RUN, "working-directory", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "group", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "cancel-in-progress", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "queue", TEXT, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_ON, "schedule", LIST, LEVEL_CRON, PLACE_NOWHERE },
+    { LEVEL_ON, "workflow_dispatch", MAP | NONE | EMPTY, LEVEL_DISPATCH, PLACE_NOWHERE },
+    { LEVEL_ON, "workflow_call", MAP | NONE | EMPTY, LEVEL_CALL, PLACE_NOWHERE },
+    { LEVEL_ON, "image_version", MAP | NONE | EMPTY, LEVEL_IMAGE_VERSION, PLACE_NOWHERE },
+    { LEVEL_ON, "*", MAP | NONE | EMPTY, LEVEL_EVENT, PLACE_NOWHERE },
+    { LEVEL_EVENT, "types", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "branches", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "branches-ignore", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "tags", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "tags-ignore", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "paths", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "paths-ignore", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "workflows", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "types", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "names", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "versions", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CRON, "cron", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CRON, "timezone", TEXT, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_DISPATCH, "inputs", MAP | NONE | EMPTY, LEVEL_DISPATCH_INPUTS, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_DISPATCH_INPUT, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "default", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "type", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "options", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL, "inputs", MAP | NONE | EMPTY, LEVEL_CALL_INPUTS, PLACE_SAME },
+    { LEVEL_CALL, "secrets", MAP | NONE | EMPTY, LEVEL_CALL_SECRETS, PLACE_SAME },
+    { LEVEL_CALL, "outputs", MAP | NONE | EMPTY, LEVEL_CALL_OUTPUTS, PLACE_SAME },
+    { LEVEL_CALL_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_CALL_INPUT, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "default", TEXT | NONE | BLANK | RAW, LEVEL_NONE, PLACE_INPUT_DEFAULT },
+    { LEVEL_CALL_INPUT, "type", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_SECRETS, "*", MAP | NONE | EMPTY, LEVEL_CALL_SECRET, PLACE_SAME },
+    { LEVEL_CALL_SECRET, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_SECRET, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_OUTPUTS, "*", MAP, LEVEL_CALL_OUTPUT, PLACE_SAME },
+    { LEVEL_CALL_OUTPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_OUTPUT, "value", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_CALL_OUTPUT },
+
+    { LEVEL_JOBS, "*", MAP, LEVEL_JOB, PLACE_SAME },
+    { LEVEL_JOB, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_JOB_NAME },
+    { LEVEL_JOB, "permissions", TEXT | MAP | EMPTY, LEVEL_PERMISSIONS, PLACE_NOWHERE },
+    { LEVEL_JOB, "needs", TEXT | LIST, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_JOB, "if", TEXT | IF, LEVEL_NONE, PLACE_JOB_IF },
+    { LEVEL_JOB, "runs-on", TEXT | LIST | MAP | TEXTS | RAW, LEVEL_RUNNER, PLACE_JOB_RUNS_ON },
+    { LEVEL_JOB, "environment", TEXT | MAP | RAW, LEVEL_ENVIRONMENT, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "concurrency", TEXT | MAP | RAW, LEVEL_CONCURRENCY, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "outputs", MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_OUTPUT },
+    { LEVEL_JOB, "env", MAP | EMPTY, LEVEL_ENV, PLACE_JOB_ENV },
+    { LEVEL_JOB, "defaults", MAP, LEVEL_DEFAULTS, PLACE_JOB_DEFAULTS },
+    { LEVEL_JOB, "steps", LIST, LEVEL_STEP, PLACE_STEP },
+    { LEVEL_JOB, "timeout-minutes", NUMBER, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "strategy", MAP, LEVEL_STRATEGY, PLACE_STRATEGY },
+    { LEVEL_JOB, "continue-on-error", BOOL, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "container", TEXT | MAP | NONE | RAW, LEVEL_CONTAINER, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "services", MAP | NONE | EMPTY, LEVEL_SERVICES, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "uses", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_JOB, "with", MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "secrets", TEXT | MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_SECRETS },
+    { LEVEL_JOB, "snapshot", TEXT | MAP, LEVEL_SNAPSHOT, PLACE_NOWHERE },
+    { LEVEL_RUNNER, "group", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_RUNNER, "labels", TEXT | LIST | RAW, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENVIRONMENT, "name", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENVIRONMENT, "url", TEXT | BLANK, LEVEL_NONE, PLACE_ENVIRONMENT_URL },
+    { LEVEL_ENVIRONMENT, "deployment", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_STRATEGY, "matrix", MAP, LEVEL_MATRIX, PLACE_SAME },
+    { LEVEL_STRATEGY, "fail-fast", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_STRATEGY, "max-parallel", INTEGER, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_MATRIX, "*", LIST, LEVEL_ANY, PLACE_SAME },
+    { LEVEL_SERVICES, "*", MAP | TEXT | RAW, LEVEL_SERVICE, PLACE_SAME },
+    { LEVEL_CONTAINER, "image", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "credentials", MAP, LEVEL_CREDENTIALS, PLACE_CREDENTIALS },
+    { LEVEL_CONTAINER, "env", MAP | EMPTY, LEVEL_ENV, PLACE_CONTAINER_ENV },
+    { LEVEL_CONTAINER, "ports", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "volumes", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "options", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "image", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "credentials", MAP, LEVEL_CREDENTIALS, PLACE_CREDENTIALS },
+    { LEVEL_SERVICE, "env", MAP | EMPTY, LEVEL_ENV, PLACE_CONTAINER_ENV },
+    { LEVEL_SERVICE, "ports", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "volumes", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "options", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "command", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "entrypoint", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CREDENTIALS, "username", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CREDENTIALS, "password", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SNAPSHOT, "image-name", TEXT | REQUIRED, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_SNAPSHOT, "version", TEXT, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_SNAPSHOT, "if", TEXT | IF, LEVEL_NONE, PLACE_SNAPSHOT_IF },
+
+    { LEVEL_STEP, "id", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_STEP, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_STEP_NAME },
+    { LEVEL_STEP, "uses", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "run", TEXT, LEVEL_NONE, PLACE_RUN },
+    { LEVEL_STEP, "working-directory", TEXT, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_STEP, "shell", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "with", MAP | EMPTY, LEVEL_TEXTS, PLACE_STEP_WITH },
+    { LEVEL_STEP, "env", MAP | EMPTY, LEVEL_ENV, PLACE_STEP_ENV },
+    { LEVEL_STEP, "continue-on-error", BOOL, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_STEP, "timeout-minutes", NUMBER, LEVEL_NONE, PLACE_STEP },
+
+    { LEVEL_ACTION, "name", TEXT | REQUIRED, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "author", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "description", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "inputs", MAP | NONE | EMPTY, LEVEL_ACTION_INPUTS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "outputs", MAP | NONE | EMPTY, LEVEL_ACTION_OUTPUTS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "runs", MAP | REQUIRED, LEVEL_ACTION_RUNS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "branding", MAP | NONE | EMPTY, LEVEL_BRANDING, PLACE_NOWHERE },
+    { LEVEL_ACTION_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_ACTION_INPUT, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "required", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "default", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_ACTION_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "type", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "options", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUTS, "*", MAP | NONE | EMPTY, LEVEL_ACTION_OUTPUT, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUT, "value", TEXT | BLANK, LEVEL_NONE, PLACE_ACTION_OUTPUT },
+    { LEVEL_ACTION_RUNS, "using", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "steps", LIST, LEVEL_STEP, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "main", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre-if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_ACTION_RUNS, "post", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "post-if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_ACTION_RUNS, "image", TEXT, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "args", LIST | EMPTY, LEVEL_ANY, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "env", MAP | EMPTY, LEVEL_ENV, PLACE_STEP_ENV },
+    { LEVEL_ACTION_RUNS, "entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre-entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "post-entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "plugin", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_BRANDING, "icon", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_BRANDING, "color", TEXT, LEVEL_NONE, PLACE_SAME },
 };
 
-/* A key of a level, and the level of what is in its value; "*" is any key. */
-struct schema_key {
-    const char *level, *key;
-    unsigned types;
-    const char *child;
-};
-
-static const struct schema_key keys[] = {
-    { "workflow", "name", SCALAR | EMPTY, NULL },
-    { "workflow", "run-name", SCALAR, NULL },
-    { "workflow", "on", SCALAR | LIST | MAP | REQUIRED, "on" },
-    { "workflow", "permissions", SCALAR | MAP | EMPTY, NULL },
-    { "workflow", "env", MAP | EMPTY, "any" },
-    { "workflow", "defaults", MAP, "defaults" },
-    { "workflow", "concurrency", SCALAR | MAP, "concurrency" },
-    { "workflow", "jobs", MAP | REQUIRED, "jobs" },
-    { "jobs", "*", MAP, "job" },
-    { "job", "name", SCALAR | EMPTY, NULL },
-    { "job", "permissions", SCALAR | MAP | EMPTY, NULL },
-    { "job", "needs", SCALAR | LIST, NULL },
-    { "job", "if", SCALAR, NULL },
-    { "job", "runs-on", SCALAR | LIST | MAP, "runner" },
-    { "job", "environment", SCALAR | MAP, "environment" },
-    { "job", "concurrency", SCALAR | MAP, "concurrency" },
-    { "job", "outputs", MAP | EMPTY, "any" },
-    { "job", "env", MAP | EMPTY, "any" },
-    { "job", "defaults", MAP, "defaults" },
-    { "job", "steps", LIST, "step" },
-    { "job", "timeout-minutes", NUMBER, NULL },
-    { "job", "strategy", MAP, "strategy" },
-    { "job", "continue-on-error", BOOL, NULL },
-    { "job", "container", SCALAR | MAP | EMPTY, "container" },
-    { "job", "services", MAP | EMPTY, "services" },
-    { "job", "uses", SCALAR, NULL },
-    { "job", "with", MAP | EMPTY, "any" },
-    { "job", "secrets", SCALAR | MAP | EMPTY, NULL },
-    { "job", "snapshot", SCALAR | MAP, NULL },
-    { "step", "id", SCALAR, NULL },
-    { "step", "if", SCALAR, NULL },
-    { "step", "name", SCALAR | EMPTY, NULL },
-    { "step", "uses", SCALAR, NULL },
-    { "step", "run", SCALAR, NULL },
-    { "step", "working-directory", SCALAR, NULL },
-    { "step", "shell", SCALAR, NULL },
-    { "step", "with", MAP | EMPTY, "any" },
-    { "step", "env", MAP | EMPTY, "any" },
-    { "step", "continue-on-error", BOOL, NULL },
-    { "step", "timeout-minutes", NUMBER, NULL },
-    { "runner", "group", SCALAR, NULL },
-    { "runner", "labels", SCALAR | LIST, NULL },
-    { "environment", "name", SCALAR | REQUIRED, NULL },
-    { "environment", "url", SCALAR, NULL },
-    { "environment", "deployment", BOOL, NULL },
-    { "concurrency", "group", SCALAR | REQUIRED, NULL },
-    { "concurrency", "cancel-in-progress", BOOL, NULL },
-    { "concurrency", "queue", SCALAR, NULL },
-    { "defaults", "run", MAP, "defaults-run" },
-    { "defaults-run", "shell", SCALAR, NULL },
-    { "defaults-run", "working-directory", SCALAR, NULL },
-    { "strategy", "matrix", MAP, "matrix" },
-    { "strategy", "fail-fast", BOOL, NULL },
-    { "strategy", "max-parallel", NUMBER, NULL },
-    { "matrix", "*", LIST, NULL },
-    { "services", "*", MAP | SCALAR, "container" },
-    { "container", "image", SCALAR | EMPTY | REQUIRED, NULL },
-    { "container", "credentials", MAP, "credentials" },
-    { "container", "env", MAP | EMPTY, "any" },
-    { "container", "ports", LIST | EMPTY, NULL },
-    { "container", "volumes", LIST | EMPTY, NULL },
-    { "container", "options", SCALAR | EMPTY, NULL },
-    { "container", "command", SCALAR | EMPTY, NULL },
-    { "container", "entrypoint", SCALAR | EMPTY, NULL },
-    { "credentials", "username", SCALAR | REQUIRED, NULL },
-    { "credentials", "password", SCALAR | REQUIRED, NULL },
-    { "on", "workflow_dispatch", MAP | EMPTY, "dispatch" },
-    { "on", "workflow_call", MAP | EMPTY, "call" },
-    { "on", "schedule", LIST, "cron" },
-    { "on", "*", MAP | EMPTY, "event" },
-    { "cron", "cron", SCALAR | REQUIRED, NULL },
-    { "cron", "timezone", SCALAR, NULL },
-    { "dispatch", "inputs", MAP | EMPTY, "inputs" },
-    { "inputs", "*", MAP | EMPTY, "input" },
-    { "input", "description", SCALAR | EMPTY, NULL },
-    { "input", "deprecationMessage", SCALAR | EMPTY, NULL },
-    { "input", "required", BOOL, NULL },
-    { "input", "default", SCALAR | EMPTY, NULL },
-    { "input", "type", SCALAR, NULL },
-    { "input", "options", LIST, NULL },
-    { "call", "inputs", MAP | EMPTY, "inputs" },
-    { "call", "secrets", MAP | EMPTY, "call-secrets" },
-    { "call", "outputs", MAP | EMPTY, "call-outputs" },
-    { "call-secrets", "*", MAP | EMPTY, "call-secret" },
-    { "call-secret", "description", SCALAR | EMPTY, NULL },
-    { "call-secret", "required", BOOL, NULL },
-    { "call-outputs", "*", MAP, "call-output" },
-    { "call-output", "description", SCALAR | EMPTY, NULL },
-    { "call-output", "value", SCALAR | EMPTY | REQUIRED, NULL },
-    { "event", "types", SCALAR | LIST, NULL },
-    { "event", "branches", SCALAR | LIST, NULL },
-    { "event", "branches-ignore", SCALAR | LIST, NULL },
-    { "event", "tags", SCALAR | LIST, NULL },
-    { "event", "tags-ignore", SCALAR | LIST, NULL },
-    { "event", "paths", SCALAR | LIST, NULL },
-    { "event", "paths-ignore", SCALAR | LIST, NULL },
-    { "event", "workflows", SCALAR | LIST, NULL },
-    { "event", "names", SCALAR | LIST, NULL },
-    { "event", "versions", SCALAR | LIST, NULL },
-    { "any", "*", SCALAR | MAP | LIST | EMPTY, NULL },
-};
-
-static const char *const event_names[] = {
-    "branch_protection_rule",
-    "check_run",
-    "check_suite",
-    "create",
-    "delete",
-    "deployment",
-    "deployment_status",
-    "discussion",
-    "discussion_comment",
-    "fork",
-    "gollum",
-    "image_version",
-    "issue_comment",
-    "issues",
-    "label",
-    "merge_group",
-    "milestone",
-    "page_build",
-    "project",
-    "project_card",
-    "project_column",
-    "public",
-    "pull_request",
-    "pull_request_review",
-    "pull_request_review_comment",
-    "pull_request_target",
-    "push",
-    "registry_package",
-    "release",
-    "repository_dispatch",
-    "schedule",
-    "status",
-    "watch",
-    "workflow_call",
-    "workflow_dispatch",
-    "workflow_run",
-};
-
-static const struct schema_key *key_of(const char *level, struct span name)
+const struct workflow_key *workflow_key_of(enum workflow_level level, struct span name)
 {
-    const struct schema_key *any = NULL;
+    const struct workflow_key *any = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        if (strcmp(keys[i].level, level) != 0)
+        if (keys[i].level != level)
             continue;
         if (span_is(name, keys[i].key))
             return &keys[i];
-        if (strcmp(keys[i].key, "*") == 0)
+        if (keys[i].key[0] == '*')
             any = &keys[i];
     }
     return any;
 }
 
-static bool is_number(struct span text)
+const struct workflow_key *workflow_key_required(enum workflow_level level,
+                                                 const struct workflow_key *after)
 {
-    bool digits = false;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] >= '0' && text.data[i] <= '9')
-            digits = true;
-        else if (text.data[i] != '.')
-            return false;
-    }
-    return digits;
+    for (size_t i = after ? (size_t)(after - keys) + 1 : 0; i < ARRAY_SIZE(keys); i++)
+        if (keys[i].level == level && keys[i].value & VALUE_REQUIRED)
+            return &keys[i];
+    return NULL;
 }
 
-static const char *problem_of_value(const struct node *node, unsigned types)
-{
-    bool scalar = node->kind != NODE_OBJECT && node->kind != NODE_ARRAY;
-    bool empty = node->kind == NODE_NULL ||
-                 (scalar ? span_trim(node->text).len == 0 : node->child_count == 0);
-    if (empty)
-        return types & (EMPTY | (node->kind == NODE_NULL ? 0u : (unsigned)BOOL)) ? NULL : "empty";
-    if (node->kind == NODE_OBJECT)
-        return types & MAP ? NULL : "type";
-    if (node->kind == NODE_ARRAY)
-        return types & LIST ? NULL : "type";
-    if (types & SCALAR || span_find(node->text, SPAN("${{")) != SIZE_MAX)
-        return NULL;
-    if (types & BOOL)
-        return node->kind == NODE_BOOL ? NULL : "type";
-    if (types & NUMBER)
-        return is_number(node->text) ? NULL : "type";
-    return "type";
-}
+/* ---- What is known where: the documentation's table of availability ---- */
 
-static void error_at(struct workflow *w, const char *code, const struct node *member)
-{
-    workflow_error(w, code, "syntax-check", workflow_key_place(w, member));
-}
+#define GITHUB CONTEXT_BIT(CONTEXT_GITHUB)
+#define ENV CONTEXT_BIT(CONTEXT_ENV)
+#define VARS CONTEXT_BIT(CONTEXT_VARS)
+#define JOB CONTEXT_BIT(CONTEXT_JOB)
+#define JOBS CONTEXT_BIT(CONTEXT_JOBS)
+#define STEPS CONTEXT_BIT(CONTEXT_STEPS)
+#define RUNNER CONTEXT_BIT(CONTEXT_RUNNER)
+#define SECRETS CONTEXT_BIT(CONTEXT_SECRETS)
+#define STRATEGY CONTEXT_BIT(CONTEXT_STRATEGY)
+#define MATRIX CONTEXT_BIT(CONTEXT_MATRIX)
+#define NEEDS CONTEXT_BIT(CONTEXT_NEEDS)
+#define INPUTS CONTEXT_BIT(CONTEXT_INPUTS)
+#define WORKFLOW (GITHUB | INPUTS | VARS)
+#define EARLY (WORKFLOW | NEEDS | STRATEGY | MATRIX)
+#define RUNNING (EARLY | JOB | RUNNER | ENV | STEPS)
 
-/* GitHub's keys of one object differ by more than case. */
-static bool is_repeated(const struct node *object, const struct node *member)
+const struct workflow_availability *workflow_availability_of(enum workflow_place place)
 {
-    size_t looked = 0;
-    for (const struct node *at = object->children; at && at != member; at = at->next)
-        if (looked++ < 200 && span_eq_nocase(at->key, member->key))
-            return true;
-    return false;
-}
-
-static void check_object(struct workflow *w, const struct node *object, const char *level,
-                         struct place at);
-
-static void check_items(struct workflow *w, const struct node *list, const char *level)
-{
-    for (const struct node *item = list->children; item; item = item->next) {
-        if (item->kind == NODE_OBJECT)
-            check_object(w, item, level, put_place(&w->put, item));
-        else if (strcmp(level, "step") == 0 || strcmp(level, "cron") == 0)
-            workflow_error(w, "type", "syntax-check", put_place(&w->put, item));
-    }
-}
-
-static void check_member(struct workflow *w, const struct node *member,
-                         const struct schema_key *key)
-{
-    const char *problem = problem_of_value(member, key->types);
-    if (problem)
-        error_at(w, problem, member);
-    else if (member->kind == NODE_OBJECT && key->child)
-        check_object(w, member, key->child, workflow_key_place(w, member));
-    else if (member->kind == NODE_ARRAY && key->child)
-        check_items(w, member, key->child);
-}
-
-static void check_job(struct workflow *w, const struct node *job, struct place at)
-{
-    const struct node *uses = node_member(job, "uses");
-    if (uses) {
-        if (node_member(job, "steps") || node_member(job, "runs-on"))
-            workflow_error(w, "conflicting-keys", "syntax-check", put_place(&w->put, uses));
-        return;
-    }
-    if (!node_member(job, "steps") || !node_member(job, "runs-on"))
-        workflow_error(w, "missing-key", "syntax-check", at);
-    if (node_member(job, "with") || node_member(job, "secrets"))
-        workflow_error(w, "conflicting-keys", "syntax-check", at);
-}
-
-static void check_step(struct workflow *w, const struct node *step, struct place at)
-{
-    const struct node *uses = node_member(step, "uses"), *run = node_member(step, "run");
-    if (!uses && !run)
-        workflow_error(w, "missing-key", "syntax-check", at);
-    else if (uses && (run || node_member(step, "shell") || node_member(step, "working-directory")))
-        workflow_error(w, "conflicting-keys", "syntax-check", put_place(&w->put, uses));
-    else if (run && node_member(step, "with"))
-        error_at(w, "conflicting-keys", node_member(step, "with"));
-}
-
-static void check_object(struct workflow *w, const struct node *object, const char *level,
-                         struct place at)
-{
-    for (const struct node *member = object->children; member; member = member->next) {
-        const struct schema_key *key = key_of(level, member->key);
-        if (member->duplicate || is_repeated(object, member))
-            error_at(w, "duplicate-key", member);
-        else if (!key)
-            error_at(w, "unknown-key", member);
-        else
-            check_member(w, member, key);
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-        if (keys[i].types & REQUIRED && strcmp(keys[i].level, level) == 0 &&
-            !node_member(object, keys[i].key))
-            workflow_error(w, "missing-key", "syntax-check", at);
-    if (strcmp(level, "job") == 0)
-        check_job(w, object, at);
-    else if (strcmp(level, "step") == 0)
-        check_step(w, object, at);
-}
-
-static void check_event(struct workflow *w, struct span name, struct place at)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(event_names); i++)
-        if (span_is(name, event_names[i]))
-            return;
-    workflow_error(w, "unknown-event", "events", at);
-}
-
-/* Filters of which an event takes only one. */
-static void check_filters(struct workflow *w, const struct node *event)
-{
-    static const char *const pairs[][2] = {
-        { "branches", "branches-ignore" },
-        { "tags", "tags-ignore" },
-        { "paths", "paths-ignore" },
+    static const struct workflow_availability places[PLACE_COUNT] = {
+        [PLACE_SAME] = { "other", 0, 0, false },
+        [PLACE_NOWHERE] = { "other", 0, 0, false },
+        [PLACE_RUN_NAME] = { "name", WORKFLOW, 0, false },
+        [PLACE_WORKFLOW_ENV] = { "env", WORKFLOW | SECRETS, 0, false },
+        [PLACE_INPUT_DEFAULT] = { "default", WORKFLOW, 0, false },
+        [PLACE_CALL_OUTPUT] = { "output", WORKFLOW | JOBS, 0, true },
+        [PLACE_JOB_EARLY] = { "job", EARLY, 0, false },
+        [PLACE_JOB_RUNS_ON] = { "runs-on", EARLY, 0, false },
+        [PLACE_JOB_NAME] = { "name", EARLY, 0, false },
+        [PLACE_JOB_IF] = { "if", WORKFLOW | NEEDS, FUNCTION_STATUS, false },
+        [PLACE_JOB_ENV] = { "env", EARLY | SECRETS, 0, false },
+        [PLACE_JOB_DEFAULTS] = { "job", EARLY | ENV, 0, false },
+        [PLACE_JOB_SECRETS] = { "secrets", EARLY | SECRETS, 0, false },
+        [PLACE_JOB_OUTPUT] = { "output", RUNNING | SECRETS, 0, true },
+        [PLACE_STRATEGY] = { "matrix", WORKFLOW | NEEDS, 0, false },
+        [PLACE_ENVIRONMENT_URL] = { "job", RUNNING, 0, true },
+        [PLACE_CREDENTIALS] = { "credentials", EARLY | ENV | SECRETS, 0, false },
+        [PLACE_CONTAINER_ENV] = { "env", EARLY | JOB | RUNNER | ENV | SECRETS, 0, false },
+        [PLACE_SNAPSHOT_IF] = { "if", EARLY, 0, false },
+        [PLACE_STEP] = { "step", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_IF] = { "if", RUNNING, FUNCTION_HASH | FUNCTION_STATUS, false },
+        [PLACE_STEP_NAME] = { "name", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_ENV] = { "env", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_WITH] = { "with", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_RUN] = { "run", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_ACTION_OUTPUT] = { "output", RUNNING, FUNCTION_HASH, true },
     };
-    for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
-        const struct node *ignored = node_member(event, pairs[i][1]);
-        if (ignored && node_member(event, pairs[i][0]))
-            workflow_error(w, "conflicting-filters", "events", workflow_key_place(w, ignored));
-    }
-}
-
-static bool is_input_type(struct span type, bool is_call)
-{
-    static const char *const types[] = { "string", "number", "boolean", "choice", "environment" };
-    for (size_t i = 0; i < (is_call ? 3 : ARRAY_SIZE(types)); i++)
-        if (span_is(type, types[i]))
-            return true;
-    return false;
-}
-
-static void check_inputs(struct workflow *w, const struct node *inputs, bool is_call)
-{
-    for (const struct node *one = inputs ? inputs->children : NULL; one; one = one->next) {
-        const struct node *type = node_member(one, "type");
-        if (!type && is_call)
-            error_at(w, "missing-key", one);
-        if (!type)
-            continue;
-        if (type->text.len && !is_input_type(type->text, is_call))
-            workflow_error(w, "unknown-input-type", "events", put_place(&w->put, type));
-        else if (span_is(type->text, "choice") && !node_member(one, "options"))
-            workflow_error(w, "choice-without-options", "events", workflow_key_place(w, one));
-    }
-}
-
-static void check_cron(struct workflow *w, const struct node *item)
-{
-    const struct node *cron = node_member(item, "cron");
-    struct span rest, field;
-    size_t fields = 0;
-    if (!cron || cron->kind != NODE_STRING || cron->text.len == 0)
-        return;
-    for (rest = cron->text; span_next_field(&rest, ' ', &field);)
-        fields += field.len > 0;
-    bool too_often = span_starts(cron->text, SPAN("* "));
-    for (size_t i = 1; i < 5; i++)
-        too_often |= cron->text.len > 3 && cron->text.data[2] == (char)('0' + i) &&
-                     span_starts(cron->text, SPAN("*/")) && cron->text.data[3] == ' ';
-    if ((fields != 5 || too_often) && cron->text.data[0] != '@')
-        workflow_error(w, "bad-cron", "events", put_place(&w->put, cron));
-}
-
-static bool is_bare_schedule(const struct node *on)
-{
-    if (on->kind == NODE_ARRAY)
-        for (const struct node *one = on->children; one; one = one->next)
-            if (span_is(one->text, "schedule"))
-                return true;
-    return on->kind == NODE_STRING && span_is(on->text, "schedule");
-}
-
-static void check_events(struct workflow *w, const struct node *on)
-{
-    if (is_bare_schedule(on))
-        workflow_error(w, "missing-key", "syntax-check", put_place(&w->put, on));
-    if (on->kind == NODE_STRING)
-        check_event(w, on->text, put_place(&w->put, on));
-    for (const struct node *one = on->children; one; one = one->next) {
-        bool named = on->kind == NODE_OBJECT;
-        struct place at = named ? workflow_key_place(w, one) : put_place(&w->put, one);
-        check_event(w, named ? one->key : one->text, at);
-        if (named && one->kind == NODE_OBJECT) {
-            check_filters(w, one);
-            check_inputs(w, node_member(one, "inputs"), span_is(one->key, "workflow_call"));
-        }
-        if (named && span_is(one->key, "schedule") && one->kind == NODE_ARRAY)
-            for (const struct node *item = one->children; item; item = item->next)
-                check_cron(w, item);
-    }
-}
-
-/* ---- Permissions, and jobs that need each other ---- */
-
-static bool is_scope(struct span name)
-{
-    static const char *const scopes[] = {
-        "actions",          "artifact-metadata",
-        "attestations",     "checks",
-        "contents",         "deployments",
-        "discussions",      "id-token",
-        "issues",           "models",
-        "packages",         "pages",
-        "pull-requests",    "repository-projects",
-        "security-events",  "statuses",
-        "code-quality",     "vulnerability-alerts",
-        "copilot-requests",
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(scopes); i++)
-        if (span_is(name, scopes[i]))
-            return true;
-    return false;
-}
-
-static void check_permissions(struct workflow *w, const struct node *permissions)
-{
-    if (permissions && permissions->kind == NODE_STRING &&
-        !span_is(permissions->text, "read-all") && !span_is(permissions->text, "write-all"))
-        workflow_error(w, "bad-permission", "permissions-syntax", put_place(&w->put, permissions));
-    if (!permissions || permissions->kind != NODE_OBJECT)
-        return;
-    for (const struct node *one = permissions->children; one; one = one->next) {
-        bool level = span_is(one->text, "read") || span_is(one->text, "write") ||
-                     span_is(one->text, "none");
-        if (!is_scope(one->key) || !level)
-            workflow_error(w, "bad-permission", "permissions-syntax", workflow_key_place(w, one));
-    }
-}
-
-static void check_need(struct workflow *w, const struct node *jobs, const struct node *job,
-                       const struct node *need)
-{
-    if (need->text.len == 0)
-        return;
-    for (const struct node *one = jobs->children; one; one = one->next)
-        if (one != job && span_eq_nocase(one->key, need->text))
-            return;
-    workflow_error(w, "unknown-need", "job-needs", put_place(&w->put, need));
-}
-
-static void check_jobs(struct workflow *w, const struct node *jobs)
-{
-    for (const struct node *job = jobs->children; job; job = job->next) {
-        const struct node *needs = node_member(job, "needs");
-        const struct node *secrets = node_member(job, "secrets");
-        if (secrets && secrets->kind == NODE_STRING && !span_is(secrets->text, "inherit"))
-            workflow_error(w, "type", "syntax-check", put_place(&w->put, secrets));
-        check_permissions(w, node_member(job, "permissions"));
-        if (needs && needs->kind == NODE_STRING)
-            check_need(w, jobs, job, needs);
-        for (const struct node *one = needs ? needs->children : NULL; one; one = one->next)
-            check_need(w, jobs, job, one);
-    }
-}
-
-void workflow_check_schema(struct workflow *w)
-{
-    const struct node *jobs = node_member(w->document, "jobs");
-    check_permissions(w, node_member(w->document, "permissions"));
-    if (jobs && jobs->kind == NODE_OBJECT)
-        check_jobs(w, jobs);
-    const struct node *on = node_member(w->document, "on");
-    check_object(w, w->document, "workflow", put_place(&w->put, w->document));
-    if (on)
-        check_events(w, on);
+    return &places[place];
 }

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/github_actions_known.h"
+
+#include "base/ascii.h"
+
+/* ---- What actions take and give ---- */
+
+static const struct known_action {
+    const char *name;
+    unsigned from, to;                       /* major versions that the lists hold for */
+    const char *inputs, *required, *outputs; /* with blanks; NULL: not known */
+} actions[] = {
+    { "actions/cache", 4, 4,
+      "path key restore-keys upload-chunk-size enableCrossOsArchive fail-on-cache-miss lookup-only "
+      "save-always",
+      "path key", "cache-hit" },
+};
+
+struct version {
+    struct span name; /* without the path and the reference */
+    unsigned major;   /* 0: not known */
+};
+
+static struct version version_of(struct span uses)
+{
+    size_t at = span_find_char(uses, '@');
+    struct version version = { .name = span_sub(uses, 0, at) };
+    struct span ref = span_from(uses, at + 1);
+    uint64_t major = 0;
+    ref = span_from(ref, span_starts(ref, SPAN("v")));
+    if (span_to_uint(span_sub(ref, 0, span_find_char(ref, '.')), &major) && major < 1000)
+        version.major = (unsigned)major;
+    return version;
+}
+
+static const struct known_action *known_of(struct span uses)
+{
+    struct version version = version_of(uses);
+    for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
+        if (version.major >= actions[i].from && version.major <= actions[i].to &&
+            span_eq_nocase(version.name, span_of(actions[i].name)))
+            return &actions[i];
+    return NULL;
+}
+
+static bool has_word(const char *words, struct span word)
+{
+    struct span rest = span_of(words), one;
+    while (span_next_field(&rest, ' ', &one))
+        if (one.len && span_eq_nocase(one, word))
+            return true;
+    return false;
+}
+
+const struct type *known_action_outputs(struct span uses, struct arena *arena)
+{
+    const struct known_action *action = known_of(uses);
+    struct type *outputs = action && action->outputs ? type_object(arena, NULL) : NULL;
+    struct span rest = outputs ? span_of(action->outputs) : SPAN_EMPTY, one;
+    while (span_next_field(&rest, ' ', &one))
+        if (one.len)
+            type_add(arena, outputs, one, &type_string);
+    return outputs;
+}
+
+void known_action_check(struct workflow *w, const struct node *uses)
+{
+    const struct known_action *action = known_of(uses->text);
+    const struct node *with = node_member(w->step, "with");
+    if (!action || !action->inputs || (with && with->kind != NODE_OBJECT))
+        return;
+    for (const struct node *one = with ? with->children : NULL; one; one = one->next)
+        if (!has_word(action->inputs, one->key))
+            workflow_error(w, "unknown-input", "action", workflow_key_place(w, one), one->key);
+    struct span rest = span_of(action->required ? action->required : ""), name;
+    while (span_next_field(&rest, ' ', &name)) {
+        bool is_given = name.len == 0;
+        for (const struct node *one = with ? with->children : NULL; one; one = one->next)
+            is_given |= span_eq_nocase(one->key, name);
+        if (!is_given)
+            workflow_error(w, "missing-input", "action", put_place(&w->put, uses), name);
+    }
+}
+
+/* ---- Versions that are out of use ---- */
+
+/* Below that major version an action was made for a Node that runners no longer have. */
+static const struct {
+    const char *name;
+    unsigned major;
+} current[] = {
+    { "actions/cache", 4 },
+    { "actions/cache/restore", 4 },
+    { "actions/cache/save", 4 },
+    { "actions/checkout", 4 },
+    { "actions/configure-pages", 4 },
+    { "actions/dependency-review-action", 4 },
+    { "actions/deploy-pages", 3 },
+    { "actions/download-artifact", 4 },
+    { "actions/first-interaction", 2 },
+    { "actions/github-script", 7 },
+    { "actions/labeler", 5 },
+    { "actions/setup-dotnet", 4 },
+    { "actions/setup-go", 5 },
+    { "actions/setup-java", 4 },
+    { "actions/setup-node", 4 },
+    { "actions/setup-python", 5 },
+    { "actions/stale", 9 },
+    { "actions/upload-artifact", 4 },
+    { "actions/upload-pages-artifact", 2 },
+    { "docker/build-push-action", 5 },
+    { "docker/login-action", 3 },
+    { "docker/metadata-action", 5 },
+    { "docker/setup-buildx-action", 3 },
+    { "docker/setup-qemu-action", 3 },
+};
+
+static const char *const archived[] = {
+    "actions/create-release",       "actions/setup-elixir",   "actions/setup-ruby",
+    "actions/upload-release-asset", "actions-rs/audit-check", "actions-rs/cargo",
+    "actions-rs/clippy-check",      "actions-rs/grcov",       "actions-rs/tarpaulin",
+    "actions-rs/toolchain",         "repo-sync/github-sync",  "repo-sync/pull-request",
+};
+
+/* Versions whose takeover is on record: every tag of the name at that time, or those below. */
+static const struct {
+    const char *name;
+    unsigned below; /* 0: tags of any version */
+} vulnerable[] = {
+    { "tj-actions/changed-files", 46 },
+    { "reviewdog/action-setup", 0 },
+    { "tj-actions/branch-names", 9 },
+    { "actions/download-artifact", 0 }, /* see is_vulnerable() */
+};
+
+static bool is_tag(struct span uses, struct span tag)
+{
+    return span_eq(span_from(uses, span_find_char(uses, '@') + 1), tag);
+}
+
+static bool is_vulnerable(struct span uses, struct version version)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(vulnerable); i++) {
+        if (!span_eq_nocase(version.name, span_of(vulnerable[i].name)))
+            continue;
+        if (vulnerable[i].below)
+            return version.major > 0 && version.major < vulnerable[i].below;
+        /* The one tag that was moved; and the versions that unpack outside of their folder. */
+        if (span_eq_nocase(version.name, SPAN("reviewdog/action-setup")))
+            return is_tag(uses, SPAN("v1"));
+        return is_tag(uses, SPAN("v4.0.0")) || is_tag(uses, SPAN("v4.1.0")) ||
+               is_tag(uses, SPAN("v4.1.1")) || is_tag(uses, SPAN("v4.1.2"));
+    }
+    return false;
+}
+
+void known_action_put(struct workflow *w, struct node *facts, struct span uses, struct place at)
+{
+    struct version version = version_of(uses);
+    bool is_outdated = false, is_archived = false;
+    for (size_t i = 0; i < ARRAY_SIZE(current); i++)
+        is_outdated |= span_eq_nocase(version.name, span_of(current[i].name)) &&
+                       version.major > 0 && version.major < current[i].major;
+    for (size_t i = 0; i < ARRAY_SIZE(archived); i++)
+        is_archived |= span_eq_nocase(version.name, span_of(archived[i]));
+    put_bool(&w->put, facts, "outdated", is_outdated, at);
+    put_bool(&w->put, facts, "archived", is_archived, at);
+    put_bool(&w->put, facts, "vulnerable", is_vulnerable(uses, version), at);
+}
+
+/* ---- What steps do by them ---- */
+
+/* Actions that restore a cache: always, where an input is given, or where it is not `false`. */
+static const struct {
+    const char *name, *input;
+    bool by_default;
+} caching[] = {
+    { "actions/cache", NULL, true },
+    { "actions/cache/restore", NULL, true },
+    { "Swatinem/rust-cache", NULL, true },
+    { "gradle/actions/setup-gradle", NULL, true },
+    { "actions/setup-go", "cache", true },
+    { "actions/setup-node", "cache", false },
+    { "actions/setup-python", "cache", false },
+    { "actions/setup-java", "cache", false },
+    { "actions/setup-dotnet", "cache", false },
+    { "ruby/setup-ruby", "bundler-cache", false },
+    { "astral-sh/setup-uv", "enable-cache", false },
+    { "pnpm/action-setup", "cache", false },
+};
+
+static bool is_caching(struct span name, const struct node *with)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(caching); i++) {
+        if (!span_eq_nocase(name, span_of(caching[i].name)))
+            continue;
+        struct span given =
+                caching[i].input ? workflow_member_text(with, caching[i].input) : SPAN_EMPTY;
+        return caching[i].by_default ? !span_is(given, "false")
+                                     : given.len > 0 && !span_is(given, "false");
+    }
+    return false;
+}
+
+/* Is a line of the paths the whole folder? */
+static bool has_whole_workspace(struct span paths)
+{
+    static const char *const whole[] = { ".",
+                                         "./",
+                                         "*",
+                                         "**",
+                                         "./**",
+                                         "**/*",
+                                         "${{ github.workspace }}",
+                                         "${{github.workspace}}",
+                                         "${{ github.workspace }}/" };
+    struct span line;
+    while (span_next_line(&paths, &line))
+        for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
+            if (span_is(span_trim(line), whole[i]))
+                return true;
+    return false;
+}
+
+void known_action_put_step(struct workflow *w, struct node *facts, const struct node *step)
+{
+    const struct node *uses = node_member(step, "uses"), *with = node_member(step, "with");
+    struct place at = put_place(&w->put, uses);
+    struct span name = version_of(uses->text).name;
+    put_bool(&w->put, facts, "caches", is_caching(name, with), at);
+    if (!span_eq_nocase(name, SPAN("actions/upload-artifact")))
+        return;
+    struct node *uploads = put_object(&w->put, facts, "uploads", at);
+    put_bool(&w->put, uploads, "wholeWorkspace",
+             has_whole_workspace(workflow_member_text(with, "path")), at);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/github_actions_traits.h"
+
+#include "audit/lift/expression_taint.h"
+
+enum trait {
+    TRAIT_ALL_SECRETS = 1 << 0,
+    TRAIT_COMPUTED_SECRET = 1 << 1,
+    TRAIT_PART_OF_SECRET = 1 << 2,
+    TRAIT_SECRET = 1 << 3,
+    TRAIT_BOT_NAME = 1 << 4,
+    TRAIT_LOOSE_CONTAINS = 1 << 5,
+};
+
+static const struct {
+    unsigned trait;
+    const char *name;
+} names[] = {
+    { TRAIT_ALL_SECRETS, "all-secrets" },
+    { TRAIT_COMPUTED_SECRET, "computed-secret" },
+    { TRAIT_PART_OF_SECRET, "part-of-secret" },
+    { TRAIT_SECRET, "secret" },
+    { TRAIT_BOT_NAME, "bot-name" },
+    { TRAIT_LOOSE_CONTAINS, "loose-contains" },
+};
+
+static bool is_secrets(const struct expression *e)
+{
+    return e && e->kind == EXPRESSION_CONTEXT && span_eq_nocase(e->text, SPAN("secrets"));
+}
+
+static bool is_call(const struct expression *e, const char *name)
+{
+    return e->kind == EXPRESSION_CALL && span_eq_nocase(e->text, span_of(name));
+}
+
+/* Does a path of whoever started the run say who he is? */
+static bool is_actor(const struct expression *e)
+{
+    static const char *const last[] = { "actor", "triggering_actor" };
+    struct span path[EXPRESSION_MAX_PATH];
+    size_t count = expression_path(e, path);
+    for (size_t i = 0; count == 2 && i < ARRAY_SIZE(last); i++)
+        if (span_eq_nocase(path[0], SPAN("github")) && span_eq_nocase(path[1], span_of(last[i])))
+            return true;
+    return false;
+}
+
+static bool is_bot(const struct expression *e)
+{
+    return e->kind == EXPRESSION_STRING && span_ends_nocase(e->text, SPAN("[bot]"));
+}
+
+/* Names that someone else chooses: of branches, and of who started the run. */
+static bool is_chosen(const struct expression *e)
+{
+    static const char *const last[] = { "actor",    "triggering_actor", "ref",
+                                        "ref_name", "head_ref",         "base_ref" };
+    struct span path[EXPRESSION_MAX_PATH];
+    size_t count = expression_path(e, path);
+    for (size_t i = 0; count == 2 && i < ARRAY_SIZE(last); i++)
+        if (span_eq_nocase(path[0], SPAN("github")) && span_eq_nocase(path[1], span_of(last[i])))
+            return true;
+    return false;
+}
+
+static unsigned trait_of_secret(const struct expression *e)
+{
+    if (e->kind == EXPRESSION_MEMBER && is_secrets(e->first))
+        return TRAIT_SECRET;
+    if (e->kind == EXPRESSION_INDEX && is_secrets(e->first))
+        return e->last->kind == EXPRESSION_STRING ? TRAIT_SECRET : TRAIT_COMPUTED_SECRET;
+    if (e->kind == EXPRESSION_FILTER && is_secrets(e->first))
+        return TRAIT_ALL_SECRETS;
+    if (is_call(e, "toJSON") && is_secrets(e->first))
+        return TRAIT_ALL_SECRETS;
+    bool is_named = is_call(e, "fromJSON") && e->first && e->first->kind == EXPRESSION_MEMBER &&
+                    is_secrets(e->first->first);
+    return is_named ? TRAIT_PART_OF_SECRET : 0;
+}
+
+static unsigned traits_of(const struct expression *e)
+{
+    unsigned traits = trait_of_secret(e);
+    if (e->kind == EXPRESSION_EQUAL &&
+        ((is_actor(e->first) && is_bot(e->last)) || (is_bot(e->first) && is_actor(e->last))))
+        traits |= TRAIT_BOT_NAME;
+    if (is_call(e, "contains") && e->count == 2 && e->first->kind == EXPRESSION_STRING &&
+        is_chosen(e->last))
+        traits |= TRAIT_LOOSE_CONTAINS;
+    for (const struct expression *one = e->first; one; one = one->next)
+        traits |= traits_of(one);
+    return traits;
+}
+
+void workflow_put_traits(struct put *put, struct node *fact, const struct expression *expression,
+                         struct place at)
+{
+    unsigned traits = traits_of(expression);
+    struct node *list = traits ? put_array(put, fact, "traits", at) : NULL;
+    for (size_t i = 0; list && i < ARRAY_SIZE(names); i++)
+        if (traits & names[i].trait)
+            put_text(put, list, "", span_of(names[i].name), at);
+}
