@@ -50,7 +50,7 @@ static enum drop_reason test_weak(struct candidate *c)
         return DROP_PLACEHOLDER;
     /* `password = "password"`, `root:root`. */
     return span_eq_nocase(c->value, c->name) || span_eq_nocase(c->value, c->user) ? DROP_PLACEHOLDER
-                                                                                 : DROP_NOT;
+                                                                                  : DROP_NOT;
 }
 
 static enum drop_reason test_typed(struct candidate *c)
@@ -78,9 +78,23 @@ static enum drop_reason test_code(struct candidate *c)
     return looks_code(c->value) ? DROP_SYNTAX : DROP_NOT;
 }
 
+/* `'Don\'t …'`: the literal goes on behind the quote, and what was cut off it is a word. */
+static bool is_cut_word(const struct candidate *c)
+{
+    struct span value = c->value;
+    const char *end = c->unit->bytes.data + c->unit->bytes.len;
+    if (value.len < 2 || value.data[value.len - 1] != '\\' || value.data + value.len == end ||
+        !strchr("\"'`", value.data[value.len]))
+        return false;
+    for (size_t i = 0; i + 1 < value.len; i++)
+        if (!ascii_is_alpha(value.data[i]))
+            return false;
+    return true;
+}
+
 static enum drop_reason test_prose(struct candidate *c)
 {
-    return looks_prose(c->value) ? DROP_WORDS : DROP_NOT;
+    return looks_prose(c->value) || is_cut_word(c) ? DROP_WORDS : DROP_NOT;
 }
 
 /* `challengePassword`, `db-secret`: names of what is elsewhere. A random value has digits. */
@@ -101,9 +115,9 @@ static enum drop_reason test_identifier(struct candidate *c)
 /* Words that stand before hashes and revisions. */
 static bool line_speaks_of_hashes(const struct candidate *c)
 {
-    static const char *const words[] = { "sha1",   "sha256",   "sha512",  "md5",         "commit",
-                                         "digest", "checksum", "integrity", "etag",      "revision",
-                                         "rev:",   "fingerprint", "blob",  "tree " };
+    static const char *const words[] = { "sha1",   "sha256",      "sha512",    "md5",  "commit",
+                                         "digest", "checksum",    "integrity", "etag", "revision",
+                                         "rev:",   "fingerprint", "blob",      "tree " };
     struct span before = span_sub(c->line, 0, (size_t)(c->value.data - c->line.data));
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
         if (span_find_nocase(before, span_of(words[i])) != SIZE_MAX)
@@ -235,15 +249,15 @@ static enum drop_reason test_neighbours(struct candidate *c)
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy, test_example, test_spelled, test_typed, test_labelled_hash,
-    test_neighbours,   NULL,
+    test_rule_entropy,  test_example,    test_spelled, test_typed,
+    test_labelled_hash, test_neighbours, NULL,
 };
 
 /* Values of a well-named setting, made by a machine. */
 static const content_test generic_tests[] = {
-    test_reference, test_name,  test_template,   test_example, test_weak,  test_hash,
-    test_address,   test_code,  test_prose,      test_identifier, test_words, test_entropy,
-    test_neighbours, NULL,
+    test_reference, test_name,    test_template,   test_example, test_weak,
+    test_hash,      test_address, test_code,       test_prose,   test_identifier,
+    test_words,     test_entropy, test_neighbours, NULL,
 };
 
 /* Passwords in settings: whatever stands there is the password. */
@@ -295,6 +309,7 @@ static bool ask_proof(struct candidate *c)
     switch (outcome.result) {
     case PROOF_PROVEN:
         out->proven = true;
+        out->issued = outcome.issued;
         out->confidence = VETO_CONFIDENCE_CERTAIN;
         return true;
     case PROOF_WRONG:
@@ -324,12 +339,24 @@ static bool is_example_host(struct span host)
 
 static bool is_this_host(struct span host)
 {
-    static const char *const hosts[] = { "localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]",
-                                         "host.docker.internal" };
+    static const char *const hosts[] = { "localhost", "127.0.0.1", "0.0.0.0",
+                                         "::1",       "[::1]",     "host.docker.internal" };
     for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
         if (span_eq_nocase(host, span_of(hosts[i])))
             return true;
     return false;
+}
+
+/* `example: …`, as descriptions of interfaces have it. */
+static bool is_given_as_example(const struct candidate *c)
+{
+    struct span line = span_trim(c->line);
+    while (line.len && strchr("-*/#\"' \t", line.data[0]))
+        line = span_from(line, 1);
+    if (!span_starts_nocase(line, SPAN("example")))
+        return false;
+    line = span_from(line, strlen("example"));
+    return line.len && strchr("s:=\"'", line.data[0]);
 }
 
 /* What was believed, with what should be known beside it. */
@@ -361,6 +388,10 @@ static void weigh(struct candidate *c)
     if (is_example_host(c->host) || (is_this_host(c->host) && !c->configuration)) {
         judgement_say(out, true, "for a host that is nobody's");
         judgement_lower(out, 1);
+    }
+    if (is_given_as_example(c)) {
+        judgement_say(out, true, "given as an example");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
 }
 

@@ -47,6 +47,7 @@ struct judgement {
     size_t evidence_count;
     bool guessable; /* estimated below 80 bits: its value never enters a fingerprint */
     bool proven;    /* by its own checksum or structure */
+    bool issued;    /* by a checksum that only its issuer puts into it */
 };
 
 int judge_create(struct judge **out, const struct rule_set *builtin, const struct rule_set *added,

@@ -6,7 +6,7 @@
 #include "literals/words.h"
 
 enum {
-    RUN_THAT_COUNTS = 4,     /* equal or rising characters; random values hardly have four */
+    RUN_THAT_COUNTS = 4, /* equal or rising characters; random values hardly have four */
     RUN_THAT_CONVICTS = 8,
     LONG_KEY = 40,
     LONG_VALUE = 200,
@@ -15,11 +15,12 @@ enum {
 /* ---- Typed ----------------------------------------------------------------------------------- */
 
 static const char *const walks[] = {
-    "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "qazwsxedc", "1q2w3e4r5t",
-    "deadbeef",   "cafebabe",  "feedface", "0badf00d",  "baddcafe",  "lorem",
+    "qwertyuiop", "asdfghjkl", "zxcvbnm",  "qwertzuiop", "azertyuiop", "qazwsxedc", "1q2w3e4r5t",
+    "deadbeef",   "cafebabe",  "feedface", "0badf00d",   "baddcafe",   "lorem",
 };
 
-/* Length of the run at the front, in which characters `stride` apart differ by the same small step. */
+/* Length of the run at the front, in which characters `stride` apart differ by the same small step.
+ */
 static size_t run_length(struct span s, size_t stride)
 {
     size_t len = stride;
@@ -188,9 +189,10 @@ bool looks_mail(struct span value)
 }
 
 static const char *const known_begins[] = {
-    "sha256:", "sha256-", "sha384-", "sha512-", "sha1-", "sha1:", "md5:", "data:", "arn:", "urn:",
-    "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "application/", "text/", "image/", "mailto:",
-    "$2a$", "$2b$", "$2y$", "$argon2", "$pbkdf2", "pbkdf2_sha256$",
+    "sha256:",     "sha256-",      "sha384-", "sha512-", "sha1-",          "sha1:",
+    "md5:",        "data:",        "arn:",    "urn:",    "ssh-rsa ",       "ssh-ed25519 ",
+    "ecdsa-sha2-", "application/", "text/",   "image/",  "mailto:",        "$2a$",
+    "$2b$",        "$2y$",         "$argon2", "$pbkdf2", "pbkdf2_sha256$",
 };
 
 bool looks_public(struct span value)
@@ -223,6 +225,29 @@ bool looks_identifier(struct span value)
     return cover.letters * 3 >= letters * 2;
 }
 
+/* `Checks::minimalLength`, and the same with a call behind it. */
+static bool is_qualified_name(struct span value)
+{
+    size_t colons = span_find(value, SPAN("::"));
+    if (colons == SIZE_MAX || colons == 0 || !ascii_is_alpha(value.data[0]))
+        return false;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        if (c == '(')
+            return i > colons + 2;
+        if (!ascii_is_alnum(c) && c != '_' && c != ':')
+            return false;
+    }
+    return value.len > colons + 2;
+}
+
+/* `Ljava/lang/String;`, as compiled Java names its types. */
+static bool is_class_descriptor(struct span value)
+{
+    return value.len > 3 && value.data[0] == 'L' && value.data[value.len - 1] == ';' &&
+           span_find_char(value, '/') < value.len;
+}
+
 static bool has_any(struct span value, const char *const *needles, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -243,9 +268,9 @@ static bool is_plain(struct span value)
 bool looks_code(struct span value)
 {
     static const char *const signs[] = {
-        "()",  "->",  "::",  " => ", " == ", " + ",  "%s",   "%d",  "%v",  "{0}", "{}",  "\\b",
-        "\\w", "\\d", "\\s", "[a-z", "[A-Z", "[0-9", "(?:",  "(?i", "(?!", "(?=", "]{",  "]+",
-        "]*",  "){",  "};",  "',",   "\", ", "</",   "/>",   "&&",  "||",
+        "()",  "->",  "::",  " => ", " == ", " + ",  "%s",   "%d",  "%v",  "{0}", "{}",
+        "\\b", "\\w", "\\d", "\\s",  "[a-z", "[A-Z", "[0-9", "(?:", "(?i", "(?!", "(?=",
+        "]{",  "]+",  "]*",  "){",   "};",   "',",   "\", ", "</",  "/>",  "&&",  "||",
     };
     static const char *const begins[] = { "new ",    "await ",  "function", "lambda",
                                           "return ", "this.",   "self.",    "str(",
@@ -255,18 +280,34 @@ bool looks_code(struct span value)
     for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
         if (span_starts(value, span_of(begins[i])))
             return true;
+    if (is_qualified_name(value) || is_class_descriptor(value))
+        return true;
     /* name(…) and name[…] */
     size_t name = 0;
-    while (name < value.len && (ascii_is_alnum(value.data[name]) || value.data[name] == '_' ||
-                                value.data[name] == '.'))
+    while (name < value.len &&
+           (ascii_is_alnum(value.data[name]) || value.data[name] == '_' || value.data[name] == '.'))
         name++;
     return name > 1 && name + 1 < value.len &&
            ((value.data[name] == '(' && value.data[value.len - 1] == ')') ||
             (value.data[name] == '[' && value.data[value.len - 1] == ']'));
 }
 
+/* Words in an alphabet that passwords are not typed in: two bytes a letter or more, no digits. */
+static bool is_foreign_text(struct span value)
+{
+    size_t foreign = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (ascii_is_digit(value.data[i]))
+            return false;
+        foreign += (unsigned char)value.data[i] >= 0x80;
+    }
+    return foreign * 2 > value.len;
+}
+
 bool looks_prose(struct span value)
 {
+    if (is_foreign_text(value))
+        return true;
     size_t blanks = 0;
     for (size_t i = 1; i + 1 < value.len; i++)
         blanks += value.data[i] == ' ' && value.data[i - 1] != ' ';

@@ -8,16 +8,18 @@
 struct place_row {
     kind_set kinds;
     bool generic_only; /* tokens and keys count everywhere */
-    bool to_note;      /* else one level */
+    bool to_note;      /* else one level, and a secret to `most` */
+    enum veto_severity most;
     const char *text;
 };
 
 static const struct place_row places[] = {
-    { KIND_LOCK, true, true, "in a lock file or a list of checksums" },
-    { KIND_MINIFIED, true, true, "in minified code" },
-    { KIND_VENDORED, true, true, "in code of others" },
-    { KIND_BINARY, true, true, "in binary data" },
-    { KIND_TEST, false, false, "in a test, an example or documentation" },
+    { KIND_LOCK, true, true, 0, "in a lock file or a list of checksums" },
+    { KIND_MINIFIED, true, true, 0, "in minified code" },
+    { KIND_VENDORED, true, true, 0, "in code of others" },
+    { KIND_BINARY, true, true, 0, "in binary data" },
+    { KIND_TRANSLATION, true, true, 0, "in messages translated for people" },
+    { KIND_TEST, false, false, VETO_SEVERITY_MEDIUM, "in a test, an example or documentation" },
 };
 
 static bool any_glob_matches(const struct rule_list *globs, struct span path)
@@ -45,6 +47,18 @@ static enum drop_reason drop_by_place(const struct rule *rule, const struct unit
     return any_glob_matches(&rule->allow_paths, path) ? DROP_ALLOWED : DROP_NOT;
 }
 
+/*
+ * Whoever writes a test makes a key for it, but no token that its issuer's checksum fits: that one
+ * was issued.
+ */
+static void lower_by(const struct place_row *row, const struct rule *rule, struct judgement *out)
+{
+    judgement_say(out, true, row->text);
+    judgement_lower(out, row->to_note ? VETO_SEVERITY_CRITICAL : 1);
+    if (rule->public.is_secret && row->most && !out->issued)
+        out->severity = MIN(out->severity, row->most);
+}
+
 void judge_place(const struct judge *judge, struct judge_scratch *scratch,
                  const struct match *match, const struct unit *unit, struct arena *arena,
                  struct judgement *out)
@@ -62,7 +76,6 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
         bool spared = row->generic_only && !rule->generic;
         if (!(unit->kinds & row->kinds) || spared || out->severity == VETO_SEVERITY_NOTE)
             continue;
-        judgement_say(out, true, row->text);
-        judgement_lower(out, row->to_note ? VETO_SEVERITY_CRITICAL : 1);
+        lower_by(row, rule, out);
     }
 }

@@ -22,6 +22,7 @@ struct proof_outcome {
     enum proof_result result;
     enum drop_reason drop; /* set: it is no secret at all (encrypted, a published example) */
     int lower;             /* real, but of less use to a thief: levels less severe */
+    bool issued;           /* proven by what only its issuer puts into it */
     bool firm;             /* undecided, but its structure speaks for it */
     char text[PROOF_TEXT]; /* evidence; "" = none. Never a part of the secret */
 };

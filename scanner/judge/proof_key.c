@@ -253,6 +253,7 @@ static void test_openpgp(struct span bytes, struct span crc, struct proof_outcom
                            (unsigned char)checksum[1] == (expected >> 8 & 0xff) &&
                            (unsigned char)checksum[2] == (expected & 0xff),
                    outcome);
+    outcome->issued = false; /* anybody makes a key */
 }
 
 static void test_bytes(struct span bytes, const struct armour *armour,

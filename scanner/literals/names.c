@@ -39,7 +39,7 @@ static const struct meaning_row endings[] = {
     { "password", NAME_PASSWORD }, { "passwd", NAME_PASSWORD }, { "passphrase", NAME_PASSWORD },
     { "pwd", NAME_PASSWORD },      { "secret", NAME_SECRET },   { "secretkey", NAME_SECRET },
     { "apikey", NAME_TOKEN },      { "accesskey", NAME_TOKEN }, { "privatekey", NAME_TOKEN },
-    { "authkey", NAME_TOKEN },     { "token", NAME_TOKEN },
+    { "authkey", NAME_TOKEN },     { "token", NAME_TOKEN },     { "passwords", NAME_PASSWORD },
 };
 
 /* `key` is a secret behind one of these … */
@@ -51,31 +51,42 @@ static const char *const secret_keys[] = {
 
 /* … and none behind one of these; nor is a token. */
 static const char *const plain_keys[] = {
-    "public", "primary", "foreign", "sort",  "partition", "cache", "idempotency", "i18n",
-    "row",    "hash",    "map",     "index", "lookup",    "page",  "next",        "csrf",
+    "public", "primary",    "foreign",      "sort",   "partition",   "cache", "idempotency", "i18n",
+    "row",    "hash",       "map",          "index",  "lookup",      "page",  "next",        "csrf",
     "xsrf",   "pagination", "continuation", "unique", "publishable", "site",
 };
 
 /* A name that ends in one of these is about the secret, and not the secret. */
 static const char *const other_ends[] = {
-    "age", "algo", "algorithm", "alias", "append", "arn", "attempts", "audience", "authentication",
-    "button", "bytes", "callback", "change", "charset", "check", "checksum", "class", "cmd",
-    "column", "command", "complexity", "config", "contains", "count", "decode", "description",
-    "digest", "dir", "directory", "disabled", "enable", "enabled", "encode", "encoder", "encoding",
-    "encryption", "endpoint", "ends", "env", "error", "expiration", "expire", "expires", "expiry",
-    "field", "fields", "file", "filename", "files", "fingerprint", "folder", "form", "format",
-    "generator", "group", "handler", "hash", "hashed", "hashes", "header", "headers", "help",
-    "helper", "hint", "history", "host", "hostname", "icon", "id", "ids", "includes", "index",
-    "input", "issuer", "join", "label", "len", "length", "lifetime", "location", "manager", "match",
-    "matches", "max", "maximum", "mechanism", "message", "method", "mgr", "min", "minimum", "mode",
-    "name", "names", "nopasswd", "nopassword", "number", "option", "options", "page", "path",
-    "paths", "pattern", "placeholder", "policies", "policy", "port", "prefix", "prompt", "property",
-    "provider", "question", "realm", "ref", "reference", "regex", "replace", "required", "reset",
-    "retries", "role", "rotation", "rules", "scope", "scopes", "script", "search", "selector",
-    "settings", "size", "source", "split", "starts", "status", "store", "strength", "strip",
-    "suffix", "table", "template", "text", "timeout", "title", "trim", "ttl", "type", "types",
-    "uri", "url", "urls", "util", "utils", "validation", "validator", "var", "variable",
-    "verification", "version", "view", "with",
+    "age",        "algo",         "algorithm",      "alias",       "append",     "arn",
+    "attempts",   "audience",     "authentication", "button",      "bytes",      "callback",
+    "change",     "charset",      "check",          "checksum",    "class",      "cmd",
+    "checker",    "column",       "command",        "complexity",  "component",  "config",
+    "contains",   "controller",   "count",          "decode",      "dialog",     "description",
+    "digest",     "dir",          "directory",      "disabled",    "enable",     "enabled",
+    "encode",     "encoder",      "encoding",       "encryption",  "endpoint",   "ends",
+    "env",        "error",        "event",          "exception",   "expiration", "expire",
+    "expires",    "expiry",       "factory",        "field",       "fields",     "file",
+    "filename",   "files",        "fingerprint",    "folder",      "form",       "format",
+    "generator",  "group",        "handler",        "hash",        "hashed",     "hashes",
+    "header",     "headers",      "help",           "helper",      "hint",       "history",
+    "host",       "hostname",     "icon",           "id",          "ids",        "includes",
+    "index",      "input",        "issuer",         "join",        "label",      "len",
+    "length",     "lifetime",     "listener",       "location",    "manager",    "match",
+    "matches",    "max",          "maximum",        "mechanism",   "message",    "method",
+    "mgr",        "min",          "minimum",        "mode",        "name",       "names",
+    "nopasswd",   "nopassword",   "number",         "option",      "options",    "page",
+    "path",       "paths",        "pattern",        "placeholder", "policies",   "policy",
+    "port",       "prefix",       "prompt",         "property",    "provider",   "question",
+    "realm",      "ref",          "reference",      "regex",       "receiver",   "replace",
+    "repository", "request",      "required",       "reset",       "response",   "retries",
+    "role",       "rotation",     "rules",          "scope",       "scopes",     "script",
+    "search",     "selector",     "sender",         "settings",    "size",       "source",
+    "split",      "starts",       "status",         "store",       "strength",   "strip",
+    "suffix",     "table",        "template",       "text",        "timeout",    "title",
+    "trim",       "ttl",          "type",           "types",       "uri",        "url",
+    "urls",       "util",         "utils",          "validation",  "validator",  "var",
+    "variable",   "verification", "version",        "view",        "with",
 };
 
 /* At `i`: does a new word begin inside `HTTPServer`, `apiKey`? */
@@ -168,6 +179,6 @@ enum name_meaning name_meaning_of(struct span name)
         return NAME_NOT_SECRET;
     for (size_t i = words.count; i-- > 0 && meaning == NAME_PLAIN;)
         meaning = strcmp(words.text[i], "key") == 0 ? meaning_of_key(&words, i)
-                                                   : meaning_of_word(words.text[i]);
+                                                    : meaning_of_word(words.text[i]);
     return meaning;
 }

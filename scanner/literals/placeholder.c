@@ -90,7 +90,7 @@ static bool has_template_word(struct span value)
 
 static bool is_bracketed(struct span value)
 {
-    static const char pairs[][2] = { { '<', '>' }, { '[', ']' } };
+    static const char pairs[][2] = { { '<', '>' }, { '[', ']' }, { '{', '}' } };
     for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
         if (value.len >= 2 && value.data[0] == pairs[i][0] &&
             value.data[value.len - 1] == pairs[i][1])

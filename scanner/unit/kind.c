@@ -11,7 +11,8 @@ enum {
     LONG_LINE = 500, /* mean length of lines that no person writes */
 };
 
-static const kind_set of_place = KIND_TEST | KIND_VENDORED | KIND_LOCK | KIND_MINIFIED;
+static const kind_set of_place =
+        KIND_TEST | KIND_VENDORED | KIND_TRANSLATION | KIND_LOCK | KIND_MINIFIED;
 
 /* ---- By path ------------------------------------------------------------------------------- */
 
@@ -258,6 +259,7 @@ static const struct {
     { "config", KIND_CONFIG },
     { "test", KIND_TEST },
     { "vendored", KIND_VENDORED },
+    { "translation", KIND_TRANSLATION },
 };
 
 kind_set kind_from_name(struct span name)

@@ -35,6 +35,7 @@ enum kind {
     KIND_CONFIG = 1 << 21, /* literals in it are settings: compose, env, manifests, ini, image configuration */
     KIND_TEST = 1 << 22,   /* the path says test, example, fixture or documentation */
     KIND_VENDORED = 1 << 23,
+    KIND_TRANSLATION = 1 << 24, /* messages for people, in their languages */
 };
 
 /* A set of kinds; a compose file is also YAML, Python also code. */
@@ -42,7 +43,10 @@ typedef uint32_t kind_set;
 
 /* `path` may be empty; `head` is the first 4 KiB or less. */
 kind_set kind_of(struct span path, struct span head);
-/* The bits that only depend on the path: KIND_TEST, KIND_VENDORED, KIND_LOCK, KIND_MINIFIED. */
+/*
+ * The bits that only depend on the path: KIND_TEST, KIND_VENDORED, KIND_TRANSLATION, KIND_LOCK,
+ * KIND_MINIFIED.
+ */
 kind_set kind_of_place(struct span path);
 /* "dockerfile", … as in a rule's `kinds:`; 0 where there is none of that name. */
 kind_set kind_from_name(struct span name);

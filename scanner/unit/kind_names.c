@@ -137,7 +137,7 @@ static const struct name_row basenames[] = {
 };
 
 static const struct name_row extensions[] = {
-    ROW("adoc", KIND_MARKUP), ROW("applescript", KIND_CODE), ROW("arb", KIND_MARKUP),
+    ROW("adoc", KIND_MARKUP), ROW("applescript", KIND_CODE), ROW("arb", KIND_MARKUP | KIND_TRANSLATION),
     ROW("asciidoc", KIND_MARKUP), ROW("ash", KIND_SHELL | KIND_CODE), ROW("asm", KIND_CODE),
     ROW("aspx", KIND_CODE), ROW("astro", KIND_CODE | KIND_JAVASCRIPT), ROW("awk", KIND_CODE),
     ROW("bash", KIND_SHELL | KIND_CODE), ROW("bat", KIND_CODE),
@@ -182,9 +182,9 @@ static const struct name_row extensions[] = {
     ROW("nix", KIND_CODE), ROW("nomad", KIND_TERRAFORM | KIND_CONFIG), ROW("nuspec", KIND_XML),
     ROW("org", KIND_MARKUP), ROW("ovpn", KIND_INI | KIND_CONFIG), ROW("pas", KIND_CODE),
     ROW("pgpass", KIND_INI | KIND_CONFIG), ROW("php", KIND_CODE), ROW("phtml", KIND_CODE),
-    ROW("pl", KIND_CODE), ROW("plist", KIND_XML), ROW("pm", KIND_CODE), ROW("po", KIND_MARKUP),
+    ROW("pl", KIND_CODE), ROW("plist", KIND_XML), ROW("pm", KIND_CODE), ROW("po", KIND_MARKUP | KIND_TRANSLATION),
     ROW("pod", KIND_MARKUP), ROW("podspec", KIND_CODE), ROW("pom", KIND_XML),
-    ROW("pot", KIND_MARKUP), ROW("prefs", KIND_INI | KIND_CONFIG),
+    ROW("pot", KIND_MARKUP | KIND_TRANSLATION), ROW("prefs", KIND_INI | KIND_CONFIG),
     ROW("properties", KIND_INI | KIND_CONFIG), ROW("props", KIND_XML), ROW("proto", KIND_CODE),
     ROW("ps1", KIND_CODE), ROW("psd1", KIND_CODE), ROW("psm1", KIND_CODE),
     ROW("pxd", KIND_CODE | KIND_PYTHON), ROW("py", KIND_CODE | KIND_PYTHON),
@@ -211,8 +211,8 @@ static const struct name_row extensions[] = {
     ROW("tsx", KIND_CODE | KIND_JAVASCRIPT), ROW("twig", KIND_CODE), ROW("txt", KIND_MARKUP),
     ROW("vb", KIND_CODE), ROW("vbproj", KIND_XML), ROW("vbs", KIND_CODE), ROW("vhd", KIND_CODE),
     ROW("vim", KIND_CODE), ROW("vue", KIND_CODE | KIND_JAVASCRIPT), ROW("webmanifest", KIND_JSON),
-    ROW("wsdl", KIND_XML), ROW("xaml", KIND_XML), ROW("xhtml", KIND_MARKUP), ROW("xlf", KIND_XML),
-    ROW("xliff", KIND_XML), ROW("xml", KIND_XML), ROW("xsd", KIND_XML), ROW("xsl", KIND_XML),
+    ROW("wsdl", KIND_XML), ROW("xaml", KIND_XML), ROW("xhtml", KIND_MARKUP), ROW("xlf", KIND_XML | KIND_TRANSLATION),
+    ROW("xliff", KIND_XML | KIND_TRANSLATION), ROW("xml", KIND_XML), ROW("xsd", KIND_XML), ROW("xsl", KIND_XML),
     ROW("xslt", KIND_XML), ROW("yaml", KIND_YAML | KIND_CONFIG),
     ROW("yml", KIND_YAML | KIND_CONFIG), ROW("zig", KIND_CODE),
     ROW("zsh", KIND_SHELL | KIND_CODE),
@@ -259,6 +259,18 @@ static const struct folder_row {
     { "dist-packages", KIND_VENDORED },
     { "godeps", KIND_VENDORED },
     { "pods", KIND_VENDORED },
+    { "i18n", KIND_TRANSLATION },
+    { "l10n", KIND_TRANSLATION },
+    { "intl", KIND_TRANSLATION },
+    { "lang", KIND_TRANSLATION },
+    { "langs", KIND_TRANSLATION },
+    { "locale", KIND_TRANSLATION },
+    { "locales", KIND_TRANSLATION },
+    { "translation", KIND_TRANSLATION },
+    { "translations", KIND_TRANSLATION },
+    { "fuzz", KIND_TEST },
+    { "fuzzer", KIND_TEST },
+    { "fuzzing", KIND_TEST },
 };
 
 /* The beginning of a file's name, and what follows anywhere. */

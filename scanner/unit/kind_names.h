@@ -11,7 +11,7 @@ kind_set kind_of_basename(struct span name);
 kind_set kind_of_extension(struct span extension);
 /* A beginning or an end of a file's name that says more than its extension. */
 kind_set kind_of_affix(struct span name);
-/* The whole name of a folder on the way to the file: KIND_VENDORED, KIND_TEST or nothing. */
+/* The whole name of a folder on the way to the file: KIND_VENDORED, KIND_TEST, KIND_TRANSLATION or nothing. */
 kind_set kind_of_folder(struct span name);
 /* A word in any name of the path: KIND_TEST or nothing. */
 kind_set kind_of_word(struct span word);

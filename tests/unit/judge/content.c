@@ -15,10 +15,18 @@ enum rule_kind { GENERIC, PASSWORD, TOKEN, CONFIGURATION };
 
 #define RULE(name, list, secret_, generic_)                                                        \
     {                                                                                              \
-        .public = { .id = name, .title = "", .why = "", .fix = "", .reference = "",                \
-                    .severity = VETO_SEVERITY_HIGH, .confidence = VETO_CONFIDENCE_LIKELY,          \
-                    .is_secret = secret_, .tags = list, .tag_count = ARRAY_SIZE(list),             \
-                    .pattern = "", .source = "test.yaml:1" },                                      \
+        .public = { .id = name,                                                                    \
+                    .title = "",                                                                   \
+                    .why = "",                                                                     \
+                    .fix = "",                                                                     \
+                    .reference = "",                                                               \
+                    .severity = VETO_SEVERITY_HIGH,                                                \
+                    .confidence = VETO_CONFIDENCE_LIKELY,                                          \
+                    .is_secret = secret_,                                                          \
+                    .tags = list,                                                                  \
+                    .tag_count = ARRAY_SIZE(list),                                                 \
+                    .pattern = "",                                                                 \
+                    .source = "test.yaml:1" },                                                     \
         .generic = generic_,                                                                       \
     }
 
@@ -81,8 +89,7 @@ static struct example read_example(struct bench *bench, const char *text)
     if (equals < head.len)
         example.name = span_trim(span_sub(head, 0, equals));
     if (after && bytes[before + len] == '@')
-        example.host = span_sub(example.bytes, before + len + 1,
-                                strcspn(close + mark + 1, ":/\""));
+        example.host = span_sub(example.bytes, before + len + 1, strcspn(close + mark + 1, ":/\""));
     return example;
 }
 
@@ -95,9 +102,9 @@ static struct judgement judge_in(struct bench *bench, enum rule_kind kind, kind_
     unit.kinds = kinds;
     struct match match = { .rule = &rules[kind], .whole = example.bytes, .secret = example.secret };
     if (example.name.len)
-        match.captures[match.capture_count++] = (struct match_capture){ "name", example.name };
+        match.captures[match.capture_count++] = (struct match_capture) { "name", example.name };
     if (example.host.len)
-        match.captures[match.capture_count++] = (struct match_capture){ "host", example.host };
+        match.captures[match.capture_count++] = (struct match_capture) { "host", example.host };
     judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
     return judgement;
 }
@@ -275,7 +282,24 @@ static void believes_real_passwords_in_code(void **state)
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«challengePassword»\")",
                 DROP_LOOKALIKE);
     assert_drop(*state, PASSWORD, KIND_CODE, "login(\"bob\", \"«wombat»\")", DROP_WORDS);
+    assert_drop(*state, PASSWORD, KIND_CODE, "\"password\": \"«Пароль.»\"", DROP_WORDS);
+    assert_drop(*state, PASSWORD, KIND_CODE, "\"password\": \"«pässwörd17»\"", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CODE, "('no-password', '«Don\\»'t reset')", DROP_WORDS);
+    assert_drop(*state, PASSWORD, KIND_CODE, "login('«k8Zq7\\»'xW')", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CODE, "password:'«{$password}»'", DROP_PLACEHOLDER);
+    assert_drop(*state, PASSWORD, KIND_CODE, "\"PASSWORD\", \"«Ljava/lang/String;»\"", DROP_SYNTAX);
+    assert_drop(*state, PASSWORD, KIND_CODE, "password: '«Checks::notInList»'", DROP_SYNTAX);
     assert_drop(*state, PASSWORD, KIND_CODE, "readFile('/etc/passwd', '«utf8»')", DROP_LOOKALIKE);
+}
+
+static void thinks_less_of_examples(void **state)
+{
+    assert_int_equal(
+            judge_in(*state, GENERIC, KIND_YAML, "example: \"«q8Vt2LmZ4kXw9RpB7sYd»\"").severity,
+            VETO_SEVERITY_MEDIUM);
+    assert_int_equal(
+            judge_in(*state, GENERIC, KIND_YAML, "exampled: \"«q8Vt2LmZ4kXw9RpB7sYd»\"").severity,
+            VETO_SEVERITY_HIGH);
 }
 
 /* ---- Tokens ---------------------------------------------------------------------------------- */
@@ -324,7 +348,10 @@ static void never_drops_what_was_cut(void **state)
     struct span bytes = SPAN("key = xxxxxxxxxxxx");
     struct unit unit = unit_whole(bytes, NULL);
     struct match match = {
-        .rule = &rules[GENERIC], .whole = bytes, .secret = span_from(bytes, 6), .cut = true,
+        .rule = &rules[GENERIC],
+        .whole = bytes,
+        .secret = span_from(bytes, 6),
+        .cut = true,
     };
     judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
     assert_int_equal(judgement.drop, DROP_NOT);
@@ -344,6 +371,7 @@ int main(void)
         cmocka_unit_test(passes_over_weak_passwords_elsewhere),
         cmocka_unit_test(drops_references_in_a_configuration),
         cmocka_unit_test(believes_real_passwords_in_code),
+        cmocka_unit_test(thinks_less_of_examples),
         cmocka_unit_test(judges_tokens_by_cheap_signs_alone),
         cmocka_unit_test(takes_hashes_for_what_their_line_says),
         cmocka_unit_test(leaves_insecure_configuration_alone),

@@ -19,17 +19,28 @@ static struct rule rule_of(bool generic)
     return rule;
 }
 
-static struct judgement judge_at(const struct rule *rule, kind_set kinds, const char *path)
+static struct judgement judge_token_at(const struct rule *rule, kind_set kinds, const char *path,
+                                       bool issued)
 {
     struct veto_origin origin = { .kind = VETO_ORIGIN_FILE, .name = { path, strlen(path) } };
     struct unit unit = unit_whole(SPAN("x"), &origin);
     struct match match = { .rule = rule, .whole = unit.bytes, .secret = unit.bytes };
     struct arena arena = arena_make(1 << 16, false);
-    struct judgement judgement = { .severity = rule->public.severity };
+    struct judgement judgement = { .severity = rule->public.severity, .issued = issued };
     unit.kinds = kinds;
     judge_place(NULL, NULL, &match, &unit, &arena, &judgement);
     arena_release(&arena);
     return judgement;
+}
+
+static struct judgement judge_at(const struct rule *rule, kind_set kinds, const char *path)
+{
+    return judge_token_at(rule, kinds, path, false);
+}
+
+static struct judgement judge_issued_at(const struct rule *rule, kind_set kinds, const char *path)
+{
+    return judge_token_at(rule, kinds, path, true);
 }
 
 static void lowers_one_level_in_tests(void **state)
@@ -43,10 +54,22 @@ static void lowers_one_level_in_tests(void **state)
     assert_int_equal(judge_at(&token, KIND_CODE, "src/a.c").severity, VETO_SEVERITY_HIGH);
 }
 
+/* A key in a test was made for it; a token that its issuer's checksum fits was not. */
+static void nothing_in_a_test_is_worse_than_medium_unless_issued(void **state)
+{
+    (void)state;
+    struct rule key = rule_of(false), pattern = rule_of(false);
+    key.public.severity = pattern.public.severity = VETO_SEVERITY_CRITICAL;
+    pattern.public.is_secret = false;
+    assert_int_equal(judge_at(&key, KIND_TEST, "tests/a").severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&pattern, KIND_TEST, "tests/a").severity, VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_issued_at(&key, KIND_TEST, "tests/a").severity, VETO_SEVERITY_HIGH);
+}
+
 static void only_generic_findings_sink_in_foreign_code(void **state)
 {
     (void)state;
-    static const kind_set places[] = { KIND_LOCK, KIND_MINIFIED, KIND_VENDORED };
+    static const kind_set places[] = { KIND_LOCK, KIND_MINIFIED, KIND_VENDORED, KIND_TRANSLATION };
     struct rule token = rule_of(false), generic = rule_of(true);
     for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
         assert_int_equal(judge_at(&generic, places[i], "a").severity, VETO_SEVERITY_NOTE);
@@ -85,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lowers_one_level_in_tests),
+        cmocka_unit_test(nothing_in_a_test_is_worse_than_medium_unless_issued),
         cmocka_unit_test(only_generic_findings_sink_in_foreign_code),
         cmocka_unit_test(says_only_what_changed_something),
         cmocka_unit_test(keeps_to_the_rules_kinds_paths_and_views),

@@ -82,10 +82,15 @@ static void knows_places(void **state)
         { "Cargo.lock", "", KIND_LOCK, 0 },
         { "x.sha256", "", KIND_LOCK, 0 },
         { "js/jquery.min.js", "", KIND_MINIFIED | KIND_JAVASCRIPT, 0 },
+        { "app/i18n/de.json", "", KIND_TRANSLATION | KIND_JSON, 0 },
+        { "config/locales/fr.yml", "", KIND_TRANSLATION | KIND_YAML, 0 },
+        { "po/nl.po", "", KIND_TRANSLATION, 0 },
+        { "src/i18n.c", "", KIND_CODE, KIND_TRANSLATION },
     };
     check(cases, ARRAY_SIZE(cases));
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        kind_set all = KIND_TEST | KIND_VENDORED | KIND_LOCK | KIND_MINIFIED;
+        kind_set all =
+                KIND_TEST | KIND_VENDORED | KIND_TRANSLATION | KIND_LOCK | KIND_MINIFIED;
         assert_int_equal(kind_of_place(span_of(cases[i].path)),
                          kind_of(span_of(cases[i].path), SPAN_EMPTY) & all);
     }
