@@ -5,8 +5,15 @@
 #include <errno.h>
 
 #include "base/file.h"
+#include "base/cleanup.h"
+#include "policy/date.h"
+#include "policy/edit.h"
+#include "policy/schema.h"
+#include "policy/show.h"
 #include "policy/verdict.h"
 #include "report/format.h"
+#include "run/bound.h"
+#include "run/policy_place.h"
 #include "run/query.h"
 #include "run/run.h"
 #include "run/selftest.h"
@@ -81,6 +88,73 @@ int veto_rules_test(const char *path, void (*say)(const char *line, void *payloa
                     struct veto_error *error)
 {
     return selftest_packs(path, say, payload, error);
+}
+
+/* ---- Policies ---------------------------------------------------------------------------------- */
+
+DEFINE_CLEANUP(struct veto_policy *, policy_free)
+
+int veto_policy_load(struct veto_policy **out, const char *path, struct veto_error *error)
+{
+    return policy_load(out, path, NULL, NULL, error);
+}
+
+void veto_policy_free(struct veto_policy *policy)
+{
+    policy_free(policy);
+}
+
+int veto_policy_find(char **path, const char *target, struct veto_error *error)
+{
+    return policy_place_find(path, target, error);
+}
+
+int veto_policy_check(const char *path, const struct veto_rules *rules,
+                      void (*say)(const char *line, void *payload), void *payload,
+                      struct veto_error *error)
+{
+    cleanup(policy_free_ptr) struct veto_policy *policy = NULL;
+    int mistakes = policy_load(&policy, path, say, payload, error);
+    return mistakes == 0 ? bound_check(policy, rules, say, payload, error) : mistakes;
+}
+
+int veto_policy_print(const struct veto_policy *policy, FILE *to, struct veto_error *error)
+{
+    return policy_show(policy, to, error);
+}
+
+int veto_policy_schema(FILE *to, struct veto_error *error)
+{
+    return policy_schema_write(to, error);
+}
+
+void veto_policy_day(unsigned days, char out[11])
+{
+    date_format(date_today() + days, out);
+}
+
+int veto_policy_add(const char *path, const struct veto_exception *exception, FILE *diff,
+                    struct veto_error *error)
+{
+    return policy_edit_add(path, exception, diff, error);
+}
+
+void veto_policy_apply(const struct veto_policy *policy, struct veto_scan_options *options)
+{
+    const struct policy_limits *limits = &policy->limits;
+    options->policy = policy;
+    if (policy->fail_on != POLICY_UNSAID)
+        options->fail_on = (enum veto_severity)policy->fail_on;
+    if (limits->has_max_size)
+        options->max_size = limits->max_size;
+    if (limits->has_max_depth)
+        options->max_depth = (int)limits->max_depth;
+    if (limits->has_max_ratio)
+        options->max_ratio = limits->max_ratio;
+    if (limits->has_timeout)
+        options->timeout = limits->timeout;
+    if (limits->has_memory)
+        options->memory = limits->memory;
 }
 
 /* ---- Scanning ---------------------------------------------------------------------------------- */

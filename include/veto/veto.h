@@ -168,6 +168,7 @@ struct veto_rule {
 };
 
 struct veto_rules;
+struct veto_policy;
 
 struct veto_rules_options {
     size_t size;              /* sizeof: lets fields be appended */
@@ -177,6 +178,7 @@ struct veto_rules_options {
     size_t only_count;
     const char *const *skip;
     size_t skip_count;
+    const struct veto_policy *policy; /* which rules it says are off; before `only` and `skip`. NULL = none */
     bool no_builtin;
     bool no_cache; /* never read or write the per-user cache of compiled rules */
     unsigned jobs; /* threads for compiling, where that is needed; 0 = one per core */
@@ -230,6 +232,7 @@ struct veto_problem {
     enum veto_problem_kind kind;
     const struct veto_origin *origin;
     const char *text; /* one printable line, without the name of the origin */
+    const struct veto_suppression *suppression; /* it has no say in the exit status then; NULL for most */
 };
 
 /* Why a finding is believed, or not more than it is. */
@@ -273,6 +276,19 @@ struct veto_finding {
     char line_hash[32];   /* GitHub's primaryLocationLineHash */
 };
 
+/* What is to be said of a policy's exceptions. */
+enum veto_policy_note_kind {
+    VETO_POLICY_EXPIRED,  /* what it is about blocks again */
+    VETO_POLICY_EXPIRING, /* within 14 days */
+    VETO_POLICY_UNUSED,   /* what it is about is not there, though everything was looked at */
+};
+
+struct veto_policy_note {
+    enum veto_policy_note_kind kind;
+    const char *place; /* `veto.yaml:12` */
+    const char *text;  /* one printable line */
+};
+
 struct veto_result {
     const struct veto_finding *findings; /* sorted by place */
     size_t finding_count;
@@ -287,7 +303,12 @@ struct veto_result {
     size_t dropped_candidates; /* matched, then judged away */
     size_t blocking;
     size_t suppressed; /* findings */
-    size_t unread;     /* problems of that kind */
+    size_t unread;     /* problems of that kind that are not suppressed */
+    size_t unjudged_blocking; /* problems that block because the policy says so */
+    const char *policy;       /* the name of its file; NULL where there is none */
+    const struct veto_policy_note *policy_notes; /* in the order of the exceptions */
+    size_t policy_note_count;
+    size_t allowed; /* candidates that are no findings, because the policy says so */
     enum veto_severity fail_on;
     bool interrupted, timed_out;
     bool secrets_shown;
@@ -327,6 +348,7 @@ struct veto_scan_options {
     bool allow_incomplete;
     bool images_only; /* a target that is no image is an error */
     bool list_files;  /* only say what would be read */
+    const struct veto_policy *policy; /* must outlive the scan; NULL = none */
     const char *const *outputs; /* files that the caller will write: not scanned when met */
     size_t output_count;
     /* Called from any scanning thread, never from two at once. May be NULL. `progress` tells what came
@@ -341,6 +363,58 @@ struct veto_scan_options {
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }
+
+/* ---- Policies ------------------------------------------------------------------------------ */
+
+/* A file that `veto_policy_load` cannot take has VETO_ERROR_RULES, and `file:line: key:` in front. */
+VETO_API int veto_policy_load(struct veto_policy **out, const char *path, struct veto_error *error);
+VETO_API void veto_policy_free(struct veto_policy *policy);
+/*
+ * The policy of a target, a path or NULL for what is no file: `veto.yaml` at the root of its
+ * repository, else in the folder itself; of a file outside of repositories that of the working
+ * directory. `*path` is NULL where there is none; the caller frees it.
+ */
+VETO_API int veto_policy_find(char **path, const char *target, struct veto_error *error);
+/*
+ * As strict as loading is, and then whether the rules it names are among `rules`, and its expressions
+ * good. Every complaint is passed to `say`, one line each. Returns their number.
+ */
+VETO_API int veto_policy_check(const char *path, const struct veto_rules *rules,
+                               void (*say)(const char *line, void *payload), void *payload,
+                               struct veto_error *error);
+/* The whole of it, what it extends included, as YAML; allowed values are redacted. */
+VETO_API int veto_policy_print(const struct veto_policy *policy, FILE *to,
+                               struct veto_error *error);
+/* The JSON Schema of policy files. */
+VETO_API int veto_policy_schema(FILE *to, struct veto_error *error);
+
+/* What is written into a policy. Strings may be NULL but for the reason; `expires` is `2026-12-31`. */
+struct veto_exception {
+    const char *fingerprint;
+    const char *rule;
+    const char *path;
+    const char *reason;
+    const char *owner;
+    const char *expires;
+};
+
+/* So many days from today, as `veto_exception` wants it. SOURCE_DATE_EPOCH is today where it is set. */
+VETO_API void veto_policy_day(unsigned days, char out[11]);
+/*
+ * Adds an exception to the policy file at `path`, or makes the file; what is in it stays as it is,
+ * comments and all. The change is printed to `diff` as a unified diff, unless that is NULL.
+ */
+VETO_API int veto_policy_add(const char *path, const struct veto_exception *exception, FILE *diff,
+                             struct veto_error *error);
+
+struct veto_scan_options;
+/*
+ * Puts the policy into options: `policy`, and what it says of limits and of what blocks. To be called
+ * before whatever the caller knows better.
+ */
+VETO_API void veto_policy_apply(const struct veto_policy *policy, struct veto_scan_options *options);
+
+/* ---- Running ------------------------------------------------------------------------------- */
 
 struct veto_scan;
 

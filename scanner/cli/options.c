@@ -23,7 +23,8 @@
 enum {
     SCANS = COMMAND_SCAN | COMMAND_IMAGE,
     EVERYWHERE = COMMAND_VETO | COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES | COMMAND_VERSION |
-                 COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION | COMMAND_QUERY,
+                 COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION | COMMAND_QUERY |
+                 COMMAND_POLICY | COMMAND_ALLOW,
 };
 
 /* Severities in the order of their enumeration, so that the index is the value. */
@@ -126,6 +127,56 @@ const struct option option_table[] = {
       .commands = SCANS | COMMAND_RULES,
       .group = GROUP_RULES,
       .summary = "all rules but these" },
+
+    { .name = "policy",
+      TEXT(policy),
+      .argument = "FILE",
+      .takes_file = true,
+      .commands = SCANS | COMMAND_ALLOW,
+      .group = GROUP_RULES,
+      .summary = "judge by this policy, not by the veto.yaml of the target",
+      .details = "Without it veto.yaml is looked for at the root of the target's repository, else in "
+                 "the folder itself; for images outside of repositories and standard input that of "
+                 "the working directory is taken. Options on the command line and in the environment "
+                 "have the last word." },
+    { .name = "no-policy",
+      FLAG(no_policy),
+      .commands = SCANS,
+      .group = GROUP_RULES,
+      .summary = "judge by no policy, even where there is a veto.yaml" },
+
+    { .name = "reason",
+      TEXT(reason),
+      .argument = "TEXT",
+      .not_in_environment = true,
+      .commands = COMMAND_ALLOW,
+      .group = GROUP_INPUT,
+      .summary = "why it need not block; must be given" },
+    { .name = "days",
+      NUMBER(days),
+      .minimum = 1,
+      .maximum = 3650,
+      .argument = "N",
+      .commands = COMMAND_ALLOW,
+      .group = GROUP_INPUT,
+      .fallback = "90",
+      .summary = "how long it need not block" },
+    { .name = "owner",
+      TEXT(owner),
+      .argument = "NAME",
+      .commands = COMMAND_ALLOW,
+      .group = GROUP_INPUT,
+      .summary = "who answers for it" },
+    { .name = "report",
+      TEXT(report),
+      .argument = "FILE",
+      .takes_file = true,
+      .commands = COMMAND_ALLOW,
+      .group = GROUP_INPUT,
+      .summary = "look for the fingerprint in this report, json, jsonl or SARIF",
+      .details = "Without it the findings of the last scan are looked through, of which a record "
+                 "without secrets is in the cache; where it is not among them, the targets are "
+                 "scanned." },
 
     { .name = "format",
       .letter = 'f',
@@ -254,9 +305,9 @@ const struct option option_table[] = {
       .not_in_environment = true },
     { .name = "no-cache",
       FLAG(no_cache),
-      .commands = SCANS | COMMAND_RULES,
+      .commands = SCANS | COMMAND_RULES | COMMAND_ALLOW,
       .group = GROUP_BEHAVIOUR,
-      .summary = "neither read nor write the cache of compiled rules" },
+      .summary = "neither read nor write the cache: compiled rules, the last scan's findings" },
     { .name = "help",
       .letter = 'h',
       FLAG(help),
@@ -287,6 +338,12 @@ static const struct stranger strangers[] = {
     { .name = "redact", .advice = "secrets are always redacted, unless --show-secrets is given" },
     { .name = "severity", .advice = "--fail-on LEVEL is the lowest severity that blocks" },
 };
+
+bool settings_say(const struct settings *settings, const char *name)
+{
+    const struct option *option = option_find(span_of(name));
+    return option && settings->given >> (option - option_table) & 1;
+}
 
 const struct option *option_find(struct span name)
 {

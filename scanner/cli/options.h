@@ -21,6 +21,8 @@ enum command_bit {
     COMMAND_MANUAL = 1 << 6,
     COMMAND_COMPLETION = 1 << 7,
     COMMAND_QUERY = 1 << 8,
+    COMMAND_POLICY = 1 << 9,
+    COMMAND_ALLOW = 1 << 10,
 };
 
 enum option_kind {
@@ -56,6 +58,7 @@ struct text_list {
 struct settings {
     struct arena arena;
     struct text_list operands; /* what is no option: targets, rule ids, … */
+    uint64_t given;            /* a bit for each option that was said, by its place in the table */
 
     const char *files_from;
     bool null;
@@ -72,6 +75,8 @@ struct settings {
 
     int format;
     struct text_list outputs;
+    const char *policy;
+    bool no_policy;
     int fail_on;
     bool show_secrets;
     bool allow_incomplete;
@@ -89,6 +94,11 @@ struct settings {
     int color;
     bool no_cache;
     bool lifted;
+
+    const char *reason;
+    const char *owner;
+    uint64_t days;
+    const char *report;
 
     bool help;
     bool version;
@@ -124,6 +134,9 @@ extern const struct option option_table[];
 extern const size_t option_count;
 
 enum { ENVIRONMENT_NAME_SIZE = 64 };
+
+/* On the command line or in the environment: a default is nothing that was said. */
+bool settings_say(const struct settings *settings, const char *name);
 
 /* NULL where there is none of that name or letter. */
 const struct option *option_find(struct span name);

@@ -202,7 +202,10 @@ int settings_parse(struct settings *settings, const struct command *command, cha
     if (take_words(&parser) < 0)
         return -1;
     /* Whoever asks for help should get it, whatever the environment says. */
-    return settings->help || settings->version ? 0 : take_the_rest(&parser);
+    int result = settings->help || settings->version ? 0 : take_the_rest(&parser);
+    for (size_t i = 0; i < option_count; i++)
+        settings->given |= (uint64_t)parser.given[i] << i;
+    return result;
 }
 
 void settings_release(struct settings *settings)

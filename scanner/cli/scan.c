@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/scan.h"
 
+#include <stdlib.h>
+
 #include "base/cleanup.h"
 #include "cli/interrupt.h"
+#include "cli/last_scan.h"
 #include "cli/listing.h"
 #include "cli/message.h"
 #include "cli/progress.h"
@@ -11,6 +14,7 @@
 
 struct job {
     const struct settings *settings;
+    struct veto_policy *policy;
     struct veto_rules *rules;
     struct veto_scan *scan;
     struct targets targets;
@@ -25,6 +29,7 @@ static void release_job(struct job *job)
         veto_scan_free(job->scan);
     if (job->rules)
         veto_rules_free(job->rules);
+    veto_policy_free(job->policy);
     targets_release(&job->targets);
     listing_release(&job->listing);
 }
@@ -73,20 +78,36 @@ struct veto_rules_options scan_rules_options(const struct settings *settings)
     return options;
 }
 
-static struct veto_scan_options scan_options(struct job *job, bool images_only)
+/* What was said on the command line or in the environment has the last word over the policy. */
+struct veto_scan_options scan_base_options(const struct settings *settings,
+                                           const struct veto_policy *policy)
 {
-    const struct settings *settings = job->settings;
     struct veto_scan_options options = VETO_SCAN_OPTIONS_INIT;
     options.jobs = (unsigned)settings->jobs;
-    options.memory = settings->memory;
     options.excludes = settings->excludes.items;
     options.exclude_count = settings->excludes.count;
     options.no_ignore = settings->no_ignore;
-    options.max_depth = (int)settings->max_depth;
-    options.max_size = settings->max_size;
-    options.max_ratio = settings->max_ratio;
-    options.timeout = settings->timeout;
-    options.fail_on = (enum veto_severity)settings->fail_on;
+    if (policy)
+        veto_policy_apply(policy, &options);
+    if (!policy || settings_say(settings, "memory"))
+        options.memory = settings->memory;
+    if (!policy || settings_say(settings, "max-depth"))
+        options.max_depth = (int)settings->max_depth;
+    if (!policy || settings_say(settings, "max-size"))
+        options.max_size = settings->max_size;
+    if (!policy || settings_say(settings, "max-ratio"))
+        options.max_ratio = settings->max_ratio;
+    if (!policy || settings_say(settings, "timeout"))
+        options.timeout = settings->timeout;
+    if (!policy || settings_say(settings, "fail-on"))
+        options.fail_on = (enum veto_severity)settings->fail_on;
+    return options;
+}
+
+static struct veto_scan_options scan_options(struct job *job, bool images_only)
+{
+    const struct settings *settings = job->settings;
+    struct veto_scan_options options = scan_base_options(settings, job->policy);
     options.show_secrets = settings->show_secrets;
     options.allow_incomplete = settings->allow_incomplete;
     options.images_only = images_only;
@@ -102,6 +123,47 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     return options;
 }
 
+/* ---- The policy ---- */
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* The one that all targets have: two would each judge what the other is about. */
+static int find_policy(char **path, const struct settings *settings, struct veto_error *error)
+{
+    const struct text_list *targets = &settings->operands;
+    for (size_t i = 0; i < MAX(targets->count, (size_t)1); i++) {
+        const char *target = i < targets->count ? targets->items[i] : NULL;
+        cleanup(free_ptr) char *one = NULL;
+        if (veto_policy_find(&one, target && strcmp(target, "-") == 0 ? NULL : target, error) < 0)
+            return -1;
+        if (i > 0 && !is_same(*path, one))
+            return error_set(error, VETO_ERROR_USAGE,
+                             "'%s' and '%s' have not the same policy: scan them one by one, or say "
+                             "--policy FILE or --no-policy", targets->items[0], target);
+        if (i == 0)
+            *path = take_ptr(&one);
+    }
+    return 0;
+}
+
+int scan_load_policy(struct veto_policy **policy, const struct settings *settings,
+                     struct veto_error *error)
+{
+    cleanup(free_ptr) char *found = NULL;
+    *policy = NULL;
+    if (settings->no_policy && settings->policy)
+        return error_set(error, VETO_ERROR_USAGE, "--policy and --no-policy exclude one another");
+    if (settings->no_policy)
+        return 0;
+    if (!settings->policy && find_policy(&found, settings, error) < 0)
+        return -1;
+    const char *path = settings->policy ? settings->policy : found;
+    return path ? veto_policy_load(policy, path, error) : 0;
+}
+
 /* ---- One scan ---- */
 
 /* Everything that can be wrong before anything is read. */
@@ -109,7 +171,10 @@ static int prepare(struct job *job, bool images_only, struct veto_error *error)
 {
     if (reports_check(job->settings, error) < 0)
         return -1;
+    if (scan_load_policy(&job->policy, job->settings, error) < 0)
+        return -1;
     struct veto_rules_options rules_options = scan_rules_options(job->settings);
+    rules_options.policy = job->policy;
     if (veto_rules_load(&job->rules, &rules_options, error) < 0)
         return -1;
     struct veto_scan_options options = scan_options(job, images_only);
@@ -131,6 +196,8 @@ static int report(struct job *job)
     int status = veto_exit_status(result);
     int written = job->settings->list_files ? write_listing(job, result)
                                             : reports_write(job->settings, result);
+    if (!job->settings->list_files)
+        last_scan_remember(job->settings, result);
     return written < 0 && status == EXIT_CLEAN ? EXIT_INCOMPLETE : status;
 }
 

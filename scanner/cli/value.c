@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/ascii.h"
+#include "base/quantity.h"
 #include "base/suggest.h"
 
 int text_list_add(struct settings *settings, struct text_list *list, const char *text,
@@ -116,35 +116,11 @@ static int set_number(uint64_t *field, const struct option *option, struct span 
     return 0;
 }
 
-static size_t count_digits(struct span text)
-{
-    size_t len = 0;
-    while (len < text.len && ascii_is_digit(text.data[len]))
-        len++;
-    return len;
-}
-
-/* "", "K", "KB" and "KiB" in either case: how far to shift, or -1. Units are powers of 1024. */
-static int unit_shift(struct span unit)
-{
-    static const char letters[] = "kmgt";
-    if (unit.len == 0 || span_eq_nocase(unit, SPAN("b")))
-        return 0;
-    const char *letter = memchr(letters, ascii_lower(unit.data[0]), sizeof(letters) - 1);
-    struct span rest = span_from(unit, 1);
-    bool known =
-            rest.len == 0 || span_eq_nocase(rest, SPAN("b")) || span_eq_nocase(rest, SPAN("ib"));
-    return letter && known ? 10 * (int)(letter - letters + 1) : -1;
-}
-
 static int set_size(uint64_t *field, const struct option *option, struct span text,
                     struct veto_error *error)
 {
-    size_t digits = count_digits(text);
-    int shift = unit_shift(span_from(text, digits));
     uint64_t value;
-    if (shift < 0 || !span_to_uint(span_sub(text, 0, digits), &value) ||
-        mul_overflows(value, (uint64_t)1 << shift, &value))
+    if (!quantity_bytes(text, &value))
         return error_set(error, VETO_ERROR_USAGE, "'%.*s' is no size (like 512M or 2GiB)",
                          (int)text.len, text.data);
     if (check_range(option, value, text, error) < 0)
@@ -153,33 +129,11 @@ static int set_size(uint64_t *field, const struct option *option, struct span te
     return 0;
 }
 
-/* The factor of "", "s", "m" or "h", or 0. */
-static double unit_seconds(struct span unit)
-{
-    if (unit.len == 0 || span_is(unit, "s"))
-        return 1;
-    if (span_is(unit, "m"))
-        return 60;
-    return span_is(unit, "h") ? 3600 : 0;
-}
-
 static int set_seconds(double *field, struct span text, struct veto_error *error)
 {
-    size_t digits = count_digits(text);
-    struct span rest = span_from(text, digits), fraction = SPAN_EMPTY;
-    if (rest.len > 1 && rest.data[0] == '.' && ascii_is_digit(rest.data[1])) {
-        fraction = span_sub(rest, 1, count_digits(span_from(rest, 1)));
-        rest = span_from(rest, 1 + fraction.len);
-    }
-    uint64_t whole;
-    double factor = unit_seconds(rest);
-    if (!span_to_uint(span_sub(text, 0, digits), &whole) || whole > UINT32_MAX || factor == 0)
+    if (!quantity_seconds(text, field))
         return error_set(error, VETO_ERROR_USAGE, "'%.*s' is no time (like 90, 1.5s or 10m)",
                          (int)text.len, text.data);
-    double value = 0;
-    for (size_t i = fraction.len; i > 0; i--)
-        value = (value + (fraction.data[i - 1] - '0')) / 10;
-    *field = ((double)whole + value) * factor;
     return 0;
 }
 

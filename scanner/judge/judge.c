@@ -26,6 +26,7 @@ static const char *const drop_texts[DROP_REASONS] = {
     [DROP_ENCRYPTED] = "encrypted",
     [DROP_KIND] = "the rule is not for this kind of file or path",
     [DROP_COMPANION] = "what must stand nearby does not",
+    [DROP_POLICY] = "the policy allows it",
 };
 
 const char *drop_reason_text(enum drop_reason reason)

@@ -31,6 +31,7 @@ enum drop_reason {
     DROP_ENCRYPTED,    /* encrypted material */
     DROP_KIND,         /* the rule is not for this kind of file, or path */
     DROP_COMPANION,    /* what must stand nearby does not */
+    DROP_POLICY,       /* the policy's allow list */
     DROP_REASONS,
 };
 

@@ -8,7 +8,8 @@ bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_
            !finding->suppression;
 }
 
-void verdict_apply(struct veto_finding *findings, size_t count, struct veto_result *result)
+void verdict_apply(struct veto_finding *findings, size_t count, bool unjudged_blocks,
+                   struct veto_result *result)
 {
     result->blocking = result->suppressed = 0;
     for (size_t i = 0; i < count; i++) {
@@ -16,9 +17,11 @@ void verdict_apply(struct veto_finding *findings, size_t count, struct veto_resu
         result->blocking += findings[i].blocks;
         result->suppressed += findings[i].suppression != NULL;
     }
-    result->unread = 0;
+    size_t counts[VETO_PROBLEM_ABSENT + 1] = { 0 };
     for (size_t i = 0; i < result->problem_count; i++)
-        result->unread += result->problems[i].kind == VETO_PROBLEM_UNREAD;
+        counts[result->problems[i].kind] += !result->problems[i].suppression;
+    result->unread = counts[VETO_PROBLEM_UNREAD];
+    result->unjudged_blocking = unjudged_blocks ? counts[VETO_PROBLEM_UNJUDGED] : 0;
 }
 
 bool verdict_is_incomplete(const struct veto_result *result)
@@ -32,7 +35,7 @@ int verdict_exit_status(const struct veto_result *result)
 {
     if (result->interrupted)
         return VERDICT_INTERRUPTED;
-    if (result->blocking)
+    if (result->blocking || result->unjudged_blocking)
         return VERDICT_BLOCKED;
     if (verdict_is_incomplete(result) && !result->allow_incomplete)
         return VERDICT_INCOMPLETE;
@@ -45,7 +48,8 @@ const char *verdict_text(const struct veto_result *result)
     case VERDICT_INTERRUPTED:
         return "interrupted: this is what was found so far";
     case VERDICT_BLOCKED:
-        return "at least one finding blocks";
+        return result->blocking ? "at least one finding blocks"
+                                : "a configuration that was not understood blocks";
     case VERDICT_INCOMPLETE:
         return "nothing blocks, but the scan is incomplete";
     default:

@@ -14,8 +14,12 @@ enum verdict_status {
 
 /* Severity at or above the threshold, evidence that is at least `likely`, and nobody allowed it. */
 bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on);
-/* Marks the blocking ones; counts them, the suppressed ones and the unread problems in the result. */
-void verdict_apply(struct veto_finding *findings, size_t count, struct veto_result *result);
+/*
+ * Marks the blocking ones; counts them, the suppressed ones, the unread problems and, where they
+ * block, the unjudged ones in the result.
+ */
+void verdict_apply(struct veto_finding *findings, size_t count, bool unjudged_blocks,
+                   struct veto_result *result);
 /* Bytes that should have been looked at were not, or the scan was ended before its end. */
 bool verdict_is_incomplete(const struct veto_result *result);
 /* One of enum verdict_status. A veto is a veto: blocked comes before incomplete. */

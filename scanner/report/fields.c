@@ -209,6 +209,7 @@ void fields_problem_members(struct json_writer *w, const struct veto_problem *pr
     put_place(w, "uri", problem->origin, place_append_uri);
     fields_origin(w, problem->origin, false);
     json_put_text(w, "text", problem->text);
+    put_suppression(w, problem->suppression);
 }
 
 void fields_tool(struct json_writer *w)
@@ -228,6 +229,36 @@ void fields_verdict_members(struct json_writer *w, const struct veto_result *res
     json_put_bool(w, "incomplete", verdict_is_incomplete(result));
     json_put_bool(w, "interrupted", result->interrupted);
     json_put_bool(w, "timed_out", result->timed_out);
+}
+
+const char *fields_policy_note_name(enum veto_policy_note_kind kind)
+{
+    static const char *const names[] = {
+        [VETO_POLICY_EXPIRED] = "expired",
+        [VETO_POLICY_EXPIRING] = "expiring",
+        [VETO_POLICY_UNUSED] = "unused",
+    };
+    return names[kind];
+}
+
+static void put_policy(struct json_writer *w, const struct veto_result *result)
+{
+    if (!result->policy)
+        return;
+    json_put_open(w, "policy", '{');
+    json_put_text(w, "file", result->policy);
+    json_put_integer(w, "allowed", (int64_t)result->allowed);
+    json_put_open(w, "notes", '[');
+    for (size_t i = 0; i < result->policy_note_count; i++) {
+        const struct veto_policy_note *note = &result->policy_notes[i];
+        json_open(w, '{');
+        json_put_text(w, "kind", fields_policy_note_name(note->kind));
+        json_put_text(w, "place", note->place);
+        json_put_text(w, "text", note->text);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+    json_close(w, '}');
 }
 
 void fields_summary_members(struct json_writer *w, const struct veto_result *result)
@@ -255,4 +286,5 @@ void fields_summary_members(struct json_writer *w, const struct veto_result *res
     for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
         json_put_integer(w, counts[i].key, (int64_t)counts[i].value);
     json_put_bool(w, "secrets_shown", result->secrets_shown);
+    put_policy(w, result);
 }

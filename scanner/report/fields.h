@@ -23,6 +23,7 @@ void fields_origin(struct json_writer *w, const struct veto_origin *origin, bool
 /* Words of reports. */
 const char *fields_state_name(enum veto_state state);
 const char *fields_problem_name(enum veto_problem_kind kind);
+const char *fields_policy_note_name(enum veto_policy_note_kind kind);
 const char *fields_suppression_name(enum veto_suppression_kind kind);
 
 #endif

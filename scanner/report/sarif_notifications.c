@@ -6,7 +6,14 @@
 #include "report/place.h"
 #include "unit/origin.h"
 
-enum note { NOTE_UNREAD, NOTE_UNJUDGED, NOTE_ABSENT, NOTE_ENDED_EARLY, NOTE_RESULTS_LEFT_OUT };
+enum note {
+    NOTE_UNREAD,
+    NOTE_UNJUDGED,
+    NOTE_ABSENT,
+    NOTE_ENDED_EARLY,
+    NOTE_RESULTS_LEFT_OUT,
+    NOTE_POLICY,
+};
 
 /* GitHub wants a description and help of these too. In the order of enum note. */
 static const struct descriptor {
@@ -29,6 +36,10 @@ static const struct descriptor {
                                 "There are more results than a reader takes",
                                 "The most important results are in the file, the others are not",
                                 "The formats json and jsonl hold all of them." },
+    [NOTE_POLICY] = { "policy-exception", "PolicyException", "warning",
+                      "An exception of the policy wants to be looked at",
+                      "It has ended, will end soon, or is about nothing that is there",
+                      "Mend what it is about, give it a new end, or take it out." },
 };
 
 void sarif_write_descriptors(struct sarif *sarif)
@@ -82,6 +93,13 @@ static void write_problem(struct sarif *sarif, const struct veto_problem *proble
     buf_append_text(&sarif->text, "': ");
     sarif_escape_text(sarif, problem->text);
     buf_append_char(&sarif->text, '.');
+    if (problem->suppression) {
+        buf_append_text(&sarif->text, " Excepted by ");
+        sarif_escape_text(sarif, problem->suppression->by);
+        buf_append_text(&sarif->text, ": ");
+        sarif_escape_text(sarif, problem->suppression->reason);
+        buf_append_char(&sarif->text, '.');
+    }
     sarif_put_message(sarif, "message");
     /* A folder as a whole has no URI below itself. */
     if (problem->origin->kind != VETO_ORIGIN_TREE) {
@@ -125,6 +143,14 @@ static void write_notes(struct sarif *sarif, const struct sarif_selection *selec
     }
     if (selection->dropped_total)
         write_left_out(sarif, selection);
+    for (size_t i = 0; i < result->policy_note_count; i++) {
+        buf_clear(&sarif->text);
+        sarif_escape_text(sarif, result->policy_notes[i].place);
+        buf_append_text(&sarif->text, ": ");
+        sarif_escape_text(sarif, result->policy_notes[i].text);
+        buf_append_char(&sarif->text, '.');
+        write_note(sarif, NOTE_POLICY);
+    }
     for (size_t i = 0; i < result->problem_count; i++)
         if (sarif_has(selection, result->problems[i].origin))
             write_problem(sarif, &result->problems[i]);

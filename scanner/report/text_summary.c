@@ -89,6 +89,9 @@ static void put_verdict(struct text *text, const struct veto_result *result, boo
         buf_printf(&text->out, ", %zu suppressed", result->suppressed);
     buf_append_text(&text->out, "; ");
     append_scanned(&text->out, result, with_time);
+    if (result->unjudged_blocking)
+        buf_printf(&text->out, "; %zu not understood, which the policy does not let pass",
+                   result->unjudged_blocking);
     uint64_t unread = result->unread + result->problems_unlisted;
     if (unread)
         buf_printf(&text->out, "; incomplete, %llu not read", (unsigned long long)unread);
@@ -99,7 +102,7 @@ static size_t count_problems(const struct veto_result *result, enum veto_problem
 {
     size_t count = 0;
     for (size_t i = 0; i < result->problem_count; i++)
-        count += result->problems[i].kind == kind;
+        count += result->problems[i].kind == kind && !result->problems[i].suppression;
     return count;
 }
 
@@ -127,7 +130,7 @@ static void put_problems(struct text *text, const struct veto_result *result,
     buf_printf(&text->out, "  %s: %zu%s\n", titles[kind], count,
                shown ? "" : " (-v tells which)");
     for (size_t i = 0; i < result->problem_count && done < MIN(count, shown); i++) {
-        if (result->problems[i].kind != kind)
+        if (result->problems[i].kind != kind || result->problems[i].suppression)
             continue;
         put_problem(text, &result->problems[i]);
         done++;
@@ -141,6 +144,12 @@ static void put_all_problems(struct text *text, const struct veto_result *result
     put_problems(text, result, VETO_PROBLEM_UNREAD, verbose ? SIZE_MAX : PROBLEMS_SHOWN);
     put_problems(text, result, VETO_PROBLEM_UNJUDGED, verbose ? SIZE_MAX : 0);
     put_problems(text, result, VETO_PROBLEM_ABSENT, verbose ? SIZE_MAX : 0);
+    size_t excepted = 0;
+    for (size_t i = 0; i < result->problem_count; i++)
+        excepted += result->problems[i].suppression != NULL;
+    if (excepted)
+        buf_printf(&text->out, "  excepted by %s: %zu more of these\n",
+                   result->policy ? result->policy : "the policy", excepted);
     if (result->problems_unlisted)
         buf_printf(&text->out, "  more trouble than is listed: %llu\n",
                    (unsigned long long)result->problems_unlisted);
@@ -166,6 +175,28 @@ static void put_skipped(struct text *text, const struct veto_result *result)
     }
     if (before[0] == ',')
         buf_append_char(&text->out, '\n');
+}
+
+/* What an exception needs of its owner is told always, the file's name to whoever wonders. */
+static void put_policy(struct text *text, const struct veto_result *result)
+{
+    if (!result->policy)
+        return;
+    buf_append_text(&text->out, "  policy: ");
+    text_put(text, result->policy);
+    if (result->allowed) {
+        buf_append_text(&text->out, ", which allows ");
+        text_put_count(&text->out, result->allowed, "candidate");
+    }
+    buf_append_char(&text->out, '\n');
+    for (size_t i = 0; i < result->policy_note_count; i++) {
+        text_spaces(text, 4);
+        text_put(text, result->policy_notes[i].place);
+        buf_append_text(&text->out, ": ");
+        text_put(text, result->policy_notes[i].text);
+        buf_append_char(&text->out, '\n');
+        text_flush(text);
+    }
 }
 
 static bool scans_a_tree(const struct veto_result *result)
@@ -212,6 +243,7 @@ void text_summary(struct text *text, const struct veto_result *result,
     if (options->verbosity >= 0) {
         put_all_problems(text, result, options->verbosity > 0);
         put_skipped(text, result);
+        put_policy(text, result);
         if (scans_a_tree(result))
             buf_append_text(&text->out, "  history was not scanned\n");
         put_next(text, result, is_brief);

@@ -25,6 +25,25 @@ void read_complain(const struct reading *reading, uint32_t line, const char *key
     complain_at(reading->complaints, place, path, "%s", message);
 }
 
+enum { SHOWN_MAX = 80, SHOWN_FRONT = 4, WORD_MAX = 24 };
+
+/* What a message tells of something written: all of it, or of what may be a secret the front. */
+struct shown {
+    char text[SHOWN_MAX + 8];
+};
+
+static struct shown show(const struct reading *reading, struct span text)
+{
+    struct shown shown;
+    bool is_word = text.len <= WORD_MAX;
+    for (size_t i = 0; i < text.len; i++)
+        is_word &= !ascii_is_digit(text.data[i]);
+    size_t most = reading->discreet && !is_word ? SHOWN_FRONT : SHOWN_MAX;
+    snprintf(shown.text, sizeof(shown.text), "%.*s%s", (int)MIN(text.len, most), text.data,
+             reading->discreet && text.len > most ? "…" : "");
+    return shown;
+}
+
 /* A value on its way to its place: what every reader below is given. */
 struct value {
     const struct reading *reading;
@@ -69,7 +88,7 @@ static bool is_text(const struct value *value)
         complain(value, "is longer than 1 MiB");
     else if (value->field->form && !value->field->form->fits(text))
         read_complain(value->reading, value->node->line, value->field->key,
-                      "'%.*s' must be %s", (int)MIN(text.len, (size_t)80), text.data,
+                      "'%s' must be %s", show(value->reading, text).text,
                       value->field->form->wanted);
     else
         return true;
@@ -222,8 +241,8 @@ static int take_word(const struct value *value)
         if (word[0])
             suggest_offer(&near, word);
     }
-    read_complain(value->reading, value->node->line, value->field->key, "unknown value '%.*s'%s",
-                  (int)MIN(text.len, (size_t)80), text.data, suggest_text(&near, ""));
+    read_complain(value->reading, value->node->line, value->field->key, "unknown value '%s'%s",
+                  show(value->reading, text).text, suggest_text(&near, ""));
     return -1;
 }
 
@@ -295,9 +314,9 @@ static void (*const readers[])(const struct value *value) = {
 static void read_member(const struct reading *reading, const struct field_table *table,
                         const struct node *member, void *into)
 {
-    char name[64];
-    snprintf(name, sizeof(name), "%.*s", (int)MIN(member->key.len, sizeof(name) - 1),
-             member->key.data);
+    enum { NAME_MAX_SHOWN = 63 };
+    struct shown shown = show(reading, span_sub(member->key, 0, NAME_MAX_SHOWN));
+    const char *name = shown.text;
     const struct field *field = field_find(table, member->key);
     if (member->duplicate) {
         read_complain(reading, member->key_line, name, "is given twice");

@@ -12,6 +12,7 @@ struct reading {
     struct arena *arena; /* of everything that is kept */
     struct complaints *complaints;
     const char *outer;   /* key of the object that is being read; NULL outermost */
+    bool discreet;       /* what was written may be a secret in the wrong place: tell its front */
 };
 
 /*

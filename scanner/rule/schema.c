@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rule/schema.h"
 
-#include "base/json.h"
-#include "rule/fields.h"
-
-static void put_table(struct json_writer *w, const struct field_table *table);
-
 static void put_text(struct json_writer *w, const struct form *form)
 {
     json_put_text(w, "type", "string");
@@ -72,11 +67,11 @@ static void put_type(struct json_writer *w, const struct field *field)
         json_put_text(w, "type", "boolean");
         break;
     case FIELD_GROUP:
-        put_table(w, field->inside);
+        schema_put_table(w, field->inside);
         break;
     case FIELD_OBJECTS:
         open_list(w, field);
-        put_table(w, field->inside);
+        schema_put_table(w, field->inside);
         json_close(w, '}');
         break;
     }
@@ -92,7 +87,7 @@ static void put_required(struct json_writer *w, const struct field_table *table,
     json_close(w, ']');
 }
 
-static void put_table(struct json_writer *w, const struct field_table *table)
+void schema_put_table(struct json_writer *w, const struct field_table *table)
 {
     json_put_text(w, "type", "object");
     json_put_bool(w, "additionalProperties", false);
@@ -153,7 +148,7 @@ int schema_write(FILE *to, struct veto_error *error)
     json_put_open(&w, "rules", '{');
     json_put_text(&w, "type", "array");
     json_put_open(&w, "items", '{');
-    put_table(&w, &rule_fields);
+    schema_put_table(&w, &rule_fields);
     put_alternatives(&w);
     json_close(&w, '}');
     json_close(&w, '}');

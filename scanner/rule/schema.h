@@ -6,7 +6,12 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/json.h"
+#include "rule/fields.h"
 
 int schema_write(FILE *to, struct veto_error *error);
+
+/* The members of a schema that say what an object with these fields is, for another kind of file. */
+void schema_put_table(struct json_writer *w, const struct field_table *table);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/allowed.h"
 
-#include "base/suggest.h"
+#include "policy/policy.h"
 
 enum {
     NAME_SHOWN = 60,
@@ -32,8 +32,7 @@ static const char *unknown_name(struct worker *worker, struct span name, int *su
     const struct veto_rules *rules = worker->shared->rules;
     struct suggestion near = suggest_for(name);
     if ((*suggestions)++ < SUGGESTIONS)
-        for (size_t i = 0; i < rules->enabled_count; i++)
-            suggest_offer(&near, rules->enabled[i]->public.id);
+        rules_suggest(rules, &near);
     name.len = MIN(name.len, (size_t)NAME_SHOWN);
     const char *text = shown(worker, worker->now, name, &worker->arena);
     return text ? arena_printf(&worker->arena, "no rule is called '%s'%s", text,
@@ -120,7 +119,9 @@ static struct inline_text *text_of(struct worker *worker, const struct unit *uni
 {
     if (worker->inline_unit != unit) {
         worker->inline_unit = unit;
-        worker->inline_text = inline_text_make(unit->bytes, unit->kinds & KIND_DOCKERFILE, true,
+        const struct veto_policy *policy = worker->shared->options->policy;
+        worker->inline_text = inline_text_make(unit->bytes, unit->kinds & KIND_DOCKERFILE,
+                                               !policy || !policy->no_peers,
                                                worker->shared->today);
     }
     return &worker->inline_text;
@@ -156,6 +157,20 @@ static bool range_of(const struct unit *unit, const struct believed *believed,
     return unit_range_in(unit, lines, both, range) || unit_range_in(unit, lines, secret, range);
 }
 
+static bool is_too_grave(const struct worker *worker, const struct judgement *judgement)
+{
+    const struct veto_policy *policy = worker->shared->options->policy;
+    return policy && policy->inline_max_severity != POLICY_UNSAID &&
+           judgement->severity > policy->inline_max_severity;
+}
+
+static void say_too_grave(struct judgement *judgement)
+{
+    if (judgement->evidence_count < JUDGE_MAX_EVIDENCE)
+        judgement->evidence[judgement->evidence_count++].text =
+                "a comment allows it, but of this severity only the policy can";
+}
+
 void allowed_apply(struct worker *worker)
 {
     struct scanning *now = worker->now, *lines = of_lines(worker);
@@ -173,7 +188,11 @@ void allowed_apply(struct worker *worker)
             .end = range.end,
         };
         struct inline_mark mark;
-        if (inline_find(text_of(worker, lines->unit), &subject, &mark))
+        if (!inline_find(text_of(worker, lines->unit), &subject, &mark))
+            continue;
+        if (is_too_grave(worker, &believed->judgement))
+            say_too_grave(&believed->judgement);
+        else
             believed->suppression = suppression_of(worker, lines, &mark);
     }
 }

@@ -82,6 +82,9 @@ static void on_fault(const struct audit_fault *fault, void *payload)
     believed.secret = believed.whole;
     judge_place(worker->shared->rules->judge, worker->judge_scratch, &match, unit, &worker->arena,
                 &believed.judgement);
+    if (believed.judgement.drop == DROP_NOT &&
+        allow_lists_allow(worker->allow_lists, &fault->rule->public, believed.secret, unit->origin))
+        believed.judgement.drop = DROP_POLICY;
     if (believed.judgement.drop != DROP_NOT) {
         worker->counts.dropped[believed.judgement.drop]++;
         return;

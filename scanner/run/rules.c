@@ -8,6 +8,7 @@
 #include "rule/builtin.h"
 #include "rule/load.h"
 #include "rule/place.h"
+#include "run/bound.h"
 #include "run/pool.h"
 
 enum { RULES_ARENA = 256 * 1024 * 1024 };
@@ -72,7 +73,9 @@ static int choose_rules(struct veto_rules *rules, const struct veto_rules_option
     if (!rules->enabled_flags)
         return error_no_memory(error);
     for (size_t i = 0; i < total; i++)
-        rules->enabled_flags[i] = options->only_count == 0;
+        rules->enabled_flags[i] = options->only_count == 0 &&
+                                  !bound_is_off(options->policy, &rule_at(rules, i)->public);
+    rules->narrowed = options->only_count || options->skip_count;
     for (size_t i = 0; i < options->only_count; i++)
         if (flag_rules(rules, options->only[i], true, error) < 0)
             return -1;
@@ -200,4 +203,10 @@ bool rules_know(const struct veto_rules *rules, struct span name)
                 return true;
     }
     return false;
+}
+
+void rules_suggest(const struct veto_rules *rules, struct suggestion *suggestion)
+{
+    for (size_t i = 0; i < rules_total(rules); i++)
+        suggest_offer(suggestion, rule_at(rules, i)->public.id);
 }

@@ -4,6 +4,7 @@
 #define VETO_RUN_RULES_H
 
 #include "base/arena.h"
+#include "base/suggest.h"
 #include "judge/judge.h"
 #include "match/matcher.h"
 
@@ -14,6 +15,7 @@ struct veto_rules {
     const struct rule **enabled; /* all that are asked for, sorted by id */
     size_t enabled_count;
     bool *enabled_flags;         /* builtin rules first, then added */
+    bool narrowed;               /* by options, to some of them */
     struct matcher *matcher;
     struct judge *judge;
 };
@@ -24,6 +26,8 @@ void rules_free(struct veto_rules *rules);
 
 /* The enabled rule that a source raises by this name, or NULL. */
 const struct rule *rules_find_event(const struct veto_rules *rules, const char *event);
+/* Offers the ids of all rules, enabled or not. */
+void rules_suggest(const struct veto_rules *rules, struct suggestion *suggestion);
 /* Is there a rule of that id or alias, enabled or not? */
 bool rules_know(const struct veto_rules *rules, struct span name);
 /* The enabled rule of that id or alias, or NULL. */

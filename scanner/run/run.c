@@ -8,8 +8,11 @@
 
 #include "base/cleanup.h"
 #include "policy/date.h"
+#include "policy/policy.h"
 #include "policy/verdict.h"
 #include "run/image_places.h"
+#include "run/bound.h"
+#include "run/excepted.h"
 #include "run/pool.h"
 #include "run/worker.h"
 #include "source/repository.h"
@@ -33,6 +36,7 @@ static const uint64_t default_memory = UINT64_C(1) << 30;
 struct target {
     struct veto_origin origin;
     struct read_task *task; /* until the scan takes it */
+    bool is_folder;         /* as a whole */
     struct target *next;
 };
 
@@ -84,6 +88,16 @@ static int set_outputs(struct veto_scan *scan)
     return 0;
 }
 
+static int set_policy(struct veto_scan *scan, struct veto_error *error)
+{
+    const struct veto_policy *policy = scan->options.policy;
+    if (!policy)
+        return 0;
+    scan->source_options.root_excludes = policy->excludes;
+    scan->source_options.root_exclude_count = policy->exclude_count;
+    return bound_check(policy, scan->rules, NULL, NULL, error);
+}
+
 /* Batches get what the reading buffers leave, and no more than keeps all threads busy. */
 static size_t batch_budget(const struct veto_scan *scan)
 {
@@ -112,6 +126,8 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         .images_only = options->images_only,
     };
     set_limits(scan);
+    if (set_policy(scan, error) < 0)
+        return -1;
     if (set_outputs(scan) < 0)
         return error_no_memory(error);
     if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
@@ -182,6 +198,7 @@ int run_add_path(struct veto_scan *scan, const char *path, struct veto_error *er
     set_prefix(scan, target, path);
     if (source_open(&target->task, path, &target->origin, &scan->source_options, error) < 0)
         return -1;
+    target->is_folder = S_ISDIR(status.st_mode);
     target_add(scan, target);
     return 0;
 }
@@ -267,6 +284,35 @@ static int run_workers(struct veto_scan *scan, struct veto_error *error)
     return pool_run(scan->pool, workers, scan->jobs, error);
 }
 
+/* Was a folder, or a repository, looked at as a whole, by all rules? */
+static bool saw_everything(const struct veto_scan *scan)
+{
+    const struct veto_result *result = &scan->result;
+    bool whole = false;
+    if (scan->rules->narrowed || scan->options.exclude_count || result->interrupted ||
+        result->timed_out || result->problems_unlisted)
+        return false;
+    for (const struct target *target = scan->targets; target; target = target->next)
+        whole |= target->is_folder && target->origin.prefix.len == 0;
+    return whole;
+}
+
+static int judge_result(struct veto_scan *scan, struct veto_error *error)
+{
+    const struct veto_policy *policy = scan->options.policy;
+    struct veto_result *result = &scan->result;
+    if (policy) {
+        result->policy = policy->file;
+        if (excepted_apply(policy, date_today(), saw_everything(scan), &scan->arena, result,
+                           error) < 0)
+            return -1;
+    }
+    /* The array is in this scan's own arena; the result only lends it out as const. */
+    verdict_apply((struct veto_finding *)result->findings, result->finding_count,
+                  policy && policy->unjudged_blocks, result);
+    return 0;
+}
+
 static void add_counts(struct veto_result *result, const struct worker *worker)
 {
     const struct worker_counts *counts = &worker->counts;
@@ -281,6 +327,7 @@ static void add_counts(struct veto_result *result, const struct worker *worker)
     result->layers += worker->sink.counts.layers;
     for (size_t i = 0; i < DROP_REASONS; i++)
         result->dropped_candidates += counts->dropped[i];
+    result->allowed += counts->dropped[DROP_POLICY];
 }
 
 /* Is this image what the target as a whole is, and not a file somewhere in it? */
@@ -374,9 +421,8 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         return -1;
     scan->result.interrupted = pool_stopped(scan->pool) == POOL_INTERRUPTED;
     scan->result.timed_out = pool_stopped(scan->pool) == POOL_TIMED_OUT;
-    /* The array is in this scan's own arena; the result only lends it out as const. */
-    verdict_apply((struct veto_finding *)scan->result.findings, scan->result.finding_count,
-                  &scan->result);
+    if (judge_result(scan, error) < 0)
+        return -1;
     scan->result.seconds = now() - began;
     return 0;
 }

@@ -114,6 +114,10 @@ static void on_match(const struct match *match, void *payload)
     if (judgement.drop == DROP_NOT)
         judge_place(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
                     &judgement);
+    if (judgement.drop == DROP_NOT &&
+        allow_lists_allow(worker->allow_lists, &match->rule->public, match->secret,
+                          worker->now->unit->origin))
+        judgement.drop = DROP_POLICY;
     if (judgement.drop != DROP_NOT) {
         worker->counts.dropped[judgement.drop]++;
         return;
@@ -405,6 +409,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
     };
     if (!buffer)
         return error_no_memory(error);
+    if (allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0)
+        return -1;
     if (deriver_create(&worker->deriver, error) < 0)
         return -1;
     if (match_scratch_create(&worker->match_scratch, shared->rules->matcher, error) < 0)
@@ -418,6 +424,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
 
 void worker_release(struct worker *worker)
 {
+    allow_lists_free(worker->allow_lists);
     deriver_free(worker->deriver);
     match_scratch_free(worker->match_scratch);
     judge_scratch_free(worker->judge_scratch);

@@ -11,6 +11,7 @@
 #include "judge/dedupe.h"
 #include "finding/redact.h"
 #include "policy/inline.h"
+#include "run/bound.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 #include "run/record.h"
@@ -79,6 +80,7 @@ struct worker {
     bool underived; /* not everything could be decoded */
     const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
     struct inline_text inline_text;
+    struct allow_lists *allow_lists; /* of the policy; NULL = none */
 };
 
 /* False, and counted, where that rule has enough findings in the unit at hand. */

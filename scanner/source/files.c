@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/table.h"
 #include "source/file.h"
@@ -19,7 +20,7 @@ struct file_list {
     struct read_task task;
     const struct source_options *options;
     const struct veto_origin *origin;
-    struct ignore *excludes;
+    struct ignore *excludes, *root_excludes;
     struct arena arena; /* of the paths, each with a NUL behind it */
     struct span *paths;
     size_t count;
@@ -37,16 +38,28 @@ struct file_range {
 
 /* ---- Looking at them ----------------------------------------------------------------------- */
 
+static bool is_excluded_by(const struct ignore *excludes, struct span path)
+{
+    return excludes && (ignore_has_folder(excludes, path) ||
+                        ignore_ask(excludes, path, false) == IGNORE_YES);
+}
+
+static bool is_excluded_from_root(const struct file_list *list, struct span path)
+{
+    cleanup(buf_release) struct buf whole = buf_make(PATHS_CEILING);
+    struct span prefix = span_from_bytes(list->origin->prefix);
+    buf_append(&whole, prefix);
+    if (prefix.len)
+        buf_append_char(&whole, '/');
+    buf_append(&whole, path);
+    return is_excluded_by(list->root_excludes, buf_span(&whole));
+}
+
 /* Is the file, or a folder on the way to it, left out by an option? */
 static bool is_excluded(const struct file_list *list, struct span path)
 {
-    if (!list->excludes)
-        return false;
-    for (size_t i = 1; i < path.len; i++)
-        if (path.data[i] == '/' &&
-            ignore_ask(list->excludes, span_sub(path, 0, i), true) == IGNORE_YES)
-            return true;
-    return ignore_ask(list->excludes, path, false) == IGNORE_YES;
+    return is_excluded_by(list->excludes, path) ||
+           (list->root_excludes && is_excluded_from_root(list, path));
 }
 
 static void visit_path(const struct file_list *list, struct span path, struct unit_sink *sink,
@@ -114,6 +127,7 @@ static void list_free(struct file_list *list)
     close_fd(&list->root);
     close_fd(&list->slash);
     ignore_free(list->excludes);
+    ignore_free(list->root_excludes);
     arena_release(&list->arena);
     free(list->paths);
     free(list);
@@ -175,7 +189,9 @@ int source_files(struct read_task **out, const char *root, const struct veto_byt
     table_release(&known);
     if (result < 0)
         return error_no_memory(error);
-    if (ignore_of_patterns(&list->excludes, options->excludes, options->exclude_count, error) < 0)
+    if (ignore_of_patterns(&list->excludes, options->excludes, options->exclude_count, error) < 0 ||
+        ignore_of_patterns(&list->root_excludes, options->root_excludes,
+                           options->root_exclude_count, error) < 0)
         return -1;
     *out = &take_ptr(&list)->task;
     return 0;

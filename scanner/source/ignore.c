@@ -269,3 +269,11 @@ enum ignore_answer ignore_ask(const struct ignore *ignore, struct span path, boo
         return IGNORE_UNKNOWN;
     return best->takes_back ? IGNORE_NO : IGNORE_YES;
 }
+
+bool ignore_has_folder(const struct ignore *ignore, struct span path)
+{
+    for (size_t i = 1; ignore && i < path.len; i++)
+        if (path.data[i] == '/' && ignore_ask(ignore, span_sub(path, 0, i), true) == IGNORE_YES)
+            return true;
+    return false;
+}

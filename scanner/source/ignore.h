@@ -41,5 +41,7 @@ enum ignore_answer { IGNORE_UNKNOWN, IGNORE_YES, IGNORE_NO };
 
 /* `path` is relative to the folder that the patterns belong to. */
 enum ignore_answer ignore_ask(const struct ignore *ignore, struct span path, bool is_folder);
+/* Does a pattern say yes to a folder that `path`, with a slash behind each, leads through? NULL says no. */
+bool ignore_has_folder(const struct ignore *ignore, struct span path);
 
 #endif

@@ -158,8 +158,11 @@ int ignoring_target_open(struct ignoring_target *target, const char *path, struc
         .prefix = prefix,
         .switched_off = options->no_ignore,
     };
-    if (ignore_of_patterns(&target->excludes, options->excludes, options->exclude_count, error) < 0)
+    if (ignore_of_patterns(&target->excludes, options->excludes, options->exclude_count, error) < 0 ||
+        ignore_of_patterns(&target->root_excludes, options->root_excludes,
+                           options->root_exclude_count, error) < 0)
         return -1;
+    target->is_excluded = ignore_has_folder(target->root_excludes, prefix);
     if (target->switched_off)
         return 0;
     target->everywhere = load_everywhere(sink, &target->cost);
@@ -180,6 +183,7 @@ void ignoring_target_close(struct ignoring_target *target)
     free_layers(target->layers, target->layer_count, target->everywhere);
     free(target->layers);
     ignore_free(target->excludes);
+    ignore_free(target->root_excludes);
     ignore_free(target->everywhere);
     *target = (struct ignoring_target){ 0 };
 }
@@ -303,6 +307,9 @@ static bool is_ignored_by(const struct ignore_layer *layer, struct span path, bo
 
 static bool is_excluded(const struct ignoring_target *target, struct span path, bool is_folder)
 {
+    if (target->is_excluded ||
+        (target->root_excludes && ignore_ask(target->root_excludes, path, is_folder) == IGNORE_YES))
+        return true;
     return target->excludes && ignore_ask(target->excludes, span_from(path, target->prefix.len),
                                           is_folder) == IGNORE_YES;
 }

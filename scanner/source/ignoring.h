@@ -27,6 +27,8 @@ struct ignoring_target {
     struct span prefix;          /* in front of every path; with a slash, unless empty */
     bool switched_off;           /* --no-ignore */
     struct ignore *excludes;     /* --exclude; NULL = none */
+    struct ignore *root_excludes; /* the policy's, over whole paths; NULL = none */
+    bool is_excluded;            /* a folder above the target is, by these */
     struct ignore *everywhere;   /* the user's own ignore file of git; NULL = none */
     struct ignore_layer *layers; /* owned; of the repository's folders above the target */
     size_t layer_count;

@@ -23,18 +23,38 @@ static bool is_root(const char *path, size_t len)
     return found;
 }
 
-void repository_prefix(struct buf *to, const char *path)
+/* The folder of `path`, absolute, and how much of it is the root's name: 0 where there is none. NULL
+ * where there is no such path. Caller frees. */
+static char *find_root(const char *path, size_t *len)
 {
-    cleanup(free_ptr) char *full = realpath(path, NULL);
+    char *full = realpath(path, NULL);
     if (!full)
-        return;
+        return NULL;
     if (!is_folder(full))
         *strrchr(full, '/') = '\0';
-    size_t whole = strlen(full), len = whole;
-    while (len > 0 && !is_root(full, len))
+    *len = strlen(full);
+    while (*len > 0 && !is_root(full, *len))
         do
-            len--;
-        while (len > 0 && full[len] != '/');
+            --*len;
+        while (*len > 0 && full[*len] != '/');
+    return full;
+}
+
+void repository_root(struct buf *to, const char *path)
+{
+    size_t len;
+    cleanup(free_ptr) char *full = find_root(path, &len);
+    if (full)
+        buf_append(to, (struct span) { full, len });
+}
+
+void repository_prefix(struct buf *to, const char *path)
+{
+    size_t len;
+    cleanup(free_ptr) char *full = find_root(path, &len);
+    if (!full)
+        return;
+    size_t whole = strlen(full);
     if (len > 0 && len < whole)
         buf_append_text(to, full + len + 1);
 }

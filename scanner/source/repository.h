@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 
+/* Appends the root of the repository that `path` lies in, absolute; nothing where there is none. */
+void repository_root(struct buf *to, const char *path);
 /*
  * Appends the folder of `path` (a folder: itself) relative to the root of its repository: nothing at
  * the root, and where there is no repository.

@@ -15,6 +15,8 @@
 struct source_options {
     const char *const *excludes; /* globs over the path below the target, as gitignore has them */
     size_t exclude_count;
+    const char *const *root_excludes; /* the same over the path below the repository's root */
+    size_t root_exclude_count;
     bool no_ignore;    /* neither .gitignore nor .vetoignore */
     bool images_only;  /* anything that is no image is an error */
     const struct source_output *outputs; /* files that this run writes: not scanned */

@@ -47,7 +47,7 @@ static void counts_what_blocks_and_what_was_not_read(void **state)
         .blocking = 99,
         .unread = 99,
     };
-    verdict_apply(findings, ARRAY_SIZE(findings), &result);
+    verdict_apply(findings, ARRAY_SIZE(findings), false, &result);
     assert_true(findings[0].blocks);
     assert_false(findings[1].blocks);
     assert_true(findings[2].blocks);

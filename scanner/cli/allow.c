@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "cli/command.h"
+#include "cli/fingerprints.h"
+#include "cli/message.h"
+
+static int allow(const struct settings *settings, const char *front,
+                 const struct text_list *targets, struct veto_error *error)
+{
+    cleanup(free_ptr) char *found = NULL;
+    struct named_finding finding;
+    char expires[11];
+    if (fingerprint_resolve(&finding, front, settings, targets, error) < 0)
+        return -1;
+    const char *target = targets->count ? targets->items[0] : NULL;
+    if (!settings->policy && veto_policy_find(&found, target, error) < 0)
+        return -1;
+    veto_policy_day((unsigned)settings->days, expires);
+    const struct veto_exception exception = {
+        .fingerprint = finding.fingerprint,
+        .rule = finding.rule,
+        .reason = settings->reason,
+        .owner = settings->owner,
+        .expires = expires,
+    };
+    const char *path = settings->policy ? settings->policy : found ? found : "veto.yaml";
+    return veto_policy_add(path, &exception, stdout, error);
+}
+
+static int run_allow(const struct settings *settings)
+{
+    struct veto_error error = { 0 };
+    if (settings->operands.count == 0) {
+        message("name a finding: veto allow FINGERPRINT --reason TEXT");
+        return EXIT_USAGE;
+    }
+    if (!settings->reason) {
+        message("say why: --reason TEXT");
+        return EXIT_USAGE;
+    }
+    struct text_list targets = settings->operands;
+    targets.items++;
+    targets.count--;
+    if (allow(settings, settings->operands.items[0], &targets, &error) < 0) {
+        message("%s", error.message);
+        return EXIT_USAGE;
+    }
+    return EXIT_CLEAN;
+}
+
+const struct command command_allow = {
+    .name = "allow",
+    .bit = COMMAND_ALLOW,
+    .operands = "[OPTION...] FINGERPRINT --reason TEXT [TARGET...]",
+    .summary = "let a finding pass for some time: write an exception into veto.yaml",
+    .details = "The front of a fingerprint will do, from eight digits on, where it is the only one. "
+               "It is looked for among the findings of the last scan, or in --report FILE; else the "
+               "targets, or the working directory, are scanned. The exception is added to the policy "
+               "of the target, which is made where there is none; what is in it stays as it is. The "
+               "change is printed. A finding that is excepted stays in every report as suppressed.",
+    .examples = { { "veto allow cc63e8e9 --reason 'the database of the tests'", "for 90 days" },
+                  { "veto allow cc63e8e9 --reason 'removed by #12' --days 14 --owner team-a",
+                    "for two weeks, and who answers for it" } },
+    .run = run_allow,
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the front of a fingerprint to the finding that it names. */
+#ifndef VETO_CLI_FINGERPRINTS_H
+#define VETO_CLI_FINGERPRINTS_H
+
+#include "cli/options.h"
+
+enum { FINGERPRINT_LEAST = 8, FINGERPRINT_DIGITS = 32 };
+
+struct named_finding {
+    char fingerprint[FINGERPRINT_DIGITS + 1]; /* "" as long as there is none */
+    char rule[128];
+};
+
+/*
+ * Where `--report FILE` is given, in that; else among the findings of the last scan, then in what a
+ * scan of `targets` finds. Fails, and says why, where none has it or several begin like that.
+ */
+int fingerprint_resolve(struct named_finding *out, const char *front,
+                        const struct settings *settings, const struct text_list *targets,
+                        struct veto_error *error);
+
+#endif

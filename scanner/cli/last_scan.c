@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/last_scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/json.h"
+
+/* Whoever has more does not look for one of them by hand. */
+enum { MOST = 20000 };
+
+char *last_scan_path(void)
+{
+    cleanup(free_ptr) char *folder = file_cache_folder();
+    char *path = NULL;
+    if (!folder || asprintf(&path, "%s/last-scan.jsonl", folder) < 0)
+        return NULL;
+    return path;
+}
+
+static void write_place(struct json_writer *w, const struct veto_origin *origin)
+{
+    json_put_open(w, "origin", '[');
+    for (; origin; origin = origin->parent)
+        if (origin->kind == VETO_ORIGIN_FILE || origin->kind == VETO_ORIGIN_ENTRY)
+            json_write_span(w, (struct span) { origin->name.data, origin->name.len });
+    json_close(w, ']');
+}
+
+static int write_finding(FILE *to, const struct veto_finding *finding)
+{
+    struct json_writer w = json_writer_make(to, false);
+    json_open(&w, '{');
+    json_put_text(&w, "type", "finding");
+    json_put_text(&w, "rule", finding->rule->id);
+    json_put_text(&w, "fingerprint", finding->fingerprint);
+    json_put_integer(&w, "line", finding->place.region.start_line);
+    write_place(&w, finding->place.origin);
+    json_close(&w, '}');
+    return json_writer_finish(&w, NULL);
+}
+
+void last_scan_remember(const struct settings *settings, const struct veto_result *result)
+{
+    struct file_output output;
+    cleanup(free_ptr) char *path = NULL;
+    if (settings->no_cache || result->finding_count == 0)
+        return;
+    path = last_scan_path();
+    if (!path || file_output_open(&output, path, NULL) < 0)
+        return;
+    int status = 0;
+    for (size_t i = 0; i < result->finding_count && i < MOST && status == 0; i++)
+        status = write_finding(output.stream, &result->findings[i]);
+    if (status < 0)
+        file_output_abort(&output);
+    else
+        file_output_commit(&output, NULL);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the last scan found, in the user's cache, so that whoever read a fingerprint can name it. A
+ * line each, as in the report `jsonl`; no secret, no text of the files.
+ */
+#ifndef VETO_CLI_LAST_SCAN_H
+#define VETO_CLI_LAST_SCAN_H
+
+#include "cli/options.h"
+
+/* Nothing is written, and nothing is said, where there is no cache or nothing was found. */
+void last_scan_remember(const struct settings *settings, const struct veto_result *result);
+/* The file; NULL where there is none. Caller frees. */
+char *last_scan_path(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A policy beside the rules it is about: are its names those of rules, its expressions good? */
+#ifndef VETO_RUN_BOUND_H
+#define VETO_RUN_BOUND_H
+
+#include "policy/policy.h"
+#include "run/rules.h"
+
+/* The first mistake is the error; with `complain` each is told, and the result is their number. */
+int bound_check(const struct veto_policy *policy, const struct veto_rules *rules,
+                rule_complaint complain, void *payload, struct veto_error *error);
+
+/* What `scan: {rules: …}` makes of the flags of all rules; unknown names are left to bound_check. */
+bool bound_is_off(const struct veto_policy *policy, const struct veto_rule *rule);
+
+/* The allow lists, with expressions that one thread runs. */
+struct allow_lists;
+
+int allow_lists_create(struct allow_lists **out, const struct veto_policy *policy,
+                       struct veto_error *error);
+void allow_lists_free(struct allow_lists *lists);
+/* Does one of them allow `value`, found by `rule` at the logical place of `origin`? NULL allows nothing. */
+bool allow_lists_allow(struct allow_lists *lists, const struct veto_rule *rule, struct span value,
+                       const struct veto_origin *origin);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/policy_place.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "source/repository.h"
+
+enum { PATH_CEILING = 64 * 1024 };
+
+static const char file_name[] = "veto.yaml";
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool is_here(const struct buf *folder)
+{
+    struct stat there, here;
+    return stat(folder->data, &there) == 0 && stat(".", &here) == 0 &&
+           there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+}
+
+/* The folder in which to look: the root of the repository, else the folder itself, else this one. */
+static void append_folder(struct buf *to, const char *target)
+{
+    bool folder = target && is_folder(target);
+    if (target)
+        repository_root(to, target);
+    if (to->len == 0 && !folder)
+        repository_root(to, ".");
+    if (to->len == 0)
+        buf_append_text(to, folder ? target : ".");
+    /* Nobody wants to read all of a path that the file lies in beside him. */
+    if (to->data && is_here(to))
+        buf_clear(to);
+    else if (!span_ends(buf_span(to), SPAN("/")))
+        buf_append_char(to, '/');
+}
+
+int policy_place_find(char **path, const char *target, struct veto_error *error)
+{
+    cleanup(buf_release) struct buf text = buf_make(PATH_CEILING);
+    *path = NULL;
+    append_folder(&text, target);
+    buf_append_text(&text, file_name);
+    if (text.failed)
+        return error_no_memory(error);
+    if (access(text.data, F_OK) < 0)
+        return 0;
+    *path = strdup(text.data);
+    return *path ? 0 : error_no_memory(error);
+}

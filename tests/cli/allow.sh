@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# veto allow: an exception is added to veto.yaml, and what is there stays as it is.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_CACHE_HOME=$sandbox/cache SOURCE_DATE_EPOCH=1781481600 # 2026-06-15
+mkdir -p repo/.git repo/src
+cd repo || exit
+printf 'token = "%s"\n' "$token" >src/a.env
+printf 'url = "postgresql://svc:Wq7hT2rPz9KcV4mN@db7.corp-internal.net:5432/app"\n' >src/b.env
+prints() { python3 -c 'import json,sys; print(*[f["fingerprint"] for f in json.load(open(sys.argv[1]))["findings"]])' "$1"; }
+
+run scan --no-cache -f json .
+read -r one two <<<"$(prints "$io/stdout")"
+cp "$io/stdout" ../report.json
+
+# ---- What must be said
+
+run allow
+expect_exit 2
+run allow "${one:0:8}"
+expect_exit 2
+expect_stderr '--reason'
+for wrong in "${one:0:7}" xyzxyzxyz "${one}0" "$(tr a-f A-F <<<"$one")"; do
+    run allow "$wrong" --reason 'made up for this test'
+    expect_exit 2
+    expect_stderr 'a fingerprint is'
+done
+run allow "${one:0:8}" --reason short
+expect_exit 2
+expect_stderr 'is too short'
+expect 'nothing was written' test ! -e veto.yaml
+
+# ---- Where it is looked for: a scan, the last one, a report
+
+run allow "${one:0:8}" --reason 'made up for this test'
+expect_exit 0
+expect_stderr 'scanning'
+expect_stdout '+  - fingerprint: '
+expect_stdout '+    rule: github-pat'
+expect_stdout '+    expires: "2026-09-13"'
+run scan -f json .
+expect_exit 1
+run allow "${two:0:12}" --reason 'gone with the next release' --days 14 --owner team-a
+expect_exit 0
+expect_empty_stderr
+cat >../expected <<X
+exceptions:
+  - fingerprint: $one
+    rule: github-pat
+    reason: made up for this test
+    expires: "2026-09-13"
+  - fingerprint: $two
+    rule: connection-url-password
+    reason: gone with the next release
+    owner: team-a
+    expires: "2026-06-29"
+X
+sed -i -E 's/^( *(- )?fingerprint: )"(.*)"/\1\3/' veto.yaml
+expect 'both are there' diff veto.yaml ../expected
+run scan .
+expect_exit 0
+expect_stdout '2 suppressed'
+grep -q "$token" "$XDG_CACHE_HOME/veto/last-scan.jsonl" && fail 'a secret in the record of the last scan'
+run scan -o ../report.sarif -o ../report.jsonl --no-policy .
+for report in ../report.json ../report.jsonl ../report.sarif; do
+    rm -f veto.yaml
+    run allow "$two" --reason 'made up for this test' --report "$report"
+    [ "$actual" -eq 0 ] || fail "not found in $report"
+    expect_empty_stderr
+done
+run allow 0123456789ab --reason 'made up for this test' --report ../report.json
+expect_exit 2
+expect_stderr 'no finding has a fingerprint'
+printf '{"fingerprint":"%s","rule":"a"}\n{"fingerprint":"%s","rule":"b"}\n' "${one:0:31}0" "${one:0:31}1" >../two.jsonl
+run allow "${one:0:10}" --reason 'made up for this test' --report ../two.jsonl
+expect_exit 2
+expect_stderr 'several fingerprints'
+run scan --no-policy .
+rm -f "$XDG_CACHE_HOME/veto/last-scan.jsonl"
+run scan --no-policy --no-cache .
+expect 'no record without the cache' test ! -e "$XDG_CACHE_HOME/veto/last-scan.jsonl"
+
+# ---- What is there stays
+
+add() { run allow "$one" --reason 'a "quoted": reason, #1' --report ../report.json; }
+stays() {
+    cp veto.yaml before.yaml
+    add
+    [ "$actual" -eq 0 ] || fail "not added to: $(cat before.yaml)"
+    diff before.yaml veto.yaml | grep -q '^<' && fail "lines were changed: $(cat before.yaml)"
+    grep -q "^-" <(tail -n +4 "$io/stdout") && fail 'the diff takes lines away'
+    run scan .
+    expect_stdout '1 suppressed'
+}
+printf '# head\nfail-on: high # so\n\n# about exceptions\nexceptions: # list\n  # first\n  - rule: github-pat # why\n    path: nowhere # there\n    reason: made up for this test # end\n# between\n\nscan: {exclude: [x]}\n# tail\n' >veto.yaml
+stays
+expect 'it stands behind the first' grep -A1 -q 'test # end' veto.yaml
+[ "$(sed -n 10p veto.yaml | tr -d ' ')" = "-fingerprint:$(sed -n 10p veto.yaml | sed 's/.*: //')" ] || fail 'it stands in line'
+printf 'exceptions:\n- rule: github-pat\n  path: nowhere\n  reason: >\n    made up for\n    this test\nfail-on: high\n' >veto.yaml
+stays
+printf 'exceptions:\n- rule: github-pat\n  path: nowhere\n  reason: made up for this test' >veto.yaml
+add
+expect_exit 0
+printf 'fail-on: high' >veto.yaml
+add
+expect_exit 0
+run scan .
+expect_stdout '1 suppressed'
+printf 'exceptions:\nfail-on: high\n' >veto.yaml
+run policy check
+printf 'fail-on: high\r\nscan:\r\n  exclude: [x]\r\n' >veto.yaml
+stays
+[ "$(grep -c $'\r$' veto.yaml)" = "$(wc -l <veto.yaml)" ] || fail 'line ends are those of the file'
+printf 'exceptions: []\nfail-on: high\n' >veto.yaml
+add
+expect_exit 0
+run scan .
+expect_stdout '1 suppressed'
+
+# What cannot be added to is left alone.
+for text in '{fail-on: high}' 'exceptions: [{rule: github-pat, reason: made up for it}]' 'exceptions: {}' 'a: b' \
+    'exceptions: [] # none' $'fail-on: high\n...' $'exceptions:\n  - rule: ghp'; do
+    printf '%s\n' "$text" >veto.yaml
+    cp veto.yaml before.yaml
+    add
+    [ "$actual" -eq 2 ] || fail "added to: $text"
+    expect 'it is as it was' cmp veto.yaml before.yaml
+done
