@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/lift/kubernetes.h"
 
+#include "audit/lift/kubernetes_component.h"
 #include "audit/lift/kubernetes_parts.h"
 #include "audit/lift/value.h"
 #include "doc/yaml.h"
@@ -164,6 +165,9 @@ static void lift_object(struct put *put, struct node *list, const struct node *o
     kubernetes_pods(put, root, object);
     kubernetes_access(put, root, object);
     kubernetes_network(put, root, object);
+    kubernetes_components(put, root, object);
+    kubernetes_workload(put, root, object);
+    kubernetes_schema(put, root, object);
     if (span_is(kind, "ConfigMap"))
         put_map(put, root, "configData", node_member(object, "data"), object);
     if (span_is(kind, "Secret"))
@@ -211,6 +215,8 @@ bool kubernetes_is(struct span name, struct span bytes)
     (void)name;
     if (has_key(bytes, "apiVersion"))
         return has_key(bytes, "kind");
+    if (kubernetes_is_network_plugin(bytes))
+        return true;
     return span_find(bytes, SPAN("containers:")) != SIZE_MAX && has_key(bytes, "kind") &&
            has_key(bytes, "spec");
 }

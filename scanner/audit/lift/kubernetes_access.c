@@ -141,6 +141,8 @@ static void put_policy(struct put *put, struct node *root, const struct node *ob
              kubernetes_place(put, allowed, object));
     put_bool(put, policy, "dropsNetRaw", lists(drops, "NET_RAW") || lists(drops, "ALL"),
              kubernetes_place(put, drops, object));
+    put_bool(put, policy, "dropsCapabilities", drops && drops->children,
+             kubernetes_place(put, drops, object));
     if (user)
         put_text(put, policy, "runAsUser", user->text, put_place(put, user));
 }

@@ -6,6 +6,15 @@ static bool is_everywhere(struct span range)
     return span_is(range, "0.0.0.0/0") || span_is(range, "::/0");
 }
 
+/* The server part of Helm 2. */
+static bool is_tiller(const struct node *object)
+{
+    const struct node *selector = kubernetes_reach(object, "spec.selector");
+    return span_starts(kubernetes_text(object, "metadata.name"), SPAN("tiller")) ||
+           (span_is(kubernetes_text(selector, "app"), "helm") &&
+            span_is(kubernetes_text(selector, "name"), "tiller"));
+}
+
 static void put_service(struct put *put, struct node *root, const struct node *object)
 {
     const struct node *spec = node_member(object, "spec");
@@ -20,6 +29,7 @@ static void put_service(struct put *put, struct node *root, const struct node *o
                      !span_is(note->text, "false")) ||
                     span_eq_nocase(note->text, SPAN("internal"));
     put_bool(put, service, "internal", internal, at);
+    put_bool(put, service, "tiller", is_tiller(object), at);
     const struct node *ranges = kubernetes_reach(object, "spec.loadBalancerSourceRanges");
     put_bool(put, service, "restricted", ranges && ranges->children, at);
     struct node *open = put_array(put, service, "openRanges", at);
@@ -61,6 +71,14 @@ static void put_network_policy(struct put *put, struct node *root, const struct 
     struct node *open = put_array(put, policy, "open", put_place(put, object));
     put_open(put, open, kubernetes_reach(object, "spec.ingress"), "from");
     put_open(put, open, kubernetes_reach(object, "spec.egress"), "to");
+    const struct node *types = kubernetes_reach(object, "spec.policyTypes");
+    bool none = types && !types->children && !kubernetes_reach(object, "spec.ingress") &&
+                !kubernetes_reach(object, "spec.egress");
+    struct node *list = put_array(put, policy, "policyTypes", kubernetes_place(put, types, object));
+    for (const struct node *type = types ? types->children : NULL; type; type = type->next)
+        put_text(put, list, "", type->text, put_place(put, type));
+    if (none)
+        put_text(put, list, "", SPAN("none"), put_place(put, types));
 }
 
 static void put_budget(struct put *put, struct node *root, const struct node *object)
@@ -73,6 +91,9 @@ static void put_budget(struct put *put, struct node *root, const struct node *ob
     struct place at = kubernetes_place(put, spec, object);
     struct node *budget = put_object(put, put_array(put, root, "budgets", at), "", at);
     put_bool(put, budget, "blocksEviction", none || all, at);
+    const struct node *policy = kubernetes_reach(object, "spec.unhealthyPodEvictionPolicy");
+    put_text(put, budget, "unhealthyPolicy", policy ? policy->text : SPAN("unset"),
+             kubernetes_place(put, policy, node_member(object, "kind")));
 }
 
 static void put_namespace(struct put *put, struct node *root, const struct node *object)

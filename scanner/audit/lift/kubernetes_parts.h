@@ -17,8 +17,25 @@ struct place kubernetes_place(const struct put *put, const struct node *node,
 void kubernetes_flag(struct put *put, struct node *to, const char *key, const struct node *object,
                      const char *path);
 
+/* Where an object of any kind has the pods that it runs. */
+extern const char *const kubernetes_pod_shapes[];
+extern const size_t kubernetes_pod_shape_count;
+
 void kubernetes_pods(struct put *put, struct node *root, const struct node *object);
 void kubernetes_access(struct put *put, struct node *root, const struct node *object);
 void kubernetes_network(struct put *put, struct node *root, const struct node *object);
+
+void kubernetes_workload(struct put *put, struct node *root, const struct node *object);
+void kubernetes_schema(struct put *put, struct node *root, const struct node *object);
+
+/* The template of the pods that an object makes, or NULL. */
+const struct node *kubernetes_template(const struct node *object);
+/* A selector with `matchLabels` and `matchExpressions`, or the labels themselves; an empty one
+ * selects everything. */
+bool kubernetes_selects(const struct node *selector, const struct node *labels);
+/* Is it a kind of object with a number of equal pods? */
+bool kubernetes_scales(struct span kind);
+/* How many; false where that is not known, or nothing is said of it. */
+bool kubernetes_replicas(const struct node *object, uint64_t *count);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/lift/image_reference.h"
+#include "audit/lift/kubernetes_component.h"
 #include "audit/lift/kubernetes_parts.h"
 #include "audit/lift/value.h"
 #include "base/ascii.h"
@@ -360,6 +361,18 @@ static void put_account(struct put *put, struct node *to, const struct node *pod
              kubernetes_place(put, token, pod));
 }
 
+static void put_restart(struct put *put, struct node *to, const struct node *pod, bool is_job)
+{
+    const struct node *restart = node_member(pod, "restartPolicy");
+    const struct node *old = node_member(pod, "serviceAccount");
+    struct node *list = put_array(put, to, "restarts", put_place(put, pod));
+    struct node *fields = put_array(put, to, "deprecatedFields", put_place(put, pod));
+    if (restart && !is_job)
+        put_text(put, list, "", restart->text, put_place(put, restart));
+    if (old && !node_member(pod, "serviceAccountName"))
+        put_text(put, fields, "", SPAN("serviceAccount"), put_place(put, old));
+}
+
 static void put_pod(struct put *put, struct node *pods, const struct node *pod, bool is_job,
                     bool naked)
 {
@@ -370,11 +383,14 @@ static void put_pod(struct put *put, struct node *pods, const struct node *pod, 
     struct span restart = kubernetes_text(pod, "restartPolicy");
     put_bool(put, to, "longRunning", !is_job && (!restart.len || span_is(restart, "Always")),
              put_place(put, pod));
-    put_bool(put, to, "naked", naked, put_place(put, pod));
+    bool of_kubelet = naked && kubernetes_is_control_plane(put, pod);
+    put_bool(put, to, "naked", naked && !of_kubelet, put_place(put, pod));
     kubernetes_flag(put, to, "hostNetwork", pod, "hostNetwork");
     kubernetes_flag(put, to, "hostPID", pod, "hostPID");
     kubernetes_flag(put, to, "hostIPC", pod, "hostIPC");
-    put_account(put, to, pod);
+    if (!of_kubelet)
+        put_account(put, to, pod);
+    put_restart(put, to, pod, is_job);
     put_volumes(put, to, pod);
     put_sysctls(put, to, pod);
     put_misplaced(put, to, pod);
@@ -389,7 +405,7 @@ static void put_pod(struct put *put, struct node *pods, const struct node *pod, 
     }
 }
 
-/* Where the pods run; said of nothing else, since other objects may belong to no namespace. */
+/* Where the pods run; said of other objects only where they name it, since some belong to none. */
 static void put_pod_namespace(struct put *put, struct node *list, const struct node *object)
 {
     const struct node *metadata = node_member(object, "metadata");
@@ -406,7 +422,7 @@ static bool has_pod_keys(const struct node *pod)
 {
     static const char *const keys[] = {
         "serviceAccountName", "serviceAccount", "hostNetwork", "hostPID", "hostIPC",
-        "initContainers"
+        "initContainers",     "restartPolicy"
     };
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
         if (node_member(pod, keys[i]))
@@ -414,20 +430,25 @@ static bool has_pod_keys(const struct node *pod)
     return false;
 }
 
+const char *const kubernetes_pod_shapes[] = { "spec", "spec.template.spec",
+                                              "spec.jobTemplate.spec.template.spec",
+                                              "template.spec" };
+const size_t kubernetes_pod_shape_count = ARRAY_SIZE(kubernetes_pod_shapes);
+
 void kubernetes_pods(struct put *put, struct node *root, const struct node *object)
 {
-    static const char *const shapes[] = { "spec", "spec.template.spec",
-                                          "spec.jobTemplate.spec.template.spec" };
     struct span kind = kubernetes_text(object, "kind");
     bool is_job = span_is(kind, "Job") || span_is(kind, "CronJob");
     struct node *pods = put_array(put, root, "pods", put_place(put, object));
     struct node *spaces = put_array(put, root, "podNamespace", put_place(put, object));
-    for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
-        const struct node *pod = kubernetes_reach(object, shapes[i]);
+    for (size_t i = 0; i < kubernetes_pod_shape_count; i++) {
+        const struct node *pod = kubernetes_reach(object, kubernetes_pod_shapes[i]);
         const struct node *containers = node_member(pod, "containers");
         if ((containers && containers->kind == NODE_ARRAY) || has_pod_keys(pod)) {
             put_pod(put, pods, pod, is_job, i == 0);
             put_pod_namespace(put, spaces, object);
         }
     }
+    if (!pods->children && kubernetes_reach(object, "metadata.namespace"))
+        put_pod_namespace(put, spaces, object);
 }
