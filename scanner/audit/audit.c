@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "audit/kinds.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/table.h"
@@ -276,7 +275,8 @@ static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
 {
     struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (audit->kinds[i].count && audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
+        if (audit->kinds[i].count && !audit_unit_lifter_of(&audit_kinds[i]) &&
+            audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
             return i;
     return AUDIT_KINDS;
 }
@@ -324,29 +324,79 @@ static int judge_facts(struct judging *j, const struct checks *checks, const str
     return result;
 }
 
-int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
-               struct veto_error *error)
+static struct judging judging_of(struct audit *audit, const struct unit *unit, audit_found found,
+                                 void *payload, struct veto_error *error)
 {
-    struct judging judging = {
+    return (struct judging) {
         .audit = audit,
         .unit = unit,
         .found = found,
         .payload = payload,
         .error = error,
     };
-    size_t kind = kind_of_unit(audit, unit);
-    const struct audit_kind *row = &audit_kinds[kind];
+}
+
+static int check_room(const struct audit *audit, const struct audit_kind *kind, int result,
+                      struct veto_error *error)
+{
+    if (!arena_failed(&audit->results))
+        return result;
+    return error_set(error, VETO_ERROR_UNSUPPORTED, "too much in it to be audited as %s",
+                     kind->name);
+}
+
+int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const struct unit *unit,
+                  audit_found found, void *payload, struct veto_error *error)
+{
+    struct judging judging = judging_of(audit, unit, found, payload, error);
+    size_t index = (size_t)(kind - audit_kinds);
     struct node *facts = NULL;
     arena_reset(&audit->results);
     if (!unit_is_whole(unit) || unit->bytes.len > MAX_TEXT)
-        return error_set(error, VETO_ERROR_UNSUPPORTED, "too large to be audited as %s", row->name);
-    if (compile_checks(audit, kind, error) < 0)
+        return error_set(error, VETO_ERROR_UNSUPPORTED, "too large to be audited as %s",
+                         kind->name);
+    if (compile_checks(audit, index, error) < 0)
         return -1;
-    int result = row->lift(&facts, unit->bytes, &audit->results, error);
+    int result = kind->lift(&facts, unit->bytes, &audit->results, error);
     if (result == 0)
-        result = judge_facts(&judging, &audit->kinds[kind], facts);
-    if (arena_failed(&audit->results))
-        return error_set(error, VETO_ERROR_UNSUPPORTED, "too much in it to be audited as %s",
-                         row->name);
-    return result;
+        result = judge_facts(&judging, &audit->kinds[index], facts);
+    return check_room(audit, kind, result, error);
+}
+
+int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
+               struct veto_error *error)
+{
+    return audit_unit_as(audit, &audit_kinds[kind_of_unit(audit, unit)], unit, found, payload,
+                         error);
+}
+
+/* ---- Deployment units ------------------------------------------------------------------------ */
+
+const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit)
+{
+    struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    for (size_t i = 0; i < AUDIT_KINDS; i++)
+        if (audit->kinds[i].count && audit_unit_lifter_of(&audit_kinds[i]) &&
+            audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
+            return &audit_kinds[i];
+    return NULL;
+}
+
+int audit_lift_members(struct audit *audit, const struct audit_kind *kind,
+                       struct audit_member *members, size_t count, struct veto_error *error)
+{
+    arena_reset(&audit->results);
+    if (compile_checks(audit, (size_t)(kind - audit_kinds), error) < 0)
+        return -1;
+    int result = audit_unit_lifter_of(kind)(members, count, &audit->results, error);
+    return check_room(audit, kind, result, error);
+}
+
+int audit_member(struct audit *audit, const struct audit_kind *kind,
+                 const struct audit_member *member, const struct unit *unit, audit_found found,
+                 void *payload, struct veto_error *error)
+{
+    struct judging judging = judging_of(audit, unit, found, payload, error);
+    int result = judge_facts(&judging, &audit->kinds[kind - audit_kinds], member->facts);
+    return check_room(audit, kind, result, error);
 }

@@ -9,6 +9,7 @@
 #ifndef VETO_AUDIT_AUDIT_H
 #define VETO_AUDIT_AUDIT_H
 
+#include "audit/kinds.h"
 #include "base/error.h"
 #include "doc/jsonpath.h"
 #include "rule/rule.h"
@@ -44,6 +45,20 @@ bool audit_concerns(const struct audit *audit, const struct unit *unit);
  */
 int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
                struct veto_error *error);
+
+/* The same for a file of which it is known what kind it is. */
+int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const struct unit *unit,
+                  audit_found found, void *payload, struct veto_error *error);
+
+/* The kind of files that are judged by deployment unit, where a check is for them; else NULL. */
+const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit);
+/* Lifts the files of one deployment unit. The facts stay until the next call that lifts. */
+int audit_lift_members(struct audit *audit, const struct audit_kind *kind,
+                       struct audit_member *members, size_t count, struct veto_error *error);
+/* Asks the checks of one of them, which is the file `unit`. */
+int audit_member(struct audit *audit, const struct audit_kind *kind,
+                 const struct audit_member *member, const struct unit *unit, audit_found found,
+                 void *payload, struct veto_error *error);
 
 /* Is the check's `kind:` one that is audited, are its queries JSONPath? */
 int audit_lint(const struct rule *rule, struct veto_error *error);

@@ -7,6 +7,7 @@
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
 #include "audit/lift/kubernetes.h"
+#include "audit/lift/kubernetes_unit.h"
 #include "audit/lift/shell.h"
 #include "doc/dockerfile.h"
 
@@ -19,6 +20,16 @@ static int lift_dockerfile(struct node **facts, struct span text, struct arena *
     return dockerfile_lift(facts, document, text, arena, error);
 }
 
+static int lift_kubernetes_alone(struct node **facts, struct span text, struct arena *arena,
+                                 struct veto_error *error)
+{
+    struct audit_member member = { .name = SPAN("object.yaml"), .bytes = text };
+    if (kubernetes_unit_lift(&member, 1, arena, error) < 0)
+        return -1;
+    *facts = member.facts;
+    return 0;
+}
+
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile, NULL },
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
@@ -26,7 +37,24 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
       github_actions_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
+    { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
+      kubernetes_unit_is },
 };
+
+static const struct {
+    const char *kind;
+    audit_unit_lifter *lift;
+} unit_lifters[] = {
+    { "kubernetes-unit", kubernetes_unit_lift },
+};
+
+audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(unit_lifters); i++)
+        if (strcmp(unit_lifters[i].kind, kind->name) == 0)
+            return unit_lifters[i].lift;
+    return NULL;
+}
 
 const struct audit_kind *audit_kind_named(const char *name)
 {
@@ -46,7 +74,8 @@ const struct audit_kind *audit_kind_of(const char *name, struct span bytes)
 {
     kind_set kinds = kind_of(span_of(name), bytes);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (audit_kind_is(&audit_kinds[i], kinds, span_of(name), bytes))
+        if (!audit_unit_lifter_of(&audit_kinds[i]) &&
+            audit_kind_is(&audit_kinds[i], kinds, span_of(name), bytes))
             return &audit_kinds[i];
     return NULL;
 }

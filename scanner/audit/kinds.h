@@ -6,6 +6,14 @@
 #include "doc/node.h"
 #include "unit/kind.h"
 
+/* A file of several that are lifted together, as one deployment unit. */
+struct audit_member {
+    struct span name; /* its path */
+    struct span bytes;
+    bool unread;        /* there is more of it than these bytes */
+    struct node *facts; /* out: roots, linked, at places of these bytes; NULL for none */
+};
+
 struct audit_kind {
     const char *name;       /* as in a check's `kind:` */
     const char *usual_name; /* of such a file */
@@ -17,9 +25,16 @@ struct audit_kind {
     bool (*is)(struct span name, struct span bytes);
 };
 
-enum { AUDIT_KINDS = 5 };
+enum { AUDIT_KINDS = 6 };
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
+
+typedef int audit_unit_lifter(struct audit_member *members, size_t count, struct arena *arena,
+                              struct veto_error *error);
+
+/* Of a kind whose files are judged by unit, after all were read; its `lift` takes a file for a unit of
+ * its own. NULL for the others. */
+audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind);
 
 /* NULL where there is none of that name. */
 const struct audit_kind *audit_kind_named(const char *name);

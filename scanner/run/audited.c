@@ -111,3 +111,25 @@ void audited_unit(struct worker *worker)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %s",
                     error.message);
 }
+
+struct later {
+    const struct gathered_file *file;
+    const struct audit_member *member;
+    struct veto_error *error;
+};
+
+static int ask_later(struct worker *worker, void *payload)
+{
+    struct later *later = payload;
+    return audit_member(worker->audit, later->file->kind, later->member, worker->now->unit,
+                        on_fault, worker, later->error);
+}
+
+int audited_member(struct worker *worker, const struct gathered_file *file,
+                   const struct audit_member *member, struct veto_error *error)
+{
+    struct unit unit = unit_whole(file->bytes, file->origin);
+    struct later later = { file, member, error };
+    unit.kinds = file->kinds;
+    return member->facts ? worker_judge_later(worker, &unit, file, ask_later, &later) : 0;
+}

@@ -8,4 +8,8 @@
 /* Adds what checks say of `worker->now`; where they cannot say it, a problem. */
 void audited_unit(struct worker *worker);
 
+/* What checks of its deployment unit say of a file that was kept; negative where they cannot. */
+int audited_member(struct worker *worker, const struct gathered_file *file,
+                   const struct audit_member *member, struct veto_error *error);
+
 #endif

@@ -96,6 +96,24 @@ static int print_documents(struct asking *a, const struct node *documents)
 
 /* ---- All of it ---- */
 
+/* What it says together with others, as if it were alone, behind what it says itself. */
+static int append_joined(struct asking *a, struct span bytes, struct node *facts)
+{
+    kind_set kinds = kind_of(span_of(a->name), bytes);
+    for (size_t i = 0; i < AUDIT_KINDS; i++) {
+        const struct audit_kind *kind = &audit_kinds[i];
+        struct node *more = NULL;
+        if (!audit_unit_lifter_of(kind) || !audit_kind_is(kind, kinds, span_of(a->name), bytes))
+            continue;
+        if (kind->lift(&more, bytes, &a->arena, a->error) < 0)
+            return -1;
+        while (facts->next)
+            facts = facts->next;
+        facts->next = more;
+    }
+    return 0;
+}
+
 static int read_documents(struct asking *a, struct span bytes, const struct node **documents)
 {
     if (!a->lifted)
@@ -107,7 +125,7 @@ static int read_documents(struct asking *a, struct span bytes, const struct node
     if (kind->lift(&facts, bytes, &a->arena, a->error) < 0)
         return -1;
     *documents = facts;
-    return 0;
+    return append_joined(a, bytes, facts);
 }
 
 static int ask(struct asking *a, struct span bytes, const char *query)

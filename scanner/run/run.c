@@ -10,6 +10,7 @@
 #include "policy/date.h"
 #include "policy/policy.h"
 #include "policy/verdict.h"
+#include "run/gathered.h"
 #include "run/image_places.h"
 #include "run/bound.h"
 #include "run/excepted.h"
@@ -395,6 +396,12 @@ static int merge_results(struct veto_scan *scan, struct veto_error *error)
     return collect_merge(collectors, scan->jobs, &scan->arena, &scan->result, error);
 }
 
+static int judge_together(struct veto_scan *scan, struct veto_error *error)
+{
+    const struct veto_origin *target = scan->targets ? &scan->targets->origin : NULL;
+    return gathered_judge(scan->workers, scan->jobs, target, error);
+}
+
 int run_scan(struct veto_scan *scan, struct veto_error *error)
 {
     double began = now();
@@ -417,7 +424,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .allow_incomplete = scan->options.allow_incomplete,
     };
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
-        merge_results(scan, error) < 0)
+        judge_together(scan, error) < 0 || merge_results(scan, error) < 0)
         return -1;
     scan->result.interrupted = pool_stopped(scan->pool) == POOL_INTERRUPTED;
     scan->result.timed_out = pool_stopped(scan->pool) == POOL_TIMED_OUT;

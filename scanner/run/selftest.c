@@ -99,7 +99,7 @@ static int run_check_example(struct selftest *test, const char *text)
     struct unit unit = unit_whole(span_of(text), &origin);
     unit.kinds |= kind->kinds;
     test->matched = test->believed = false;
-    return audit_unit(test->audit, &unit, on_fault, test, NULL);
+    return audit_unit_as(test->audit, kind, &unit, on_fault, test, NULL);
 }
 
 static int run_example(struct selftest *test, const char *text)

@@ -8,6 +8,7 @@
 #include "run/allowed.h"
 #include "run/audited.h"
 #include "run/derived.h"
+#include "run/gathered.h"
 #include "run/record.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
@@ -160,6 +161,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     audited_unit(worker);
     allowed_complain(worker);
     count_unstored(worker);
+    gathered_keep(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
     if (scanning.parent)
         derived_settle(worker);
@@ -192,6 +194,33 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
                     "out of memory while judging; findings are missing");
     if (worker->arena.used)
         arena_reset(&worker->arena);
+}
+
+int worker_judge_later(struct worker *worker, const struct unit *unit,
+                       const struct gathered_file *file,
+                       int (*judge)(struct worker *worker, void *payload), void *payload)
+{
+    struct scanning scanning = { .unit = unit };
+    worker->now = &scanning;
+    worker->derived = (struct derived_findings) { 0 };
+    worker->inline_unit = NULL;
+    judge_begin_unit(worker->judge_scratch);
+    for (size_t i = 0; i < file->hidden_count; i++)
+        scanning_redact(&scanning, &worker->arena, file->hidden[i].begin, file->hidden[i].end);
+    int result = judge(worker, payload);
+    count_unstored(worker);
+    dedupe(scanning.believed, scanning.believed_count, &worker->arena);
+    if (scanning.believed_count) {
+        allowed_apply(worker);
+        if (record_unit(worker) < 0)
+            worker->arena.failed = true;
+    }
+    worker->now = NULL;
+    if (arena_failed(&worker->arena))
+        problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
+                    "out of memory while judging; findings are missing");
+    arena_reset(&worker->arena);
+    return result;
 }
 
 /* ---- The sink -------------------------------------------------------------------------------- */
@@ -397,6 +426,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
         .shared = shared,
         .collector = collector_make(),
         .arena = arena_make(WORKER_UNIT_ARENA, true),
+        .gathered = { .arena = arena_make(2 * (size_t)GATHERED_MAX, true) },
     };
     char *buffer = malloc(WORKER_READ_BUFFER);
     worker->sink = (struct unit_sink) {
@@ -432,6 +462,7 @@ void worker_release(struct worker *worker)
     query_regex_release(&worker->regex);
     collector_release(&worker->collector);
     arena_release(&worker->arena);
+    arena_release(&worker->gathered.arena);
     free(worker->sink.buffer_bytes);
     while (worker->image_sets) {
         struct image_set *set = worker->image_sets;

@@ -6,6 +6,7 @@
 #ifndef VETO_RUN_WORKER_H
 #define VETO_RUN_WORKER_H
 
+#include "audit/kinds.h"
 #include "derive/derive.h"
 #include "finding/collect.h"
 #include "judge/dedupe.h"
@@ -59,6 +60,27 @@ struct scanning {
     size_t stored_of_rule, unstored_of_rule;
 };
 
+/* A file that is kept until all were read, in the arena of whoever keeps it. */
+struct gathered_file {
+    const struct audit_kind *kind;
+    const struct veto_origin *origin;
+    struct span bytes;        /* empty where it is too large */
+    struct redaction *hidden; /* what of it must not be shown */
+    size_t hidden_count;
+    kind_set kinds;
+    bool unread;
+    struct gathered_file *next;
+};
+
+enum { GATHERED_MAX = 32 * 1024 * 1024 }; /* bytes of all workers together */
+
+struct gathered {
+    struct arena arena;
+    struct gathered_file *files; /* newest first */
+    size_t count;
+    uint64_t bytes; /* of all that should be kept, kept or not */
+};
+
 struct worker {
     struct pool_worker pool_worker; /* first: the pool knows only this */
     struct unit_sink sink;
@@ -69,6 +91,7 @@ struct worker {
     struct audit *audit;
     struct query_regex regex; /* of the audit's queries */
     struct collector collector;
+    struct gathered gathered;
     struct worker_image *images;
     struct image_set *image_sets; /* owned */
     struct worker_counts counts;
@@ -98,5 +121,11 @@ void worker_release(struct worker *worker);
 
 /* Match, judge and record one unit. */
 void worker_scan_unit(struct worker *worker, const struct unit *unit);
+
+/* Runs `judge` on a unit that was matched before, hides what was hidden then, records what it adds.
+ */
+int worker_judge_later(struct worker *worker, const struct unit *unit,
+                       const struct gathered_file *file,
+                       int (*judge)(struct worker *worker, void *payload), void *payload);
 
 #endif

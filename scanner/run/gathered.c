@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/gathered.h"
+
+#include <stdlib.h>
+
+#include "audit/audit.h"
+#include "base/cleanup.h"
+#include "base/table.h"
+#include "run/audited.h"
+#include "unit/origin.h"
+#include "unit/problem.h"
+
+enum {
+    MAX_FILE = 2 * 1024 * 1024,
+    MAX_UNIT = 8 * 1024 * 1024,
+    MAX_FILES_OF_UNIT = 2000,
+    MAX_DEPTH_OF_PATH = 256,
+};
+
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static bool is_of_image(const struct veto_origin *origin)
+{
+    for (; origin; origin = origin->parent)
+        if (origin->layer || origin->image)
+            return true;
+    return false;
+}
+
+static struct gathered_file *copy_unit(struct worker *worker, const struct audit_kind *kind)
+{
+    struct arena *arena = &worker->gathered.arena;
+    const struct scanning *now = worker->now;
+    struct gathered_file *file = ARENA_NEW(arena, struct gathered_file);
+    if (!file)
+        return NULL;
+    file->kind = kind;
+    file->kinds = now->unit->kinds;
+    file->unread = !unit_is_whole(now->unit) || now->unit->bytes.len > MAX_FILE;
+    file->origin = origin_copy(arena, now->unit->origin);
+    file->bytes = file->unread ? SPAN_EMPTY : arena_span(arena, now->unit->bytes);
+    file->hidden_count = file->unread ? 0 : now->candidate_count;
+    file->hidden = ARENA_ARRAY(arena, file->hidden_count + 1, struct redaction);
+    if (!file->origin || !file->hidden || !file->bytes.data)
+        return NULL;
+    if (file->hidden_count)
+        memcpy(file->hidden, now->candidates, file->hidden_count * sizeof(*file->hidden));
+    return file;
+}
+
+void gathered_keep(struct worker *worker)
+{
+    struct gathered *gathered = &worker->gathered;
+    const struct unit *unit = worker->now->unit;
+    if (unit->parent || !unit->is_first || is_of_image(unit->origin))
+        return;
+    const struct audit_kind *kind = audit_joined_kind(worker->audit, unit);
+    if (!kind)
+        return;
+    gathered->bytes += MIN(unit->bytes.len, (size_t)MAX_FILE);
+    if (gathered->bytes > GATHERED_MAX) /* counted, so that all workers come to the same end */
+        return;
+    struct gathered_file *file = copy_unit(worker, kind);
+    if (!file) {
+        worker->arena.failed = true;
+        return;
+    }
+    file->next = gathered->files;
+    gathered->files = file;
+    gathered->count++;
+}
+
+/* ---- Units ----------------------------------------------------------------------------------- */
+
+struct span_pair {
+    struct span folder; /* the unit's, */
+    struct gathered_file *file;
+};
+
+static struct span folder_of(struct span path)
+{
+    struct span name = span_basename(path);
+    size_t len = path.len - name.len;
+    return span_sub(path, 0, len ? len - 1 : 0);
+}
+
+static struct span path_of(const struct gathered_file *file)
+{
+    return span_from_bytes(file->origin->name);
+}
+
+static bool is_anchor(struct span path)
+{
+    static const char *const names[] = { "kustomization.yaml", "kustomization.yml", "Kustomization",
+                                         "Chart.yaml" };
+    struct span name = span_basename(path);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (span_is(name, names[i]))
+            return true;
+    return false;
+}
+
+/* The nearest folder that holds a unit together, or the own one. */
+static struct span unit_folder(const struct table *anchors, struct span path)
+{
+    struct span own = folder_of(path), folder = own;
+    for (size_t depth = 0; depth < MAX_DEPTH_OF_PATH; depth++) {
+        if (table_get(anchors, folder))
+            return folder;
+        if (!folder.len)
+            break;
+        folder = folder_of(folder);
+    }
+    return own;
+}
+
+/* Targets that are files each are units of their own. */
+static bool is_beside(const struct gathered_file *a, const struct gathered_file *b)
+{
+    return a->kind == b->kind && a->origin->parent && b->origin->parent &&
+           origin_compare(a->origin->parent, b->origin->parent) == 0;
+}
+
+static int by_origin(const void *a, const void *b)
+{
+    const struct span_pair *x = a, *y = b;
+    if (x->file->kind != y->file->kind)
+        return x->file->kind < y->file->kind ? -1 : 1;
+    return origin_compare(x->file->origin, y->file->origin);
+}
+
+static int by_unit(const void *a, const void *b)
+{
+    const struct span_pair *x = a, *y = b;
+    int order = span_compare(x->folder, y->folder);
+    return order ? order : origin_compare(x->file->origin, y->file->origin);
+}
+
+/* Files that lie in one tree: finds the folder of each, and puts those of one unit together. */
+static int arrange(struct span_pair *pairs, size_t count)
+{
+    struct table anchors;
+    int result = 0;
+    table_init(&anchors);
+    for (size_t i = 0; i < count && result == 0; i++)
+        if (is_anchor(path_of(pairs[i].file)))
+            result = table_set(&anchors, folder_of(path_of(pairs[i].file)), pairs);
+    for (size_t i = 0; i < count; i++)
+        pairs[i].folder = unit_folder(&anchors, path_of(pairs[i].file));
+    table_release(&anchors);
+    qsort(pairs, count, sizeof(*pairs), by_unit);
+    return result;
+}
+
+static size_t run_of_tree(const struct span_pair *pairs, size_t count)
+{
+    size_t run = 1;
+    while (run < count && is_beside(pairs[0].file, pairs[run].file))
+        run++;
+    return run;
+}
+
+static size_t run_of_unit(const struct span_pair *pairs, size_t count)
+{
+    size_t run = 1;
+    while (run < count && is_beside(pairs[0].file, pairs[run].file) &&
+           span_eq(pairs[0].folder, pairs[run].folder))
+        run++;
+    return run;
+}
+
+/* ---- Judging --------------------------------------------------------------------------------- */
+
+struct judging_all {
+    struct worker *workers;
+    unsigned count;
+    const struct span_pair *pairs;
+    size_t pair_count;
+};
+
+static bool is_too_large(const struct span_pair *pairs, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += pairs[i].file->bytes.len;
+    return bytes > MAX_UNIT || count > MAX_FILES_OF_UNIT;
+}
+
+static void judge_group(struct worker *worker, const struct span_pair *pairs, size_t count)
+{
+    const struct gathered_file *first = pairs[0].file;
+    struct veto_error error = { 0 };
+    cleanup(free_ptr) struct audit_member *members = calloc(count, sizeof(*members));
+    int result = members ? 0 : error_no_memory(&error);
+    if (result == 0 && is_too_large(pairs, count))
+        result = error_set(&error, VETO_ERROR_UNSUPPORTED, "too many files lie together");
+    for (size_t i = 0; i < count && result == 0; i++)
+        members[i] = (struct audit_member) {
+            .name = path_of(pairs[i].file),
+            .bytes = pairs[i].file->bytes,
+            .unread = pairs[i].file->unread,
+        };
+    if (result == 0)
+        result = audit_lift_members(worker->audit, first->kind, members, count, &error);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = audited_member(worker, pairs[i].file, &members[i], &error);
+    if (result < 0)
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, first->origin,
+                    "not audited together with what lies beside it: %s", error.message);
+}
+
+/* Every so many units are one worker's. */
+static void judge_share(size_t index, void *payload)
+{
+    struct judging_all *all = payload;
+    size_t number = 0;
+    for (size_t at = 0; at < all->pair_count; number++) {
+        size_t run = run_of_unit(all->pairs + at, all->pair_count - at);
+        struct worker *worker = &all->workers[index];
+        if (number % all->count == index && !sink_stopped(&worker->sink))
+            judge_group(worker, all->pairs + at, run);
+        at += run;
+    }
+}
+
+static struct span_pair *collect_all(const struct worker *workers, unsigned count, size_t *total,
+                                     uint64_t *bytes)
+{
+    for (unsigned i = 0; i < count; i++) {
+        *total += workers[i].gathered.count;
+        *bytes += workers[i].gathered.bytes;
+    }
+    struct span_pair *pairs = calloc(*total + 1, sizeof(*pairs)), *to = pairs;
+    for (unsigned i = 0; i < count && pairs; i++)
+        for (struct gathered_file *file = workers[i].gathered.files; file; file = file->next)
+            *to++ = (struct span_pair) { .file = file };
+    return pairs;
+}
+
+int gathered_judge(struct worker *workers, unsigned count, const struct veto_origin *target,
+                   struct veto_error *error)
+{
+    size_t total = 0;
+    uint64_t bytes = 0;
+    cleanup(free_ptr) struct span_pair *pairs = collect_all(workers, count, &total, &bytes);
+    if (!pairs)
+        return error_no_memory(error);
+    if (bytes > GATHERED_MAX) {
+        problem_add(&workers[0].sink, VETO_PROBLEM_UNJUDGED, target,
+                    "more than %d MiB of objects: not audited together with what lies beside them",
+                    GATHERED_MAX / 1024 / 1024);
+        return 0;
+    }
+    qsort(pairs, total, sizeof(*pairs), by_origin);
+    for (size_t at = 0; at < total;) {
+        size_t run = run_of_tree(pairs + at, total - at);
+        if (arrange(pairs + at, run) < 0)
+            return error_no_memory(error);
+        at += run;
+    }
+    struct judging_all all = { workers, count, pairs, total };
+    pool_parallel(count, count, judge_share, &all);
+    return 0;
+}
