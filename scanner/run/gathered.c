@@ -100,18 +100,50 @@ static bool is_anchor(struct span path)
     return false;
 }
 
-/* The nearest folder that holds a unit together, or the own one. */
+/* A list item of the kustomization that is the folder, whose path is relative to it. */
+static bool takes_in(const struct gathered_file *anchor, struct span folder)
+{
+    struct span rest = anchor->bytes, line;
+    while (span_next_line(&rest, &line)) {
+        line = span_trim(line);
+        if (!span_starts(line, SPAN("-")))
+            continue;
+        line = span_trim(span_from(line, 1));
+        if (span_starts(line, SPAN("./")))
+            line = span_from(line, 2);
+        while (line.len && line.data[line.len - 1] == '/')
+            line.len--;
+        if (span_eq(line, folder))
+            return true;
+    }
+    return false;
+}
+
+static struct span relative_to(struct span folder, struct span path)
+{
+    return folder.len ? span_from(path, folder.len + 1) : path;
+}
+
+/*
+ * The nearest folder that holds a unit together, or the own one; and from there up, as long as the
+ * next one takes that folder in.
+ */
 static struct span unit_folder(const struct table *anchors, struct span path)
 {
-    struct span own = folder_of(path), folder = own;
+    struct span own = folder_of(path), folder = own, best = own;
+    bool anchored = false;
     for (size_t depth = 0; depth < MAX_DEPTH_OF_PATH; depth++) {
-        if (table_get(anchors, folder))
-            return folder;
+        const struct gathered_file *anchor = table_get(anchors, folder);
+        if (anchor && anchored && !takes_in(anchor, relative_to(folder, best)))
+            break;
+        if (anchor)
+            best = folder;
+        anchored |= anchor != NULL;
         if (!folder.len)
             break;
         folder = folder_of(folder);
     }
-    return own;
+    return best;
 }
 
 /* Targets that are files each are units of their own. */
@@ -144,7 +176,7 @@ static int arrange(struct span_pair *pairs, size_t count)
     table_init(&anchors);
     for (size_t i = 0; i < count && result == 0; i++)
         if (is_anchor(path_of(pairs[i].file)))
-            result = table_set(&anchors, folder_of(path_of(pairs[i].file)), pairs);
+            result = table_set(&anchors, folder_of(path_of(pairs[i].file)), pairs[i].file);
     for (size_t i = 0; i < count; i++)
         pairs[i].folder = unit_folder(&anchors, path_of(pairs[i].file));
     table_release(&anchors);

@@ -45,6 +45,20 @@ run scan -f json --only k8s-network-policy-none tree
 expect_no_stdout 'k8s-network-policy-none'
 rm tree/kustomization.yaml
 
+# And so up, as long as the next one takes that folder in.
+mkdir -p up/base/shop up/base/rules
+printf 'resources:\n  - ./shop/\n  - rules\n' >up/base/kustomization.yaml
+printf 'resources: [z.yaml]\n' >up/base/shop/kustomization.yaml
+printf 'resources: [policy.yaml]\n' >up/base/rules/kustomization.yaml
+printf 'resources: [unrelated]\n' >up/kustomization.yaml
+cp tree/shop/z.yaml up/base/shop/z.yaml
+printf '%s' "$policy" | sed 's/{}/{matchLabels: {app: web}}/' >up/base/rules/policy.yaml
+run scan -f json --only k8s-netpol-dangling,k8s-network-policy-none up
+expect_no_stdout '"rule": "k8s-net'
+printf 'resources: [rules]\n' >up/base/kustomization.yaml
+run scan -f json --only k8s-network-policy-none up
+expect_stdout '"rule": "k8s-network-policy-none"'
+
 # Where something cannot be read, or comes from elsewhere, nothing is said to be missing.
 printf 'apiVersion: v1\nkind: Pod\nspec: [\n' >tree/shop/broken.yaml
 run scan -f json --only k8s-service-no-target tree

@@ -361,6 +361,16 @@ static void put_account(struct put *put, struct node *to, const struct node *pod
              kubernetes_place(put, token, pod));
 }
 
+/* What a release or a synchronisation runs once, by its annotation. */
+static bool is_hook(const struct node *object)
+{
+    const struct node *notes = kubernetes_reach(object, "metadata.annotations");
+    for (const struct node *at = notes ? notes->children : NULL; at; at = at->next)
+        if (span_is(at->key, "helm.sh/hook") || span_is(at->key, "argocd.argoproj.io/hook"))
+            return true;
+    return false;
+}
+
 static void put_restart(struct put *put, struct node *to, const struct node *pod, bool is_job)
 {
     const struct node *restart = node_member(pod, "restartPolicy");
@@ -369,7 +379,7 @@ static void put_restart(struct put *put, struct node *to, const struct node *pod
     struct node *fields = put_array(put, to, "deprecatedFields", put_place(put, pod));
     if (restart && !is_job)
         put_text(put, list, "", restart->text, put_place(put, restart));
-    if (old && !node_member(pod, "serviceAccountName"))
+    if (old && old->text.len && !node_member(pod, "serviceAccountName"))
         put_text(put, fields, "", SPAN("serviceAccount"), put_place(put, old));
 }
 
@@ -438,7 +448,7 @@ const size_t kubernetes_pod_shape_count = ARRAY_SIZE(kubernetes_pod_shapes);
 void kubernetes_pods(struct put *put, struct node *root, const struct node *object)
 {
     struct span kind = kubernetes_text(object, "kind");
-    bool is_job = span_is(kind, "Job") || span_is(kind, "CronJob");
+    bool is_job = span_is(kind, "Job") || span_is(kind, "CronJob") || is_hook(object);
     struct node *pods = put_array(put, root, "pods", put_place(put, object));
     struct node *spaces = put_array(put, root, "podNamespace", put_place(put, object));
     for (size_t i = 0; i < kubernetes_pod_shape_count; i++) {

@@ -42,10 +42,28 @@ static bool meets(const struct node *labels, const struct node *expression)
     return span_is(operator, "DoesNotExist") && !has_key(labels, key);
 }
 
+/* Labels that pods get when they are made: no template has them. */
+static bool is_given_later(struct span key)
+{
+    static const char *const keys[] = { "statefulset.kubernetes.io/pod-name",
+                                        "apps.kubernetes.io/pod-index",
+                                        "batch.kubernetes.io/job-name",
+                                        "batch.kubernetes.io/controller-uid",
+                                        "batch.kubernetes.io/job-completion-index",
+                                        "job-name",
+                                        "controller-uid",
+                                        "pod-template-hash",
+                                        "controller-revision-hash" };
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        if (span_is(key, keys[i]))
+            return true;
+    return false;
+}
+
 static bool has_all(const struct node *wanted, const struct node *labels)
 {
     for (const struct node *at = wanted ? wanted->children : NULL; at; at = at->next)
-        if (!has_label(labels, at->key, at->text))
+        if (!is_given_later(at->key) && !has_label(labels, at->key, at->text))
             return false;
     return true;
 }

@@ -23,6 +23,9 @@ static void joins_services_to_pods(void **state)
     assert_facts(DEPLOYMENT "kind: Service\nspec:\n  selector: {app: a}\n  ports:\n"
                             "  - {port: 80, targetPort: web}\n  - {port: 81, targetPort: no}\n",
                  "$.services[*].ports[*].answered", "12:true,13:false");
+    assert_facts(DEPLOYMENT "kind: Service\nspec:\n  selector: {app: a,"
+                            " statefulset.kubernetes.io/pod-name: a-0}\n",
+                 query, "10:true");
     /* No pods in that namespace here: they live elsewhere. */
     assert_facts("kind: Service\nspec:\n  selector: {app: b}\n", query, "");
     assert_facts("kind: Pod\nmetadata: {namespace: x}\nspec: {containers: []}\n---\n"
