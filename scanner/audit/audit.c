@@ -271,9 +271,17 @@ static int ask(struct judging *j, const struct node *facts)
 
 /* ---- Units ----------------------------------------------------------------------------------- */
 
+/* A document in another file has its own name there. */
+static struct span file_name_of(const struct unit *unit)
+{
+    if (unit->parent)
+        return unit->name;
+    return unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+}
+
 static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
 {
-    struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    struct span name = file_name_of(unit);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
         if (audit->kinds[i].count && !audit_unit_lifter_of(&audit_kinds[i]) &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
@@ -357,7 +365,8 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
                          kind->name);
     if (compile_checks(audit, index, error) < 0)
         return -1;
-    int result = kind->lift(&facts, unit->bytes, &audit->results, error);
+    int result =
+            audit_kind_lift(kind, &facts, file_name_of(unit), unit->bytes, &audit->results, error);
     if (result == 0)
         result = judge_facts(&judging, &audit->kinds[index], facts);
     return check_room(audit, kind, result, error);
@@ -366,8 +375,10 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
 int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
                struct veto_error *error)
 {
-    return audit_unit_as(audit, &audit_kinds[kind_of_unit(audit, unit)], unit, found, payload,
-                         error);
+    size_t kind = kind_of_unit(audit, unit);
+    if (kind == AUDIT_KINDS)
+        return 0;
+    return audit_unit_as(audit, &audit_kinds[kind], unit, found, payload, error);
 }
 
 /* ---- Deployment units ------------------------------------------------------------------------ */

@@ -8,6 +8,8 @@
 #include "audit/lift/github_actions.h"
 #include "audit/lift/kubernetes.h"
 #include "audit/lift/kubernetes_unit.h"
+#include "audit/lift/nginx.h"
+#include "audit/lift/service.h"
 #include "audit/lift/shell.h"
 #include "doc/dockerfile.h"
 
@@ -30,12 +32,28 @@ static int lift_kubernetes_alone(struct node **facts, struct span text, struct a
     return 0;
 }
 
+#define SERVICE(...)                                                                               \
+    .service = &(const struct service)                                                             \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+
+enum {
+    SETTINGS = KIND_INI | KIND_CONFIG,
+    YAML = KIND_YAML,
+    JSON = KIND_JSON,
+};
+
+/* Services, which know their files by name, and then the kinds that have a lifter of their own. */
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
+#include "audit/lift/services.def"
+
     { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile, NULL },
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
     { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
       github_actions_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
+    { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, NULL },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
     { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
       kubernetes_unit_is },
@@ -67,7 +85,19 @@ const struct audit_kind *audit_kind_named(const char *name)
 bool audit_kind_is(const struct audit_kind *kind, kind_set kinds, struct span name,
                    struct span bytes)
 {
-    return kinds & kind->kinds && (!kind->is || kind->is(name, bytes));
+    if (!(kinds & kind->kinds))
+        return false;
+    if (kind->service)
+        return service_is(kind->service, name, bytes);
+    return !kind->is || kind->is(name, bytes);
+}
+
+int audit_kind_lift(const struct audit_kind *kind, struct node **facts, struct span name,
+                    struct span text, struct arena *arena, struct veto_error *error)
+{
+    if (kind->service)
+        return service_lift(kind->service, facts, name, text, arena, error);
+    return kind->lift(facts, text, arena, error);
 }
 
 const struct audit_kind *audit_kind_of(const char *name, struct span bytes)

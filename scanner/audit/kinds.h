@@ -13,6 +13,7 @@ struct audit_member {
     bool unread;        /* there is more of it than these bytes */
     struct node *facts; /* out: roots, linked, at places of these bytes; NULL for none */
 };
+struct service;
 
 struct audit_kind {
     const char *name;       /* as in a check's `kind:` */
@@ -23,17 +24,22 @@ struct audit_kind {
                 struct veto_error *error);
     /* Where set, this too must hold of a file's path and bytes. */
     bool (*is)(struct span name, struct span bytes);
+    const struct service *service; /* where set, its row knows and lifts them */
 };
 
-enum { AUDIT_KINDS = 6 };
+enum {
+    OWN_KINDS = 7,
+    SERVICE_KINDS = 56,
+    AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
+};
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
 
 typedef int audit_unit_lifter(struct audit_member *members, size_t count, struct arena *arena,
                               struct veto_error *error);
 
-/* Of a kind whose files are judged by unit, after all were read; its `lift` takes a file for a unit of
- * its own. NULL for the others. */
+/* Of a kind whose files are judged by unit, after all were read; its `lift` takes a file for a unit
+ * of its own. NULL for the others. */
 audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind);
 
 /* NULL where there is none of that name. */
@@ -42,6 +48,10 @@ const struct audit_kind *audit_kind_named(const char *name);
 /* Is a file of these kinds, and of that name, one of this row? */
 bool audit_kind_is(const struct audit_kind *kind, kind_set kinds, struct span name,
                    struct span bytes);
+
+/* The facts of a file of that name: roots, linked. Messages begin `line:column: `. */
+int audit_kind_lift(const struct audit_kind *kind, struct node **facts, struct span name,
+                    struct span text, struct arena *arena, struct veto_error *error);
 
 /* Of what kind a file is, by its name and bytes; NULL where nothing is audited in it. */
 const struct audit_kind *audit_kind_of(const char *name, struct span bytes);

@@ -13,6 +13,7 @@ struct reader {
     struct buf scratch; /* the value or key that is being read */
     struct node *section;
     struct table sections;
+    enum ini_form form;
 };
 
 /* The byte at hand and those behind it; NUL behind the end. */
@@ -182,7 +183,7 @@ static int read_ini_value(struct reader *r, struct builder_key key, size_t inden
         if (joined && !at_end(r)) {
             skip_blanks(r);
             buf_append_char(&r->scratch, ' ');
-        } else if (skip_to_deeper(r, indent)) {
+        } else if (r->form != INI_EQUALS && skip_to_deeper(r, indent)) {
             buf_append_char(&r->scratch, '\n');
         } else {
             break;
@@ -218,7 +219,8 @@ static int read_ini_line(struct reader *r, size_t indent)
         return read_section(r);
     struct span line = value_of_line(r);
     size_t len = 0;
-    while (len < line.len && line.data[len] != '=' && line.data[len] != ':')
+    while (len < line.len && line.data[len] != '=' &&
+           (line.data[len] != ':' || r->form == INI_EQUALS))
         len++;
     struct builder_key key = { span_trim(span_sub(line, 0, len)), r->at };
     if (key.text.len == 0)
@@ -385,6 +387,7 @@ static const struct dialect {
     int (*read_line)(struct reader *r, size_t indent);
 } dialects[] = {
     [INI_SECTIONS] = { ini_comment_marks, read_ini_line },
+    [INI_EQUALS] = { ini_comment_marks, read_ini_line },
     [INI_PROPERTIES] = { "#!", read_properties_line },
     [INI_ENV] = { "#", read_env_line },
 };
@@ -403,7 +406,7 @@ static int read_lines(struct reader *r, const struct dialect *dialect)
 int ini_read(struct node **out, struct span text, enum ini_form form, struct arena *arena,
              struct veto_error *error)
 {
-    struct reader reader = { .scratch = buf_make(DOCUMENT_MAX_BYTES + 1) };
+    struct reader reader = { .scratch = buf_make(DOCUMENT_MAX_BYTES + 1), .form = form };
     if (builder_start(&reader.builder, text, BUILDER_MARKS, arena, error) < 0)
         return -1;
     reader.section = reader.builder.root;

@@ -16,6 +16,7 @@ enum ini_form {
      * (a blank takes its place), and in lines that are indented deeper (with a line feed between).
      */
     INI_SECTIONS,
+    INI_EQUALS,     /* the same, but only `=` separates, and what is indented is a new line */
     INI_PROPERTIES, /* as java.util.Properties has it: `#` and `!`, escapes, blanks separate too */
     INI_ENV,        /* `export X=`, shell quotes that may hold lines; nothing is expanded */
 };

@@ -122,7 +122,7 @@ static int read_documents(struct asking *a, struct span bytes, const struct node
     struct node *facts = NULL;
     if (!kind)
         return error_set(a->error, VETO_ERROR_UNSUPPORTED, "no facts are known of such a file");
-    if (kind->lift(&facts, bytes, &a->arena, a->error) < 0)
+    if (audit_kind_lift(kind, &facts, span_of(a->name), bytes, &a->arena, a->error) < 0)
         return -1;
     *documents = facts;
     return append_joined(a, bytes, facts);

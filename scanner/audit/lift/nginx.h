@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Facts of nginx' configuration: `directives` one by one, `blocks` with the headers that they add,
+ * `http`, `servers` and `locations` with what is in effect in them. A directive is inherited where
+ * a block has none of that name; what an `include` may set is left out.
+ */
+#ifndef VETO_AUDIT_LIFT_NGINX_H
+#define VETO_AUDIT_LIFT_NGINX_H
+
+#include "doc/node.h"
+
+int nginx_lift(struct node **facts, struct span text, struct arena *arena,
+               struct veto_error *error);
+
+#endif
