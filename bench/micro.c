@@ -7,7 +7,8 @@
  *     micro rules FOLDER      ends per MB that Hyperscan tells of each rule
  *     micro inflate FILE.gz   our inflater; `micro zlib FILE.gz` the plain one
  *     micro json FILE         our reader of JSON; `micro jansson FILE` that of machine JSON
- *     micro yaml FILE         our reader of YAML
+ *     micro yaml FILE         our reader of YAML; `micro events FILE` the library's events under it
+ *     micro memory FILE       how many bytes of tree a byte of the document becomes
  *
  * With `once` behind it each runs a single time and prints nothing, for counting instructions.
  */
@@ -18,11 +19,13 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <yaml.h>
 #include <zlib.h>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "doc/json.h"
+#include "doc/read.h"
 #include "doc/yaml.h"
 #include "match/matcher.h"
 #include "run/rules.h"
@@ -37,10 +40,11 @@ struct corpus {
     uint64_t bytes;
 };
 
+/* One thread's own time: what else the machine does is not measured. */
 static double now(void)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
@@ -64,9 +68,9 @@ static int add_file(const char *path, const struct stat *status, int type, struc
     ssize_t len = fd < 0 ? -1 : file_read_full(fd, bytes, (size_t)status->st_size);
     if (len >= 0) {
         struct veto_origin *origin = &filling->origins[filling->count];
-        *origin = (struct veto_origin){ .kind = VETO_ORIGIN_FILE,
-                                        .name = { strdup(path), strlen(path) } };
-        filling->units[filling->count++] = unit_whole((struct span){ bytes, (size_t)len }, origin);
+        *origin = (struct veto_origin) { .kind = VETO_ORIGIN_FILE,
+                                         .name = { strdup(path), strlen(path) } };
+        filling->units[filling->count++] = unit_whole((struct span) { bytes, (size_t)len }, origin);
         filling->bytes += (uint64_t)len;
     }
     if (fd >= 0)
@@ -173,8 +177,8 @@ static int run_rules(const char *folder, bool once)
         return 2;
     match_round(&matching);
     for (size_t i = 0; i < set->count; i++)
-        hits[i] = (struct rule_hits){ set->rules[i].public.id,
-                                      match_scratch_rule_hits(matching.scratch, i) };
+        hits[i] = (struct rule_hits) { set->rules[i].public.id,
+                                       match_scratch_rule_hits(matching.scratch, i) };
     qsort(hits, set->count, sizeof(*hits), by_hits);
     for (size_t i = 0; i < set->count && hits[i].hits; i++)
         printf("%10.3f hits/MB  %s\n", (double)hits[i].hits / megabytes, hits[i].id);
@@ -303,6 +307,41 @@ static uint64_t yaml_round(void *subject)
     return nodes;
 }
 
+/* What our reader of YAML is made of, with nothing done to it. */
+static uint64_t events_round(void *subject)
+{
+    struct span text = buf_span(subject);
+    yaml_parser_t parser;
+    yaml_event_t event;
+    uint64_t events = 0;
+    bool more = true;
+    if (!yaml_parser_initialize(&parser))
+        exit(2);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text.data, text.len);
+    while (more && yaml_parser_parse(&parser, &event)) {
+        more = event.type != YAML_STREAM_END_EVENT;
+        events++;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return events;
+}
+
+static int run_memory(const char *path, bool once)
+{
+    struct buf bytes = buf_make(DOCUMENT_MAX_BYTES);
+    struct arena arena = arena_make(ARENA_CEILING, false);
+    struct veto_error error = { 0 };
+    const struct node *root = NULL;
+    if (file_load(path, &bytes, &error) < 0 ||
+        document_read(&root, path, buf_span(&bytes), &arena, &error) < 0)
+        die(path, &error);
+    printf("memory   %8.2f bytes of tree a byte of document\n",
+           (double)arena.used / (double)bytes.len);
+    (void)once;
+    return 0;
+}
+
 static int time_document(const char *name, round_function round, const char *path, bool once)
 {
     struct buf bytes = buf_make(DOCUMENT_MAX_BYTES);
@@ -328,13 +367,19 @@ static int run_yaml(const char *path, bool once)
     return time_document("yaml", yaml_round, path, once);
 }
 
+static int run_events(const char *path, bool once)
+{
+    return time_document("events", events_round, path, once);
+}
+
 static const struct {
     const char *name;
     int (*run)(const char *subject, bool once);
 } stages[] = {
     { "match", run_match },     { "rules", run_rules }, { "floor", run_floor },
     { "inflate", run_inflate }, { "zlib", run_zlib },   { "json", run_json },
-    { "jansson", run_jansson }, { "yaml", run_yaml },
+    { "jansson", run_jansson }, { "yaml", run_yaml },   { "events", run_events },
+    { "memory", run_memory },
 };
 
 int main(int argc, char **argv)
@@ -344,7 +389,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], stages[i].name) == 0)
             return stages[i].run(argv[2], once);
     fputs("usage: micro match|rules|floor FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
-          "micro json|jansson|yaml FILE [once]\n",
+          "micro json|jansson|yaml|events|memory FILE [once]\n",
           stderr);
     return 2;
 }

@@ -72,4 +72,5 @@ def main():
         verdict("inflate to zlib", ours / zlib, 2.3, " ×", at_most=False)
 
 
-main()
+if __name__ == "__main__":
+    main()

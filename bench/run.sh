@@ -8,6 +8,7 @@
 #   ./dev bench start          an empty folder, whole process
 #   ./dev bench hostile        texts made to be slow
 #   ./dev bench memory         peak memory on growing input
+#   ./dev bench parse          reading YAML and JSON alone, beside libyaml's events and jansson
 #   ./dev bench micro          match, confirm, walk and inflate alone, with instructions per byte
 #
 # BENCH_RUNS sets the number of runs (default 9). Corpora and peers are kept in build/bench.
@@ -16,14 +17,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export BENCH=$PWD/build/bench VETO=$PWD/build/release/veto
 mkdir -p "$BENCH"
 
-tables=(start trees image hostile memory micro)
+tables=(start trees image hostile memory parse micro)
 if [ $# -gt 0 ]; then tables=("$1"); shift; fi
 
 for table in "${tables[@]}"; do
     case $table in
     trees) [ $# -gt 0 ] || bash bench/corpora.sh; bash bench/peers.sh; python3 bench/trees.py "$@" ;;
     image) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; }; python3 bench/image.py "$@" ;;
-    start | hostile | memory | micro) [ "$table" != micro ] || bash bench/corpora.sh; python3 "bench/$table.py" "$@" ;;
+    start | hostile | memory | parse | micro) [ "$table" != micro ] || bash bench/corpora.sh; python3 "bench/$table.py" "$@" ;;
     *) echo "bench: no table is called $table; see the head of bench/run.sh" >&2; exit 2 ;;
     esac
     echo

@@ -44,7 +44,7 @@ def commands_for(tree):
 
 
 def main():
-    trees = sys.argv[1:] or [os.path.join(BENCH, "corpora", name) for name in ("redis", "sympy", "golang-1.19")]
+    trees = sys.argv[1:] or [os.path.join(BENCH, "corpora", name) for name in ("golang-1.19", "qtbase-opensource-src", "node-typescript")]
     ratios = {}
     for tree in trees:
         files, total = tree_size(tree)
