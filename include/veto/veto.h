@@ -185,6 +185,7 @@ struct veto_rules_options {
     /* Called with one line worth telling a person (`compiling 80 rules …`). May be NULL. */
     void (*say)(const char *line, void *payload);
     void *payload;
+    bool with_optional; /* also rules that are off until a policy or `only` asks for them */
 };
 #define VETO_RULES_OPTIONS_INIT { .size = sizeof(struct veto_rules_options) }
 

@@ -189,6 +189,7 @@ static size_t count_rules(const char *path)
     options.paths = &path;
     options.path_count = 1;
     options.no_builtin = true;
+    options.with_optional = true;
     return veto_rules_load(&rules, &options, NULL) < 0 ? 0 : veto_rules_count(rules);
 }
 
@@ -232,6 +233,7 @@ static int with_rules(const struct settings *settings,
 {
     cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
     struct veto_rules_options options = scan_rules_options(settings);
+    options.with_optional = true;
     struct veto_error error = { 0 };
     if (veto_rules_load(&rules, &options, &error) < 0) {
         message("%s", error.message);

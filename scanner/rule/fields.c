@@ -113,6 +113,8 @@ static const struct field fields[] = {
       .type = FIELD_PATTERN, .need = FIELD_CHECK_ONLY, .matches = true, MEMBER(when) },
     { .key = "require", .about = "whether it is a fault that the query selects nothing",
       .type = FIELD_FLAG, .need = FIELD_CHECK_ONLY, .matches = true, MEMBER(require) },
+    { .key = "optional", .about = "whether it is off until a policy or --only asks for it",
+      .type = FIELD_FLAG, .matches = true, MEMBER(optional) },
     { .key = "event", .about = "instead of a pattern: what a source raises by itself",
       .type = FIELD_LINE, .matches = true, .form = &form_id, MEMBER(event) },
     { .key = "anchor", .about = "what the first pass looks for, where it is not the pattern",

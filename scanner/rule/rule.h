@@ -37,6 +37,7 @@ struct rule {
     /* Of a check, which has `public.query` and no pattern: */
     const char *when; /* NULL: always asked */
     uint32_t require; /* nothing selected is the fault */
+    uint32_t optional; /* off until a policy, or somebody by its name, asks for it */
     const char *anchor; /* what Hyperscan runs; NULL: the pattern itself */
     uint32_t window_before, window_after;
     const char *proof;   /* name of a test in judge/, or NULL */

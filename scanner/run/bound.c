@@ -95,6 +95,11 @@ bool bound_is_off(const struct veto_policy *policy, const struct veto_rule *rule
            !is_among(policy->on, policy->on_count, rule);
 }
 
+bool bound_is_on(const struct veto_policy *policy, const struct veto_rule *rule)
+{
+    return policy && is_among(policy->on, policy->on_count, rule);
+}
+
 /* ---- What is allowed ------------------------------------------------------------------------- */
 
 struct allow_list {

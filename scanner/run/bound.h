@@ -12,6 +12,8 @@ int bound_check(const struct veto_policy *policy, const struct veto_rules *rules
 
 /* What `scan: {rules: …}` makes of the flags of all rules; unknown names are left to bound_check. */
 bool bound_is_off(const struct veto_policy *policy, const struct veto_rule *rule);
+/* It is enabled by name, as optional ones must be. */
+bool bound_is_on(const struct veto_policy *policy, const struct veto_rule *rule);
 
 /* The allow lists, with expressions that one thread runs. */
 struct allow_lists;

@@ -65,6 +65,14 @@ static void replace_builtin(struct veto_rules *rules)
     }
 }
 
+/* Unless --only and --skip say otherwise. */
+static bool is_on(const struct rule *rule, const struct veto_rules_options *options)
+{
+    if (bound_is_off(options->policy, &rule->public))
+        return false;
+    return !rule->optional || options->with_optional || bound_is_on(options->policy, &rule->public);
+}
+
 static int choose_rules(struct veto_rules *rules, const struct veto_rules_options *options,
                         struct veto_error *error)
 {
@@ -73,8 +81,7 @@ static int choose_rules(struct veto_rules *rules, const struct veto_rules_option
     if (!rules->enabled_flags)
         return error_no_memory(error);
     for (size_t i = 0; i < total; i++)
-        rules->enabled_flags[i] = options->only_count == 0 &&
-                                  !bound_is_off(options->policy, &rule_at(rules, i)->public);
+        rules->enabled_flags[i] = options->only_count == 0 && is_on(rule_at(rules, i), options);
     rules->narrowed = options->only_count || options->skip_count;
     for (size_t i = 0; i < options->only_count; i++)
         if (flag_rules(rules, options->only[i], true, error) < 0)

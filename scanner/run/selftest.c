@@ -202,6 +202,7 @@ static int test_examples_of(const char *path, rule_complaint complain_to, void *
     options.path_count = 1;
     options.no_builtin = true;
     options.no_cache = true;
+    options.with_optional = true;
     if (rules_load(&rules, &options, error) < 0)
         return -1;
     return selftest_examples(rules, complain_to, payload, error);
