@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/table.h"
+#include "audit/project/tell.h"
 
 enum {
     QUERIES_ARENA = 64 * 1024 * 1024,
@@ -36,6 +37,9 @@ struct audit {
     struct arena results;  /* facts and faults of the unit at hand */
     struct arena selected; /* by one query */
     struct checks kinds[AUDIT_KINDS];
+    /* Of the unit that was audited last; NULL where they could not be made: */
+    const struct node *facts;
+    size_t kind;
 };
 
 DEFINE_CLEANUP(struct audit *, audit_free)
@@ -360,6 +364,7 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
     size_t index = (size_t)(kind - audit_kinds);
     struct node *facts = NULL;
     arena_reset(&audit->results);
+    audit->facts = NULL;
     if (!unit_is_whole(unit) || unit->bytes.len > MAX_TEXT)
         return error_set(error, VETO_ERROR_UNSUPPORTED, "too large to be audited as %s",
                          kind->name);
@@ -367,8 +372,11 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
         return -1;
     int result =
             audit_kind_lift(kind, &facts, file_name_of(unit), unit->bytes, &audit->results, error);
-    if (result == 0)
+    if (result == 0) {
+        audit->facts = facts;
+        audit->kind = index;
         result = judge_facts(&judging, &audit->kinds[index], facts);
+    }
     return check_room(audit, kind, result, error);
 }
 
@@ -410,4 +418,75 @@ int audit_member(struct audit *audit, const struct audit_kind *kind,
     struct judging judging = judging_of(audit, unit, found, payload, error);
     int result = judge_facts(&judging, &audit->kinds[kind - audit_kinds], member->facts);
     return check_room(audit, kind, result, error);
+}
+
+/* ---- The project ----------------------------------------------------------------------------- */
+
+static size_t kind_named(const char *name)
+{
+    const struct audit_kind *kind = audit_kind_named(name);
+    return kind ? (size_t)(kind - audit_kinds) : AUDIT_KINDS;
+}
+
+bool audit_wants_notes(const struct audit *audit)
+{
+    return audit->kinds[kind_named("project")].count || audit->kinds[kind_named("compose")].count;
+}
+
+/* Lifts a file of which no check is asked, but which has something to tell. */
+static void lift_untold(struct audit *audit, const struct unit *unit, struct span path)
+{
+    static const char *const telling[] = { "compose", "dockerfile", "kubernetes", "gitlab-ci" };
+    struct node *facts = NULL;
+    struct veto_error ignored = { 0 };
+    for (size_t i = 0; i < ARRAY_SIZE(telling); i++) {
+        size_t kind = kind_named(telling[i]);
+        if (kind == AUDIT_KINDS || audit->kinds[kind].count ||
+            !audit_kind_is(&audit_kinds[kind], unit->kinds, path, unit->bytes))
+            continue;
+        if (audit_kinds[kind].lift(&facts, unit->bytes, &audit->results, &ignored) == 0) {
+            audit->facts = facts;
+            audit->kind = kind;
+        }
+        return;
+    }
+}
+
+int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struct span path,
+               const struct note_taker *taker, struct veto_error *error)
+{
+    struct tell_file file = { .path = path, .bytes = unit->bytes, .kinds = unit->kinds };
+    if (!audited) {
+        arena_reset(&audit->results);
+        audit->facts = NULL;
+        if (unit_is_whole(unit) && unit->bytes.len <= MAX_TEXT)
+            lift_untold(audit, unit, path);
+    }
+    if (audit->facts) {
+        file.kind = audit_kinds[audit->kind].name;
+        file.facts = audit->facts;
+    }
+    audit->facts = NULL;
+    return tell_file(&file, taker, &audit->results, error);
+}
+
+int audit_facts(struct audit *audit, const char *kind, const struct node *facts, struct span text,
+                audit_found found, void *payload, struct veto_error *error)
+{
+    struct unit unit = { .bytes = text };
+    size_t index = kind_named(kind);
+    struct judging judging = {
+        .audit = audit,
+        .unit = &unit,
+        .found = found,
+        .payload = payload,
+        .error = error,
+    };
+    arena_reset(&audit->results);
+    audit->facts = NULL;
+    if (!facts || !audit->kinds[index].count)
+        return 0;
+    if (compile_checks(audit, index, error) < 0)
+        return -1;
+    return judge_facts(&judging, &audit->kinds[index], facts);
 }

@@ -10,6 +10,7 @@
 #define VETO_AUDIT_AUDIT_H
 
 #include "audit/kinds.h"
+#include "audit/project/note.h"
 #include "base/error.h"
 #include "doc/jsonpath.h"
 #include "rule/rule.h"
@@ -59,6 +60,17 @@ int audit_lift_members(struct audit *audit, const struct audit_kind *kind,
 int audit_member(struct audit *audit, const struct audit_kind *kind,
                  const struct audit_member *member, const struct unit *unit, audit_found found,
                  void *payload, struct veto_error *error);
+/* Is any check asked that needs to know what other files told? */
+bool audit_wants_notes(const struct audit *audit);
+/*
+ * What the unit tells of the project that it is in, at `path` below its root. `audited` where
+ * audit_unit was the last to be called, and of this unit. Negative without memory.
+ */
+int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struct span path,
+               const struct note_taker *taker, struct veto_error *error);
+/* Asks the checks of a kind of facts that were made elsewhere, and stand in `text`. */
+int audit_facts(struct audit *audit, const char *kind, const struct node *facts, struct span text,
+                audit_found found, void *payload, struct veto_error *error);
 
 /* Is the check's `kind:` one that is audited, are its queries JSONPath? */
 int audit_lint(const struct rule *rule, struct veto_error *error);

@@ -11,6 +11,7 @@
 #include "audit/lift/nginx.h"
 #include "audit/lift/service.h"
 #include "audit/lift/shell.h"
+#include "audit/project/project.h"
 #include "doc/dockerfile.h"
 
 static int lift_dockerfile(struct node **facts, struct span text, struct arena *arena,
@@ -46,6 +47,7 @@ enum {
 
 /* Services, which know their files by name, and then the kinds that have a lifter of their own. */
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
+    { "project", "veto-project.yaml", KIND_YAML, project_lift, project_is },
 #include "audit/lift/services.def"
 
     { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile, NULL },

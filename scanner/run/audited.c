@@ -101,15 +101,16 @@ static void on_fault(const struct audit_fault *fault, void *payload)
     scanning_believe(worker->now, &worker->arena, &believed);
 }
 
-void audited_unit(struct worker *worker)
+bool audited_unit(struct worker *worker)
 {
     const struct unit *unit = worker->now->unit;
     struct veto_error error = { 0 };
     if (unit->parent || !audit_concerns(worker->audit, unit))
-        return;
+        return false;
     if (audit_unit(worker->audit, unit, on_fault, worker, &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %s",
                     error.message);
+    return true;
 }
 
 struct later {

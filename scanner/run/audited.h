@@ -5,8 +5,11 @@
 
 #include "run/worker.h"
 
-/* Adds what checks say of `worker->now`; where they cannot say it, a problem. */
-void audited_unit(struct worker *worker);
+/*
+ * Adds what checks say of `worker->now`; where they cannot say it, a problem. False where it is no
+ * file that a check is for.
+ */
+bool audited_unit(struct worker *worker);
 
 /* What checks of its deployment unit say of a file that was kept; negative where they cannot. */
 int audited_member(struct worker *worker, const struct gathered_file *file,

@@ -294,6 +294,35 @@ void record_derived_lines(struct derived_findings *derived, const struct unit *r
     line_hashes(root->bytes, derived->requests, derived->request_count);
 }
 
+int record_joined(struct collector *collector, const struct record_joined *joined)
+{
+    struct collected_finding *collected = collector_add(collector);
+    const struct believed believed = {
+        .rule = joined->rule,
+        .identity = joined->identity,
+        .judgement = *joined->judgement,
+    };
+    if (!collected)
+        return -1;
+    struct veto_finding *finding = &collected->finding;
+    const char *line = arena_strndup(&collector->arena, joined->line.data, joined->line.len);
+    *finding = (struct veto_finding) {
+        .rule = &joined->rule->public,
+        .severity = joined->judgement->severity,
+        .confidence = joined->judgement->confidence,
+        .place = joined->place,
+        .secret = line,
+        .snippet = line,
+        .caret_length = (uint32_t)utf_count(joined->line),
+        .context = "",
+        .decoding = "",
+    };
+    fill_evidence(&collector->arena, joined->judgement, finding);
+    if (fill_fingerprint(collector, &believed, collected) < 0)
+        return -1;
+    return arena_failed(&collector->arena) ? -1 : 0;
+}
+
 int record_event(struct collector *collector, const struct rule *rule,
                  const struct veto_origin *origin, const char *text)
 {

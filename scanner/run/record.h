@@ -32,6 +32,16 @@ struct record {
 int record_findings(const struct record *record, const struct believed *believed, size_t count);
 /* The lines of all findings in units derived from `root`, once they are recorded. */
 void record_derived_lines(struct derived_findings *derived, const struct unit *root);
+/* What is known only when all files were read; `line` is fit to be shown. */
+struct record_joined {
+    const struct rule *rule;
+    const struct judgement *judgement;
+    struct span identity;
+    struct veto_place place; /* its origin lives as long as the collector */
+    struct span line;
+};
+
+int record_joined(struct collector *collector, const struct record_joined *joined);
 /* A finding that a source raised itself. */
 int record_event(struct collector *collector, const struct rule *rule,
                  const struct veto_origin *origin, const char *text);

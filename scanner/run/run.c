@@ -14,6 +14,7 @@
 #include "run/image_places.h"
 #include "run/bound.h"
 #include "run/excepted.h"
+#include "run/joined.h"
 #include "run/pool.h"
 #include "run/worker.h"
 #include "source/repository.h"
@@ -380,6 +381,26 @@ static int list_targets(struct veto_scan *scan)
     return 0;
 }
 
+/* A scan that was ended has not seen all: what is missing then may only not have been read. */
+static int judge_joined(struct veto_scan *scan, struct veto_error *error)
+{
+    struct joined_target *targets =
+            ARENA_ARRAY(&scan->arena, scan->target_count + 1, struct joined_target);
+    size_t count = 0;
+    if (!targets)
+        return error_no_memory(error);
+    if (pool_stopped(scan->pool) != POOL_RUNS || scan->options.list_files)
+        return 0;
+    for (const struct target *target = scan->targets; target; target = target->next)
+        targets[count++] = (struct joined_target) {
+            .joins = target->is_folder,
+            .is_whole = target->origin.prefix.len == 0,
+            .origin = &target->origin,
+        };
+    joined_judge(scan->workers, scan->jobs, targets, count);
+    return 0;
+}
+
 static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
     if (image_places_resolve(scan->workers, scan->jobs, error) < 0)
@@ -424,7 +445,8 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .allow_incomplete = scan->options.allow_incomplete,
     };
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
-        judge_together(scan, error) < 0 || merge_results(scan, error) < 0)
+        judge_together(scan, error) < 0 || judge_joined(scan, error) < 0 ||
+        merge_results(scan, error) < 0)
         return -1;
     scan->result.interrupted = pool_stopped(scan->pool) == POOL_INTERRUPTED;
     scan->result.timed_out = pool_stopped(scan->pool) == POOL_TIMED_OUT;

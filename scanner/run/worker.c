@@ -9,6 +9,7 @@
 #include "run/audited.h"
 #include "run/derived.h"
 #include "run/gathered.h"
+#include "run/joined.h"
 #include "run/record.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
@@ -158,7 +159,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     if (status < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
-    audited_unit(worker);
+    joined_take(worker, audited_unit(worker));
     allowed_complain(worker);
     count_unstored(worker);
     gathered_keep(worker);
@@ -174,6 +175,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         if (record_unit(worker) < 0)
             worker->arena.failed = true;
     }
+    joined_keep(worker);
     worker->now = scanning.parent;
 }
 

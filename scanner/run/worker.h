@@ -58,6 +58,7 @@ struct scanning {
     size_t candidate_count, candidate_max;
     const struct rule *last_rule;
     size_t stored_of_rule, unstored_of_rule;
+    struct told_note *told; /* what it says of its project */
 };
 
 /* A file that is kept until all were read, in the arena of whoever keeps it. */
@@ -92,6 +93,7 @@ struct worker {
     struct query_regex regex; /* of the audit's queries */
     struct collector collector;
     struct gathered gathered;
+    struct joined_note *joined; /* what all files told; in the collector's arena */
     struct worker_image *images;
     struct image_set *image_sets; /* owned */
     struct worker_counts counts;

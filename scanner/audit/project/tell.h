@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The notes of a file: by the facts that were lifted of it, its name and its text. */
+#ifndef VETO_AUDIT_PROJECT_TELL_H
+#define VETO_AUDIT_PROJECT_TELL_H
+
+#include "audit/project/note.h"
+#include "doc/node.h"
+#include "unit/kind.h"
+
+struct tell_file {
+    struct span path; /* below the project's root */
+    struct span bytes;
+    kind_set kinds;
+    const char *kind;         /* of its facts, or NULL */
+    const struct node *facts; /* roots, linked; or NULL */
+};
+
+/* Negative without memory alone: what cannot be read is told where it is audited. */
+int tell_file(const struct tell_file *file, const struct note_taker *taker, struct arena *arena,
+              struct veto_error *error) must_check;
+
+/* Private: the parts of it. */
+void tell_services(const struct tell_file *file, const struct note_taker *taker,
+                   struct arena *arena);
+void tell_image(const struct tell_file *file, const struct note_taker *taker);
+void tell_workloads(const struct tell_file *file, const struct note_taker *taker);
+void tell_pipeline(const struct tell_file *file, const struct note_taker *taker,
+                   struct arena *arena);
+void tell_documents(const struct tell_file *file, const struct note_taker *taker,
+                    struct arena *arena);
+void tell_coverage(const struct tell_file *file, const struct note_taker *taker);
+void tell_environment(const struct tell_file *file, const struct note_taker *taker);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that are there for the project: by their names, some by what is in them too. */
+#include "audit/project/tell.h"
+
+#include "base/ascii.h"
+#include "base/glob.h"
+
+enum { MAX_PATH = 1024 };
+
+struct document {
+    const char *glob; /* of the path, in lower case */
+    const char *part;
+    const char *needles[3]; /* all of them must be in it, */
+    const char *unless;     /* and this not */
+};
+
+static const struct document documents[] = {
+    { "codeowners", "owners", { 0 } },
+    { ".github/dependabot.yml", "updates", { 0 } },
+    { ".github/dependabot.yaml", "updates", { 0 } },
+    { "renovate.json", "updates", { 0 } },
+    { "renovate.json5", "updates", { 0 } },
+    { ".renovaterc", "updates", { 0 } },
+    { ".renovaterc.json", "updates", { 0 } },
+    { ".github/renovate.json*", "updates", { 0 } },
+    { ".gitlab/renovate.json*", "updates", { 0 } },
+    { "**/adr/**/*.md", "decisions", { 0 } },
+    { "**/adrs/**/*.md", "decisions", { 0 } },
+    { "**/decisions/**/*.md", "decisions", { 0 } },
+    { "**/decision-records/**/*.md", "decisions", { 0 } },
+    { "rollback*", "rollback", { 0 } },
+    { "*rollback*.md", "rollback", { 0 } },
+    { "*rollback*.sh", "rollback", { 0 } },
+    { "runbook*", "runbook", { 0 } },
+    { "**/runbooks/**/*.md", "runbook", { 0 } },
+    { "security.md", "security-policy", { 0 } },
+    { "security.txt", "security-policy", { 0 } },
+    { "security.rst", "security-policy", { 0 } },
+    { "readme*", "readme", { 0 } },
+    { "license*", "licence", { 0 } },
+    { "licence*", "licence", { 0 } },
+    { "copying*", "licence", { 0 } },
+    { "changelog*", "changelog", { 0 } },
+    { "changes*", "changelog", { 0 } },
+    { "history.md", "changelog", { 0 } },
+    { "news*", "changelog", { 0 } },
+    { ".pre-commit-config.yaml", "commit-hook", { 0 } },
+    { ".husky/*", "commit-hook", { 0 } },
+    { "lefthook.y*ml", "commit-hook", { 0 } },
+    { "pull_request_template.md", "pull-request-template", { 0 } },
+    { "**/pull_request_template/*.md", "pull-request-template", { 0 } },
+    { "**/merge_request_templates/*.md", "pull-request-template", { 0 } },
+    { "*.js", "load-without-limits", { "k6/http" }, "thresholds" },
+    { "*.ts", "load-without-limits", { "k6/http" }, "thresholds" },
+    { "*.js", "load-limits", { "k6/http", "thresholds" } },
+    { "*.ts", "load-limits", { "k6/http", "thresholds" } },
+    { "*.scala", "load-without-limits", { "gatling", "setUp(" }, "assertions" },
+    { "*.scala", "load-limits", { "gatling", "assertions" } },
+    { "*.kt", "load-limits", { "gatling", "assertions" } },
+    { "*.java", "load-limits", { "gatling", "assertions" } },
+    { "*.jmx", "load-without-limits", { "jmeterTestPlan" }, "DurationAssertion" },
+    { "*.jmx", "load-limits", { "jmeterTestPlan", "DurationAssertion" } },
+    { "lighthouserc*", "load-without-limits", { 0 }, "assert" },
+    { ".lighthouserc*", "load-without-limits", { 0 }, "assert" },
+    { "lighthouserc*", "load-limits", { "assert" } },
+    { ".lighthouserc*", "load-limits", { "assert" } },
+    { "*.y*ml", "load-limits", { "phases:", "ensure:" } },
+    { "*.y*ml", "alerts", { "alert:", "expr:" } },
+    { "*.y*ml", "alerts", { "kind: PrometheusRule" } },
+    { "*.y*ml", "alert-route", { "receivers:", "route:" } },
+    { "*.y*ml", "monitoring", { "scrape_configs:" } },
+    { "*.y*ml", "monitoring", { "kind: ServiceMonitor" } },
+    { "*.y*ml", "monitoring", { "kind: PodMonitor" } },
+    { "*.y*ml", "monitoring", { "receivers:", "exporters:" } },
+    { "*.y*ml", "monitoring", { "image: ", "grafana" } },
+    { "grafana.ini", "monitoring", { 0 } },
+    { "newrelic.*", "monitoring", { 0 } },
+    { "datadog*.y*ml", "monitoring", { 0 } },
+    { "sentry.*", "monitoring", { 0 } },
+    { ".gitignore", "ignores", { 0 } },
+    { ".gitignore", "ignores-env", { ".env" } },
+};
+
+struct packages {
+    const char *glob, *manager;
+    enum note_kind kind;
+};
+
+static const struct packages packages[] = {
+    { "package.json", "npm", NOTE_MANIFEST },
+    { "package-lock.json", "npm", NOTE_LOCK },
+    { "npm-shrinkwrap.json", "npm", NOTE_LOCK },
+    { "yarn.lock", "npm", NOTE_LOCK },
+    { "pnpm-lock.yaml", "npm", NOTE_LOCK },
+    { "bun.lock*", "npm", NOTE_LOCK },
+    { "gemfile", "gem", NOTE_MANIFEST },
+    { "gemfile.lock", "gem", NOTE_LOCK },
+    { "composer.json", "composer", NOTE_MANIFEST },
+    { "composer.lock", "composer", NOTE_LOCK },
+    { "cargo.toml", "cargo", NOTE_MANIFEST },
+    { "cargo.lock", "cargo", NOTE_LOCK },
+    { "go.mod", "go", NOTE_MANIFEST },
+    { "go.sum", "go", NOTE_LOCK },
+    { "pipfile", "pipenv", NOTE_MANIFEST },
+    { "pipfile.lock", "pipenv", NOTE_LOCK },
+    { "pubspec.yaml", "pub", NOTE_MANIFEST },
+    { "pubspec.lock", "pub", NOTE_LOCK },
+    { "mix.exs", "mix", NOTE_MANIFEST },
+    { "mix.lock", "mix", NOTE_LOCK },
+};
+
+static bool has_all(struct span bytes, const char *const *needles, size_t count)
+{
+    for (size_t i = 0; i < count && needles[i]; i++)
+        if (span_find(bytes, span_of(needles[i])) == SIZE_MAX)
+            return false;
+    return true;
+}
+
+static void tell_document(const struct note_taker *taker, enum note_kind kind, const char *part,
+                          size_t end)
+{
+    struct note note = { .kind = kind, .name = span_of(part), .value = SPAN_EMPTY, .end = end };
+    note_tell(taker, &note);
+}
+
+/* A heading of a document that says how to go back. */
+static bool has_rollback_heading(struct span bytes)
+{
+    struct span line = SPAN_EMPTY;
+    while (span_next_line(&bytes, &line))
+        if (line.len && line.data[0] == '#' &&
+            (span_find_nocase(line, SPAN("rollback")) != SIZE_MAX ||
+             span_find_nocase(line, SPAN("roll back")) != SIZE_MAX))
+            return true;
+    return false;
+}
+
+/* The path in lower case; long ones are nobody's document. */
+static struct span lowered(struct span path, char buffer[MAX_PATH])
+{
+    if (path.len > MAX_PATH)
+        return SPAN_EMPTY;
+    for (size_t i = 0; i < path.len; i++)
+        buffer[i] = ascii_lower(path.data[i]);
+    return (struct span) { buffer, path.len };
+}
+
+void tell_documents(const struct tell_file *file, const struct note_taker *taker,
+                    struct arena *arena)
+{
+    char buffer[MAX_PATH];
+    struct span path = lowered(file->path, buffer);
+    (void)arena;
+    if (!path.len || file->kinds & KIND_VENDORED)
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(documents); i++)
+        if (glob_match_path(span_of(documents[i].glob), path) &&
+            has_all(file->bytes, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
+            (!documents[i].unless ||
+             span_find(file->bytes, span_of(documents[i].unless)) == SIZE_MAX))
+            tell_document(taker, NOTE_DOCUMENT, documents[i].part, file->bytes.len);
+    for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
+        if (glob_match_path(span_of(packages[i].glob), path))
+            tell_document(taker, packages[i].kind, packages[i].manager, file->bytes.len);
+    if (span_ends(path, SPAN(".md")) && has_rollback_heading(file->bytes))
+        tell_document(taker, NOTE_DOCUMENT, "rollback", file->bytes.len);
+}
