@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/macro.h"
-#include "source/image/image_set.h"
+#include "source/image/image_description.h"
 #include "source/limits.h"
 #include "unit/origin.h"
 #include "unit/sink.h"
@@ -113,13 +113,18 @@ static inline void fuzz_image_set(struct unit_sink *sink, struct image_set *set)
 static inline void fuzz_states(struct fuzz_sink *fuzz)
 {
     struct image_set_image *image = fuzz->set ? fuzz->set->images : NULL;
-    for (; image; image = image->next)
+    for (; image; image = image->next) {
+        struct image_description description;
+        image_description_make(&description, image);
+        fuzz->sum += description.text.len;
+        image_description_release(&description);
         for (size_t i = 0; i < image->layer_count && i < 8; i++) {
             uint32_t layer;
             fuzz->sum += image_set_state(image, i, SPAN("etc/one"), &layer);
             if (layer >= image->layer_count && layer)
                 abort();
         }
+    }
 }
 
 static inline bool fuzz_stopped(const struct unit_sink *sink)

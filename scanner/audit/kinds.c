@@ -6,6 +6,7 @@
 #include "audit/lift/compose.h"
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
+#include "audit/lift/image.h"
 #include "audit/lift/kubernetes.h"
 #include "audit/lift/kubernetes_unit.h"
 #include "audit/lift/nginx.h"
@@ -45,9 +46,11 @@ enum {
     JSON = KIND_JSON,
 };
 
-/* Services, which know their files by name, and then the kinds that have a lifter of their own. */
+/* What veto itself says of images; services, which know their files by name; and then the kinds that
+ * have a lifter of their own. */
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "project", "veto-project.yaml", KIND_YAML, project_lift, project_is },
+    { "image", "image.json", KIND_JSON, image_lift, image_is },
 #include "audit/lift/services.def"
 
     { "dockerfile", "Dockerfile", KIND_DOCKERFILE, lift_dockerfile, NULL },

@@ -28,7 +28,7 @@ struct audit_kind {
 };
 
 enum {
-    OWN_KINDS = 8,
+    OWN_KINDS = 9,
     SERVICE_KINDS = 56,
     AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
 };

@@ -11,6 +11,7 @@
 #include "policy/policy.h"
 #include "policy/verdict.h"
 #include "run/gathered.h"
+#include "run/image_audit.h"
 #include "run/image_places.h"
 #include "run/bound.h"
 #include "run/excepted.h"
@@ -405,6 +406,7 @@ static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
     if (image_places_resolve(scan->workers, scan->jobs, error) < 0)
         return -1;
+    image_audit_run(scan->workers, scan->jobs);
     cleanup(free_ptr) struct collector *collectors = calloc(scan->jobs, sizeof(*collectors));
     if (!collectors)
         return error_no_memory(error);

@@ -179,6 +179,33 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     worker->now = scanning.parent;
 }
 
+static void on_candidate(const struct match *match, void *payload)
+{
+    if (match->rule->public.is_secret)
+        remember_candidate(payload, match->secret);
+}
+
+void worker_audit_unit(struct worker *worker, const struct unit *unit)
+{
+    struct scanning scanning = { .unit = unit };
+    worker->now = &scanning;
+    worker->derived = (struct derived_findings) { 0 };
+    judge_begin_unit(worker->judge_scratch);
+    int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit,
+                              on_candidate, worker);
+    if (status == 0)
+        audited_unit(worker);
+    count_unstored(worker);
+    dedupe(scanning.believed, scanning.believed_count, &worker->arena);
+    if (status < 0 || (scanning.believed_count && record_unit(worker) < 0) ||
+        arena_failed(&worker->arena))
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
+                    "out of memory while judging; findings are missing");
+    worker->now = NULL;
+    if (worker->arena.used)
+        arena_reset(&worker->arena);
+}
+
 void worker_scan_unit(struct worker *worker, const struct unit *unit)
 {
     worker->counts.bytes += unit->own_end - unit->own_begin;

@@ -3,61 +3,9 @@
 . "$(dirname "$0")/lib.sh"
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
+export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 cat >make.py <<'PYTHON'
-import hashlib, io, json, sys, tarfile, zlib
-
-digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-def token(name):
-    body = (name.replace("_", "0") + "Tq7Zk2Wm9Xc4Vb8Nn3Ls6Rd1Hf5Jg0")[:30]
-    crc, sum = zlib.crc32(body.encode()), ""
-    for _ in range(6):
-        crc, digit = divmod(crc, 62)
-        sum = digits[digit] + sum
-    return "gh" + "p_" + body + sum
-
-def layer(*entries):
-    """("path", "text"), ("path", None) a folder, ("path", "->", "target") a hard link."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as tar:
-        for path, *rest in entries:
-            info = tarfile.TarInfo(path)
-            if rest[0] == "->":
-                info.type, info.linkname = tarfile.LNKTYPE, rest[1]
-                tar.addfile(info)
-            elif rest[0] is None:
-                info.type = tarfile.DIRTYPE
-                tar.addfile(info)
-            else:
-                data = rest[0].encode()
-                info.size = len(data)
-                tar.addfile(info, io.BytesIO(data))
-    return out.getvalue()
-
-def secret(name):
-    return 'token = "%s"\n' % token(name)
-
-sha = lambda data: hashlib.sha256(data).hexdigest()
-
-def save(path, images):
-    """A docker-archive of {name: layers}."""
-    files, manifest = {}, []
-    for name, layers in images.items():
-        config = json.dumps({
-            "os": "linux", "architecture": "amd64",
-            "history": [{"created_by": f"RUN /bin/sh -c step {i} # buildkit"} for i, _ in enumerate(layers)],
-            "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in layers]}}).encode()
-        for l in layers:
-            files[sha(l) + ".tar"] = l
-        files[sha(config) + ".json"] = config
-        manifest.append({"Config": sha(config) + ".json", "RepoTags": [name],
-                         "Layers": [sha(l) + ".tar" for l in layers]})
-    files["manifest.json"] = json.dumps(manifest).encode()
-    with tarfile.open(path, "w") as tar:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            tar.addfile(info, io.BytesIO(data))
+from image_maker import *
 
 base = layer(("app/kept.py", secret("kept")), ("./app/gone.py", secret("gone")),
              ("/app/over.py", secret("over")), ("opaque/in/deep.py", secret("deep")),

@@ -161,7 +161,8 @@ static int plan_layer(struct image_graph *graph, const struct layer_parts *parts
 }
 
 static void plan_layers(struct image_graph *graph, const struct image_parts *parts,
-                        const struct json_value *config, const struct veto_origin *image)
+                        const struct json_value *config, struct span text,
+                        const struct veto_origin *image)
 {
     const struct json_value *diff_ids = json_member(json_member(config, "rootfs"), "diff_ids");
     const char **instructions =
@@ -173,6 +174,9 @@ static void plan_layers(struct image_graph *graph, const struct image_parts *par
                     "the configuration names %zu layers, the manifest %zu", json_count(diff_ids),
                     parts->layer_count);
     struct planned planned = { .image = image_set_add(graph->set, image, parts->layer_count) };
+    if (planned.image && !image_set_keep_config(graph->set, planned.image, text))
+        problem_add(graph->sink, VETO_PROBLEM_UNJUDGED, image,
+                    "too many configurations: this one is not audited");
     for (size_t i = 0; i < parts->layer_count; i++) {
         planned.index = (uint32_t)i;
         planned.diff_id = is_known ? json_text(json_element(diff_ids, i)) : SPAN_EMPTY;
@@ -253,7 +257,8 @@ static const struct veto_origin *add_wanted(struct image_graph *graph,
     else if (config->root)
         scan_config(graph, config, image);
     config_scan_pairs(&graph->config, parts->annotations, "annotations", image);
-    plan_layers(graph, parts, root, image);
+    plan_layers(graph, parts, root,
+                parts->known_config ? parts->known_config_text : buf_span(&config->bytes), image);
     return image;
 }
 

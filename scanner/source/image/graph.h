@@ -62,6 +62,7 @@ struct image_parts {
     const struct json_value *annotations;
     /* Of manifests that have both in them: */
     const struct json_value *known_config;
+    struct span known_config_text;
     const char **instructions;
 };
 

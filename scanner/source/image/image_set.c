@@ -10,6 +10,7 @@ enum {
     LEAST_PATHS = 1024,
     MAX_COMPONENTS = 2048,
     MAX_NAMES = 64, /* of one content, by hard links */
+    MAX_CONFIGS = 32 * 1024 * 1024,
 };
 
 /* Paths of all layers of one file together: 64 MiB. */
@@ -20,7 +21,7 @@ struct image_set *image_set_create(void)
     struct image_set *set = calloc(1, sizeof(*set));
     if (!set)
         return NULL;
-    set->arena = arena_make(SET_ARENA, false);
+    set->arena = arena_make(SET_ARENA, true);
     set->images_end = &set->images;
     return set;
 }
@@ -29,8 +30,10 @@ void image_set_free(struct image_set *set)
 {
     if (!set)
         return;
-    for (struct stored_layer *layer = set->stored; layer; layer = layer->next)
+    for (struct stored_layer *layer = set->stored; layer; layer = layer->next) {
         layer_index_release(&layer->index);
+        layer_notes_release(&layer->notes);
+    }
     arena_release(&set->arena);
     free(set);
 }
@@ -90,6 +93,18 @@ int image_set_fill(struct image_set *set, struct image_set_image *image, size_t 
     return filled->origin ? 0 : -1;
 }
 
+bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
+                           struct span config)
+{
+    if (config.len > MAX_CONFIGS - set->config_bytes)
+        return false;
+    set->config_bytes += config.len;
+    struct span kept = arena_span(&set->arena, config);
+    if (kept.data)
+        image->config = kept;
+    return kept.data != NULL;
+}
+
 /* By what a layer may hold, which its stored size says. */
 void image_set_divide(struct image_set *set)
 {
@@ -100,6 +115,7 @@ void image_set_divide(struct image_set *set)
         long double share = (long double)layer->size / (long double)total;
         layer_index_open(&layer->index,
                          LEAST_PATHS + (size_t)(share * (long double)most_paths));
+        layer_notes_open(&layer->notes);
     }
 }
 

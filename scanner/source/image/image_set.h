@@ -11,6 +11,7 @@
 #define VETO_SOURCE_IMAGE_IMAGE_SET_H
 
 #include "source/image/layer_index.h"
+#include "source/image/layer_notes.h"
 
 /* A layer as one image has it. */
 struct image_set_layer {
@@ -22,6 +23,7 @@ struct image_set_layer {
 /* A layer as the file has it: read once, whoever shares it. */
 struct stored_layer {
     struct layer_index index;
+    struct layer_notes notes;
     uint64_t size; /* of the stored bytes */
     struct image_set_layer *users, **users_end;
     struct stored_layer *next;
@@ -29,6 +31,7 @@ struct stored_layer {
 
 struct image_set_image {
     const struct veto_origin *origin;
+    struct span config;             /* JSON; empty where it is not in the file */
     struct image_set_layer *layers; /* the lowest first */
     size_t layer_count;
     struct image_set_image *next;
@@ -39,6 +42,7 @@ struct image_set {
     struct image_set_image *images, **images_end;
     struct stored_layer *stored;
     size_t image_count;
+    size_t config_bytes;
     struct image_set *next; /* whoever keeps several */
 };
 
@@ -53,6 +57,9 @@ struct stored_layer *image_set_store(struct image_set *set, uint64_t size);
 /* Fills layer `index` of an image. Negative without memory. */
 int image_set_fill(struct image_set *set, struct image_set_image *image, size_t index,
                    const struct veto_origin *layer, struct stored_layer *stored);
+/* Keeps the configuration. False where all of them together are more than is kept. */
+bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
+                           struct span config);
 /* Once all layers are known: shares the memory for indexes among them. */
 void image_set_divide(struct image_set *set);
 

@@ -30,21 +30,22 @@ static ssize_t digesting_read(struct content_reader *reader, char *into, size_t 
     return got;
 }
 
-/* Notes what the layer does to lower ones. */
-struct indexing {
+/* Notes what the layer does to lower ones, and what of it matters to an audit. */
+struct noting {
     struct entry_observer base;
-    struct layer_index *index;
+    struct stored_layer *stored;
 };
 
-static void index_entry(struct entry_observer *observer, const struct tar_entry *entry)
+static void note_entry(struct entry_observer *observer, const struct tar_entry *entry)
 {
-    layer_index_add(container_of(observer, struct indexing, base)->index, entry);
+    struct stored_layer *stored = container_of(observer, struct noting, base)->stored;
+    layer_index_add(&stored->index, entry);
+    layer_notes_add(&stored->notes, entry);
 }
 
-static void ignore_front(struct entry_observer *observer, struct span bytes)
+static void note_front(struct entry_observer *observer, struct span bytes)
 {
-    (void)observer;
-    (void)bytes;
+    layer_notes_front(&container_of(observer, struct noting, base)->stored->notes, bytes);
 }
 
 static bool is_all_zero(struct span bytes)
@@ -61,8 +62,8 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
 {
     char head[CONTAINER_HEAD];
     uint64_t inflated = 0; /* of this layer: other threads read the other ones */
-    struct indexing indexing = { { index_entry, ignore_front }, &layer->stored->index };
-    struct content_state state = { .inflated = &inflated, .observer = &indexing.base };
+    struct noting noting = { { note_entry, note_front }, layer->stored };
+    struct content_state state = { .inflated = &inflated, .observer = &noting.base };
     ssize_t got = stored->read(stored, head, sizeof(head));
     if (got <= 0)
         return;
@@ -107,6 +108,9 @@ void layer_scan(struct unit_sink *sink, struct content_reader *stored,
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
                     "the layer has more paths than are kept: what it takes away from lower layers "
                     "is known in part");
+    if (layer->stored->notes.is_cut)
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
+                    "the layer has more files that matter to an audit than are kept");
     if (!reader.digest)
         return;
     char actual[DIGEST_MAX_HEX];

@@ -115,6 +115,8 @@ static void add_image(struct schema1 *self, const struct json_value *manifest)
     fill_layers(self, layers);
     fill_reference(self, manifest);
     self->parts.instructions = self->instructions;
+    self->parts.known_config_text =
+            json_text(json_member(json_element(history, 0), "v1Compatibility"));
     self->parts.known_config = self->count ? self->configurations[self->count - 1] : NULL;
     const struct veto_origin *image = graph_add_image(self->graph, &self->parts);
     if (image)

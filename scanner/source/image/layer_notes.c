@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/layer_notes.h"
+
+#include "source/content.h"
+#include "source/image/noteworthy.h"
+
+enum {
+    NOTES_ARENA = 8 * 1024 * 1024, /* of one layer */
+    MAX_SPECIAL = 2000,
+    SET_ID = 06000,
+    STICKY = 01000,
+    WRITABLE_BY_ALL = 0002,
+};
+
+void layer_notes_open(struct layer_notes *notes)
+{
+    *notes = (struct layer_notes){ .arena = arena_make(NOTES_ARENA, true) };
+    notes->end = &notes->first;
+}
+
+void layer_notes_release(struct layer_notes *notes)
+{
+    arena_release(&notes->arena);
+    *notes = (struct layer_notes){ 0 };
+}
+
+/* Folders of the kernel, and those that are everybody's by design. */
+static bool is_everybodys(struct span path)
+{
+    static const char *const folders[] = { "dev", "proc", "sys", "tmp", "var/tmp", "run/lock" };
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+        struct span folder = span_of(folders[i]);
+        if (span_starts(path, folder) && (path.len == folder.len || path.data[folder.len] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_below(struct span path, struct span folder)
+{
+    return folder.len && path.len > folder.len && span_starts(path, folder) &&
+           path.data[folder.len] == '/';
+}
+
+static bool is_open(const struct tar_entry *entry)
+{
+    bool is_file = entry->type == TAR_ENTRY_FILE || entry->type == TAR_ENTRY_HARDLINK;
+    bool is_folder = entry->type == TAR_ENTRY_FOLDER && !(entry->mode & STICKY);
+    return (is_file || is_folder) && entry->mode & WRITABLE_BY_ALL && !is_everybodys(entry->path);
+}
+
+static bool has_special_mode(const struct layer_notes *notes, const struct tar_entry *entry)
+{
+    bool is_file = entry->type == TAR_ENTRY_FILE || entry->type == TAR_ENTRY_HARDLINK;
+    if ((is_file && entry->mode & SET_ID) || entry->has_capabilities)
+        return true;
+    return is_open(entry) && !is_below(entry->path, notes->open_folder);
+}
+
+static bool is_worth(const struct noteworthy *row, const struct tar_entry *entry)
+{
+    if (!row || entry->type == TAR_ENTRY_FOLDER || entry->type == TAR_ENTRY_OTHER)
+        return false;
+    /* Of links only programs matter, and /etc/os-release. */
+    bool is_link = entry->type == TAR_ENTRY_SYMLINK;
+    return !is_link || row->how == NAME_IS_PROGRAM;
+}
+
+void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
+{
+    const struct noteworthy *row = noteworthy_find(entry->path);
+    bool is_special = has_special_mode(notes, entry);
+    notes->last = NULL;
+    if (!is_worth(row, entry))
+        row = NULL;
+    if (!row && !is_special)
+        return;
+    notes->special += is_special;
+    struct noted_file *file = notes->special > MAX_SPECIAL && !row
+                                      ? NULL
+                                      : ARENA_NEW(&notes->arena, struct noted_file);
+    struct span path = file ? arena_span(&notes->arena, entry->path) : SPAN_EMPTY;
+    struct span link = file ? arena_span(&notes->arena, entry->link) : SPAN_EMPTY;
+    if (!file || !path.data || !link.data) {
+        notes->is_cut = true;
+        return;
+    }
+    *file = (struct noted_file){
+        .path = path,
+        .link = link,
+        .type = entry->type,
+        .mode = entry->mode,
+        .user = entry->user,
+        .group = entry->group,
+        .size = entry->size,
+        .has_capabilities = entry->has_capabilities,
+        .category = row ? row->category : "",
+        .text = SPAN_EMPTY,
+    };
+    if (entry->type == TAR_ENTRY_FOLDER && is_open(entry))
+        notes->open_folder = path;
+    notes->last_row = row;
+    notes->last = file;
+    *notes->end = file;
+    notes->end = &file->next;
+    notes->count++;
+}
+
+static bool holds_sign(const struct noteworthy *row, struct span bytes)
+{
+    for (size_t i = 0; i < NOTEWORTHY_SIGNS && row->signs[i]; i++)
+        if (span_find(bytes, span_of(row->signs[i])) != SIZE_MAX)
+            return true;
+    return row->signs[0] == NULL && bytes.len > 0;
+}
+
+void layer_notes_front(struct layer_notes *notes, struct span bytes)
+{
+    const struct noteworthy *row = notes->last_row;
+    if (!notes->last || !row)
+        return;
+    notes->last->holds_secret = holds_sign(row, bytes);
+    if (!row->keeps_text)
+        return;
+    if (bytes.len > GATHER_SMALL)
+        notes->is_cut = true;
+    struct span text = arena_span(&notes->arena, span_sub(bytes, 0, GATHER_SMALL));
+    if (text.data)
+        notes->last->text = text;
+    else
+        notes->is_cut = true;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands in a layer and matters to the audit of its image: files with special modes, programs
+ * that a running image can do without, accounts, credentials, caches. Gathered while the layer is
+ * read, within bounds.
+ */
+#ifndef VETO_SOURCE_IMAGE_LAYER_NOTES_H
+#define VETO_SOURCE_IMAGE_LAYER_NOTES_H
+
+#include "base/arena.h"
+#include "source/entry_observer.h"
+
+struct noted_file {
+    struct span path, link;
+    enum tar_entry_type type;
+    uint32_t mode;
+    int64_t user, group;
+    uint64_t size;
+    bool has_capabilities;
+    const char *category; /* "" where its mode alone made it worth a note */
+    struct span text;     /* all of it, where the audit reads it */
+    bool holds_secret;    /* for the categories that are about one: its content says so, too */
+    struct noted_file *next;
+};
+
+struct layer_notes {
+    struct arena arena;
+    struct noted_file *first, **end;
+    size_t count, special; /* the latter by their mode */
+    struct span open_folder; /* everybody may write in it: what is below needs no note of its own */
+    const struct noteworthy *last_row;
+    struct noted_file *last; /* whose content comes next; NULL = nobody asks */
+    bool is_cut;
+};
+
+void layer_notes_open(struct layer_notes *notes);
+void layer_notes_release(struct layer_notes *notes);
+void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry);
+/* The content of the entry last added, as far as it was read. */
+void layer_notes_front(struct layer_notes *notes, struct span bytes);
+
+#endif

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small docker-archives with whatever is wanted in their layers; no tool and no root needed."""
+import hashlib
+import io
+import json
+import tarfile
+import zlib
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def token(name):
+    """A made-up token of GitHub's form whose checksum is right."""
+    body = (name.replace("_", "0") + "Tq7Zk2Wm9Xc4Vb8Nn3Ls6Rd1Hf5Jg0")[:30]
+    crc, checksum = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        crc, digit = divmod(crc, 62)
+        checksum = DIGITS[digit] + checksum
+    return "gh" + "p_" + body + checksum
+
+
+def secret(name):
+    return 'token = "%s"\n' % token(name)
+
+
+def layer(*entries):
+    """("path", "text"[, mode]), ("path", None[, mode]) a folder, ("path", "->", "target") a hard
+    link, ("path", "~>", "target") a symbolic one."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for path, what, *more in entries:
+            info = tarfile.TarInfo(path)
+            data = b""
+            if what in ("->", "~>"):
+                info.type = tarfile.LNKTYPE if what == "->" else tarfile.SYMTYPE
+                info.linkname = more[0]
+            else:
+                info.mode = more[0] if more else 0o755 if what is None else 0o644
+                if what is None:
+                    info.type = tarfile.DIRTYPE
+                else:
+                    data = what.encode()
+                    info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def save(path, images, **members):
+    """A docker-archive of {name: layers}; `members` are of every image's configuration."""
+    files, manifest = {}, []
+    for name, layers in images.items():
+        config = json.dumps({
+            "os": "linux", "architecture": "amd64",
+            "history": [{"created_by": f"RUN /bin/sh -c step {i} # buildkit"} for i, _ in enumerate(layers)],
+            "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in layers]}} | members).encode()
+        for l in layers:
+            files[sha(l) + ".tar"] = l
+        files[sha(config) + ".json"] = config
+        manifest.append({"Config": sha(config) + ".json", "RepoTags": [name],
+                         "Layers": [sha(l) + ".tar" for l in layers]})
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(path, "w") as tar:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
