@@ -92,6 +92,7 @@ void workflow_leave_credentials(struct workflow *w, const struct node *credentia
         w->credentials = put_array(&w->put, w->facts_job, "credentials", at);
     struct node *one = put_object(&w->put, w->credentials, "", at);
     put_bool(&w->put, one, "literal", span_find(password->text, SPAN("${{")) == SIZE_MAX, at);
+    put_text(&w->put, one, "value", password->text, at);
 }
 
 static void start(struct workflow *w)
@@ -130,12 +131,51 @@ static void lift_all(struct workflow *w)
         workflow_check_events(w, on);
 }
 
+/* Where a message that begins `line:column:` says, in bytes; the beginning where it says nothing.
+ */
+static size_t place_of_message(struct span text, const char *message)
+{
+    struct span rest = span_of(message), line;
+    uint64_t lines = 0, column = 0;
+    size_t first = span_find_char(rest, ':');
+    struct span second = span_from(rest, first + 1);
+    if (!span_to_uint(span_sub(rest, 0, first), &lines) ||
+        !span_to_uint(span_sub(second, 0, span_find_char(second, ':')), &column))
+        return 0;
+    for (rest = text; lines > 1 && span_next_line(&rest, &line); lines--)
+        continue;
+    size_t begin = (size_t)(rest.data - text.data);
+    return begin + MIN((size_t)column - (column > 0), span_find_char(rest, '\n'));
+}
+
+/* What does not parse here GitHub does not take either: the one thing that is to be said of it. */
+static int lift_unreadable(struct workflow *w, struct node **out, struct span text,
+                           const char *message, struct veto_error *error)
+{
+    if (put_start(&w->put, text, w->arena, error) < 0)
+        return -1;
+    text = w->put.builder.text;
+    size_t begin = place_of_message(text, message);
+    struct place at = { begin, begin + span_find_char(span_from(text, begin), '\n') };
+    w->errors = put_array(&w->put, w->put.builder.root, "errors", (struct place) { 0, 0 });
+    workflow_error(w, "yaml", "yaml", at, arena_span(w->arena, span_of(message)));
+    return put_finish(&w->put, out);
+}
+
 int github_actions_lift(struct node **out, struct span text, struct arena *arena,
                         struct veto_error *error)
 {
     struct node *documents;
     struct workflow w = { .arena = arena };
-    if (yaml_read(&documents, text, arena, error) < 0 || put_start(&w.put, text, arena, error) < 0)
+    struct veto_error failure = { 0 };
+    if (yaml_read(&documents, text, arena, &failure) < 0) {
+        if (failure.code == VETO_ERROR_FORMAT && !arena_failed(arena))
+            return lift_unreadable(&w, out, text, failure.message, error);
+        if (error)
+            *error = failure;
+        return -1;
+    }
+    if (put_start(&w.put, text, arena, error) < 0)
         return -1;
     w.document = documents->children;
     table_init(&w.jobs);
@@ -144,7 +184,7 @@ int github_actions_lift(struct node **out, struct span text, struct arena *arena
         lift_all(&w);
     table_release(&w.jobs);
     table_release(&w.step_ids);
-    if (w.put.failed && error && error->message[0] == '\0')
+    if (w.put.failed && arena_failed(arena))
         return error_no_memory(error);
     return put_finish(&w.put, out);
 }

@@ -5,17 +5,6 @@
 
 /* ---- What actions take and give ---- */
 
-static const struct known_action {
-    const char *name;
-    unsigned from, to;                       /* major versions that the lists hold for */
-    const char *inputs, *required, *outputs; /* with blanks; NULL: not known */
-} actions[] = {
-    { "actions/cache", 4, 4,
-      "path key restore-keys upload-chunk-size enableCrossOsArchive fail-on-cache-miss lookup-only "
-      "save-always",
-      "path key", "cache-hit" },
-};
-
 struct version {
     struct span name; /* without the path and the reference */
     unsigned major;   /* 0: not known */
@@ -36,10 +25,10 @@ static struct version version_of(struct span uses)
 static const struct known_action *known_of(struct span uses)
 {
     struct version version = version_of(uses);
-    for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
-        if (version.major >= actions[i].from && version.major <= actions[i].to &&
-            span_eq_nocase(version.name, span_of(actions[i].name)))
-            return &actions[i];
+    for (size_t i = 0; i < known_action_count; i++)
+        if (version.major >= known_actions[i].from && version.major <= known_actions[i].to &&
+            span_eq_nocase(version.name, span_of(known_actions[i].name)))
+            return &known_actions[i];
     return NULL;
 }
 
@@ -67,7 +56,7 @@ void known_action_check(struct workflow *w, const struct node *uses)
 {
     const struct known_action *action = known_of(uses->text);
     const struct node *with = node_member(w->step, "with");
-    if (!action || !action->inputs || (with && with->kind != NODE_OBJECT))
+    if (!action || (with && with->kind != NODE_OBJECT))
         return;
     for (const struct node *one = with ? with->children : NULL; one; one = one->next)
         if (!has_word(action->inputs, one->key))
@@ -97,7 +86,6 @@ static const struct {
     { "actions/dependency-review-action", 4 },
     { "actions/deploy-pages", 3 },
     { "actions/download-artifact", 4 },
-    { "actions/first-interaction", 2 },
     { "actions/github-script", 7 },
     { "actions/labeler", 5 },
     { "actions/setup-dotnet", 4 },
@@ -107,7 +95,6 @@ static const struct {
     { "actions/setup-python", 5 },
     { "actions/stale", 9 },
     { "actions/upload-artifact", 4 },
-    { "actions/upload-pages-artifact", 2 },
     { "docker/build-push-action", 5 },
     { "docker/login-action", 3 },
     { "docker/metadata-action", 5 },

@@ -8,6 +8,17 @@
 
 #include "audit/lift/github_actions.h"
 
+struct known_action {
+    const char *name;
+    unsigned from, to; /* major versions that the lists hold for */
+    const char *inputs;
+    const char *required; /* inputs; NULL: none */
+    const char *outputs;  /* NULL: not known */
+};
+
+extern const struct known_action known_actions[];
+extern const size_t known_action_count;
+
 /* What a step with this `uses` gives; NULL where that is not known. */
 const struct type *known_action_outputs(struct span uses, struct arena *arena);
 /* Errors of the inputs of the step at hand. */

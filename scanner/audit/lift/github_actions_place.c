@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/lift/github_actions.h"
 
-enum { MAX_ERRORS = 200 };
+enum { MAX_ERRORS = 3000 };
 
 void workflow_error(struct workflow *w, const char *code, const char *topic, struct place at,
                     struct span name)
 {
-    if (w->put.failed || w->error_count >= MAX_ERRORS)
+    if (w->put.failed)
         return;
     /* An anchored node is walked wherever it stands for something. */
     for (const struct node *one = w->errors->children; one; one = one->next)
         if (one->begin == at.begin + w->put.builder.skipped && one->children &&
             span_is(one->children->text, code))
             return;
-    w->error_count++;
+    if (w->error_count++ == MAX_ERRORS) {
+        builder_fail(&w->put.builder, at.begin, "more is wrong before this than can be listed");
+        w->put.failed = true;
+        return;
+    }
     struct node *error = put_object(&w->put, w->errors, "", at);
     put_text(&w->put, error, "code", span_of(code), at);
     put_text(&w->put, error, "topic", span_of(topic), at);

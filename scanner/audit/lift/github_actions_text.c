@@ -130,6 +130,26 @@ static bool takes_code(const struct node *step, struct span input)
     return false;
 }
 
+/* Does a line of a script show it, and hand it to nobody else? */
+static bool is_printed(struct span script, struct span expression)
+{
+    static const char *const words[] = { "echo ", "printf ", "Write-Host ", "Write-Output " };
+    size_t at = (size_t)(expression.data - script.data), begin = at;
+    while (begin > 0 && script.data[begin - 1] != '\n')
+        begin--;
+    struct span line = span_from(script, begin);
+    struct span behind = span_from(script, at + expression.len);
+    line = span_trim(span_sub(line, 0, span_find_char(line, '\n')));
+    behind = span_sub(behind, 0, span_find_char(behind, '\n'));
+    bool is_handed_on = span_find_char(behind, '|') < behind.len ||
+                        span_find_char(behind, '>') < behind.len ||
+                        span_find(line, SPAN("::add-mask::")) != SIZE_MAX;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_starts(line, span_of(words[i])))
+            return !is_handed_on;
+    return false;
+}
+
 static void put_expression(const struct occurrence *o, const struct expression *e,
                            const struct node *node, enum workflow_place place)
 {
@@ -146,6 +166,8 @@ static void put_expression(const struct occurrence *o, const struct expression *
     enum expression_taint taint = expression_taint_of(e, is_tainted, &w->tainted);
     put_text(&w->put, one, "taint", span_of(expression_taint_name(taint)), at);
     workflow_put_traits(&w->put, one, e, at);
+    if (place == PLACE_RUN && node->text.len && is_printed(node->text, o->text))
+        put_bool(&w->put, one, "printed", true, at);
 }
 
 /* ---- One expression ---- */

@@ -79,6 +79,18 @@ static unsigned trait_of_secret(const struct expression *e)
     return is_named ? TRAIT_PART_OF_SECRET : 0;
 }
 
+/* Can what the operand comes to be what the whole comes to? */
+static bool hands_on(const struct expression *e, const struct expression *operand)
+{
+    static const char *const answers[] = { "contains", "startsWith", "endsWith" };
+    for (size_t i = 0; i < ARRAY_SIZE(answers); i++)
+        if (is_call(e, answers[i]))
+            return false;
+    return e->kind == EXPRESSION_AND ? operand == e->last
+                                     : e->kind != EXPRESSION_EQUAL && e->kind != EXPRESSION_ORDER &&
+                                               e->kind != EXPRESSION_NOT;
+}
+
 static unsigned traits_of(const struct expression *e)
 {
     unsigned traits = trait_of_secret(e);
@@ -89,7 +101,7 @@ static unsigned traits_of(const struct expression *e)
         is_chosen(e->last))
         traits |= TRAIT_LOOSE_CONTAINS;
     for (const struct expression *one = e->first; one; one = one->next)
-        traits |= traits_of(one);
+        traits |= traits_of(one) & (hands_on(e, one) ? ~0u : ~(unsigned)TRAIT_SECRET);
     return traits;
 }
 
