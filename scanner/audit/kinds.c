@@ -7,6 +7,7 @@
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
 #include "audit/lift/image.h"
+#include "audit/lift/gitlab_ci.h"
 #include "audit/lift/kubernetes.h"
 #include "audit/lift/kubernetes_unit.h"
 #include "audit/lift/nginx.h"
@@ -46,8 +47,8 @@ enum {
     JSON = KIND_JSON,
 };
 
-/* What veto itself says of images; services, which know their files by name; and then the kinds that
- * have a lifter of their own. */
+/* What veto itself says of images; services, which know their files by name; and then the kinds
+ * that have a lifter of their own. */
 const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "project", "veto-project.yaml", KIND_YAML, project_lift, project_is },
     { "image", "image.json", KIND_JSON, image_lift, image_is },
@@ -57,6 +58,7 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
     { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
       github_actions_is },
+    { "gitlab-ci", ".gitlab-ci.yml", KIND_YAML | KIND_WORKFLOW, gitlab_ci_lift, gitlab_ci_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
     { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, NULL },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },

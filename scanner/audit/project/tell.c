@@ -222,7 +222,7 @@ int tell_file(const struct tell_file *file, const struct note_taker *taker, stru
         tell_workloads(file, taker);
     if (file->kinds & KIND_ENV)
         tell_environment(file, taker);
-    if (file->kinds & KIND_WORKFLOW)
+    if (file->kinds & KIND_WORKFLOW || span_is(kind, "gitlab-ci"))
         tell_pipeline(file, taker, arena);
     tell_coverage(file, taker);
     tell_documents(file, taker, arena);

@@ -256,7 +256,7 @@ static void tell_workflow(struct pipeline *p, const struct node *document)
 static void add_gitlab_job(struct pipeline *p, const struct node *facts)
 {
     const struct node *script = node_member(facts, "script");
-    if (p->count == MAX_JOBS)
+    if (p->count == MAX_JOBS || is_true(facts, "hidden"))
         return;
     struct job *job = &p->jobs[p->count++];
     struct buf text = buf_make(MAX_TEXT);

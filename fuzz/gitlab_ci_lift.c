@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes that are YAML: facts of jobs whose places lie within the bytes, or an error. */
+#include "audit/lift/gitlab_ci.h"
+
+#include "document.h"
+#include "target.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena arena = arena_make(1 << 28, false);
+    struct span text = { (const char *)data, size };
+    struct node *facts = NULL;
+    struct veto_error error = { 0 };
+    gitlab_ci_is(SPAN_EMPTY, text);
+    int result = gitlab_ci_lift(&facts, text, &arena, &error);
+    fuzz_check_result(result, facts, &error, size);
+    arena_release(&arena);
+    return 0;
+}
