@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/exceptions.h"
 
-#include "policy/match_path.h"
-
 enum exception_state exception_state(const struct policy_exception *exception, int64_t today)
 {
     if (exception->last_day < 0 || exception->last_day >= today + EXCEPTION_WARNING_DAYS)
@@ -30,27 +28,24 @@ static bool is_about_rule(const char *name, const struct veto_finding *finding)
 }
 
 bool exception_is_about_finding(const struct policy_exception *exception,
-                                const struct veto_finding *finding, struct span place)
+                                const struct veto_finding *finding)
 {
     if (exception->problem != POLICY_UNSAID)
         return false;
     if (exception->fingerprint && strcmp(exception->fingerprint, finding->fingerprint) != 0)
         return false;
-    if (exception->rule && !is_about_rule(exception->rule, finding))
-        return false;
-    return !exception->path || policy_path_matches(span_of(exception->path), place);
+    return !exception->rule || is_about_rule(exception->rule, finding);
 }
 
 bool exception_is_about_problem(const struct policy_exception *exception,
-                                enum veto_problem_kind kind, struct span place)
+                                enum veto_problem_kind kind)
 {
     static const enum policy_problem problems[] = {
         [VETO_PROBLEM_UNREAD] = POLICY_PROBLEM_UNREAD,
         [VETO_PROBLEM_UNJUDGED] = POLICY_PROBLEM_UNJUDGED,
         [VETO_PROBLEM_ABSENT] = POLICY_PROBLEM_ABSENT,
     };
-    return exception->problem == problems[kind] &&
-           (!exception->path || policy_path_matches(span_of(exception->path), place));
+    return exception->problem == problems[kind];
 }
 
 const struct veto_suppression *exception_suppression(const struct policy_exception *exception,

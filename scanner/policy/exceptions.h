@@ -10,11 +10,11 @@ enum { EXCEPTION_WARNING_DAYS = 14 };
 enum exception_state { EXCEPTION_VALID, EXCEPTION_EXPIRING, EXCEPTION_EXPIRED };
 
 enum exception_state exception_state(const struct policy_exception *exception, int64_t today);
-/* `place` is the logical place of unit/origin.h. */
+/* Both but for the path, which costs more to ask. */
 bool exception_is_about_finding(const struct policy_exception *exception,
-                                const struct veto_finding *finding, struct span place);
+                                const struct veto_finding *finding);
 bool exception_is_about_problem(const struct policy_exception *exception,
-                                enum veto_problem_kind kind, struct span place);
+                                enum veto_problem_kind kind);
 /* What reports tell, in `arena`; NULL without memory. */
 const struct veto_suppression *exception_suppression(const struct policy_exception *exception,
                                                      struct arena *arena);

@@ -3,51 +3,79 @@
 
 #include "base/glob.h"
 
-enum { INSIDE = '!' };
+enum { GLOB_MAX = 64 * 1024 };
 
-static bool is_border(char c)
+static const char inside = '!';
+
+/* As places are written: a slash for each border, but not in a class, where it means "not". */
+static struct span with_slashes(struct span text, struct arena *arena)
 {
-    return c == '/' || c == INSIDE;
+    char *copy = arena_strndup(arena, text.data, text.len);
+    if (!copy)
+        return SPAN_EMPTY;
+    for (size_t i = 0; i < text.len; i++)
+        if (copy[i] == inside && (i == 0 || copy[i - 1] != '['))
+            copy[i] = '/';
+    return (struct span) { copy, text.len };
 }
 
-static struct span last_part(struct span path)
+static struct span joined(const char *before, struct span glob, const char *behind,
+                          struct arena *arena)
 {
-    size_t begin = path.len;
-    while (begin > 0 && !is_border(path.data[begin - 1]))
-        begin--;
-    return span_from(path, begin);
+    char *text = arena_printf(arena, "%s%.*s%s", before, (int)glob.len, glob.data, behind);
+    return text ? span_of(text) : SPAN_EMPTY;
 }
 
-/* The glob without slashes at its ends against each folder, archive and file on the way. */
-static bool matches(struct span glob, bool is_anchored, bool folder_only, struct span place)
+int path_glob_make(struct path_glob *glob, const char *text, struct arena *arena)
 {
-    for (size_t end = 1; end <= place.len; end++) {
-        bool is_whole = end == place.len;
-        if ((!is_whole && !is_border(place.data[end])) || (is_whole && folder_only))
+    struct span rest = with_slashes(span_of(text), arena);
+    bool folder_only = rest.len && rest.data[rest.len - 1] == '/';
+    while (rest.len && rest.data[rest.len - 1] == '/')
+        rest.len--;
+    const char *anywhere = span_find_char(rest, '/') < rest.len ? "" : "**/";
+    while (rest.len && rest.data[0] == '/')
+        rest = span_from(rest, 1);
+    *glob = (struct path_glob) { .exact = SPAN_EMPTY, .below = SPAN_EMPTY, .is_plain = true };
+    if (rest.len == 0 || rest.len > GLOB_MAX)
+        return arena_failed(arena) ? -1 : 0;
+    for (size_t i = 0; i < rest.len; i++)
+        glob->is_plain &= strchr("*?[\\", rest.data[i]) == NULL;
+    glob->below = joined(anywhere, rest, "/**", arena);
+    if (!folder_only)
+        glob->exact = joined(anywhere, rest, "", arena);
+    return arena_failed(arena) ? -1 : 0;
+}
+
+struct path_place path_place_make(struct buf *room)
+{
+    struct path_place place = { .inside = SPAN_EMPTY, .innermost = SPAN_EMPTY };
+    struct span text = buf_span(room);
+    for (size_t i = 0; i < room->len; i++) {
+        if (room->data[i] != inside)
             continue;
-        struct span front = span_sub(place, 0, end);
-        if (glob_match(glob, is_anchored ? front : last_part(front)))
-            return true;
+        room->data[i] = '/';
+        place.innermost = span_from(text, i + 1);
+        if (place.inside.len == 0)
+            place.inside = place.innermost;
     }
-    return false;
+    place.whole = text;
+    return place;
 }
 
-bool policy_path_matches(struct span glob, struct span place)
+uint64_t path_glob_cost(const struct path_glob *glob, const struct path_place *place)
 {
-    bool folder_only = glob.len && glob.data[glob.len - 1] == '/';
-    while (glob.len && glob.data[glob.len - 1] == '/')
-        glob.len--;
-    bool is_anchored = span_find_char(glob, '/') < glob.len;
-    while (glob.len && glob.data[0] == '/')
-        glob = span_from(glob, 1);
-    if (glob.len == 0)
-        return false;
-    for (;;) {
-        if (matches(glob, is_anchored, folder_only, place))
-            return true;
-        size_t inside = span_find_char(place, INSIDE);
-        if (inside == place.len)
-            return false;
-        place = span_from(place, inside + 1);
-    }
+    uint64_t len = glob->below.len + 1, longest = place->whole.len + 1;
+    return glob->is_plain ? len + longest : len * longest;
+}
+
+static bool matches(const struct path_glob *glob, struct span place)
+{
+    return place.len && ((glob->exact.len && glob_match(glob->exact, place)) ||
+                         (glob->below.len && glob_match(glob->below, place)));
+}
+
+bool path_glob_matches(const struct path_glob *glob, const struct path_place *place)
+{
+    return matches(glob, place->whole) || matches(glob, place->inside) ||
+           (place->innermost.len < place->inside.len && matches(glob, place->innermost));
 }

@@ -1,15 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths of policies: globs of gitignore(5), from the root of the repository. */
+/*
+ * Paths of policies: globs of gitignore(5), from the root of the repository. `tests/` and `tests`
+ * hold all that is below; `app.jar` all that is in it; the path in an image or archive may be named
+ * alone.
+ */
 #ifndef VETO_POLICY_MATCH_PATH_H
 #define VETO_POLICY_MATCH_PATH_H
 
-#include "base/span.h"
+#include "base/arena.h"
+#include "base/buf.h"
 
-/*
- * Is `place`, a logical place of unit/origin.h, what the glob means, or inside of it? `tests/` and
- * `tests` hold all that is below; `app.jar` all that is in it; the path in an image or archive may
- * be named alone.
- */
-bool policy_path_matches(struct span glob, struct span place);
+/* A glob, made ready once. */
+struct path_glob {
+    struct span exact; /* of a file; empty where only what is below counts */
+    struct span below;
+    bool is_plain; /* it has nothing but letters: matching is comparing */
+};
+
+/* A logical place (unit/origin.h) as globs see it: with a slash for each border of an archive. */
+struct path_place {
+    struct span whole;
+    struct span inside, innermost; /* of an image or archive; empty where it is none */
+};
+
+/* Negative without memory. */
+int path_glob_make(struct path_glob *glob, const char *text, struct arena *arena) must_check;
+/* `room` is changed, and holds the place. */
+struct path_place path_place_make(struct buf *room);
+/* What asking costs, in steps of some bytes: whoever asks often bounds the sum. */
+uint64_t path_glob_cost(const struct path_glob *glob, const struct path_place *place);
+bool path_glob_matches(const struct path_glob *glob, const struct path_place *place);
 
 #endif

@@ -14,12 +14,10 @@ static bool is_plain(const char *text)
 {
     static const char *const words[] = { "true", "false", "null", "yes", "no", "on", "off", "y", "n" };
     struct span span = span_of(text);
-    bool letters = false;
-    if (!ascii_is_alnum(text[0]) && text[0] != '/')
+    if (!ascii_is_alpha(text[0]) && text[0] != '/')
         return false;
     for (size_t i = 0; i < span.len; i++) {
         char c = text[i];
-        letters |= ascii_is_alpha(c) && c != 'e' && c != 'E' && c != 'x' && c != 'o';
         bool inner = c == ' ' && text[i + 1] && text[i + 1] != '#' && text[i + 1] != ' ';
         bool colon = c == ':' && text[i + 1] && text[i + 1] != ' ';
         if (!ascii_is_alnum(c) && !strchr("-_./,()@+;'", c) && !inner && !colon && !(c & 0x80))
@@ -28,7 +26,7 @@ static bool is_plain(const char *text)
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
         if (span_eq_nocase(span, span_of(words[i])))
             return false;
-    return letters && span.len > 0;
+    return true;
 }
 
 void policy_append_scalar(struct buf *to, const char *text)

@@ -237,6 +237,7 @@ const char *fields_policy_note_name(enum veto_policy_note_kind kind)
         [VETO_POLICY_EXPIRED] = "expired",
         [VETO_POLICY_EXPIRING] = "expiring",
         [VETO_POLICY_UNUSED] = "unused",
+        [VETO_POLICY_EXHAUSTED] = "exhausted",
     };
     return names[kind];
 }

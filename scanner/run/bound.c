@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/bound.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "match/regex.h"
 #include "policy/exceptions.h"
-#include "policy/match_path.h"
-#include "unit/origin.h"
 
 DEFINE_CLEANUP(struct regex *, regex_free)
-DEFINE_CLEANUP(struct allow_lists *, allow_lists_free)
-
-enum { PLACE_MAX = 64 * 1024 };
 
 /* ---- Names and expressions --------------------------------------------------------------------- */
 
@@ -98,116 +93,4 @@ bool bound_is_off(const struct veto_policy *policy, const struct veto_rule *rule
 bool bound_is_on(const struct veto_policy *policy, const struct veto_rule *rule)
 {
     return policy && is_among(policy->on, policy->on_count, rule);
-}
-
-/* ---- What is allowed ------------------------------------------------------------------------- */
-
-struct allow_list {
-    const struct policy_allow *allow;
-    struct regex **patterns; /* as many as it has */
-};
-
-struct allow_lists {
-    const struct veto_policy *policy;
-    struct allow_list *items;
-    size_t count;
-};
-
-void allow_lists_free(struct allow_lists *lists)
-{
-    if (!lists)
-        return;
-    for (size_t i = 0; i < lists->count; i++) {
-        struct allow_list *list = &lists->items[i];
-        for (size_t k = 0; list->patterns && k < list->allow->patterns.count; k++)
-            regex_free(list->patterns[k]);
-        free(list->patterns);
-    }
-    free(lists->items);
-    free(lists);
-}
-
-static int compile(struct allow_list *list, struct veto_error *error)
-{
-    const struct rule_list *patterns = &list->allow->patterns;
-    list->patterns = calloc(patterns->count + 1, sizeof(struct regex *));
-    if (!list->patterns)
-        return error_no_memory(error);
-    for (size_t i = 0; i < patterns->count; i++)
-        if (regex_create(&list->patterns[i], patterns->items[i], error) < 0)
-            return -1;
-    return 0;
-}
-
-int allow_lists_create(struct allow_lists **out, const struct veto_policy *policy,
-                       struct veto_error *error)
-{
-    *out = NULL;
-    if (!policy || policy->allow_count == 0)
-        return 0;
-    cleanup(allow_lists_free_ptr) struct allow_lists *lists = calloc(1, sizeof(*lists));
-    if (!lists)
-        return error_no_memory(error);
-    lists->policy = policy;
-    lists->items = calloc(policy->allow_count, sizeof(*lists->items));
-    if (!lists->items)
-        return error_no_memory(error);
-    for (size_t i = 0; i < policy->allow_count; i++) {
-        lists->items[lists->count++].allow = &policy->allows[i];
-        if (compile(&lists->items[i], error) < 0)
-            return -1;
-    }
-    *out = take_ptr(&lists);
-    return 0;
-}
-
-static bool is_value(const struct allow_list *list, struct span value)
-{
-    const struct policy_allow *allow = list->allow;
-    struct regex_match match;
-    for (size_t i = 0; i < allow->values.count; i++)
-        if (span_is(value, allow->values.items[i]))
-            return true;
-    for (size_t i = 0; i < allow->patterns.count; i++)
-        if (regex_run(list->patterns[i], value, 0, false, &match) == REGEX_YES)
-            return true;
-    return false;
-}
-
-/* One that says of a value that it is no secret holds the value. */
-static bool is_policy(const struct veto_policy *policy, struct span place)
-{
-    for (size_t i = 0; i < policy->file_count; i++)
-        if (span_is(span_basename(place), policy->files[i].file))
-            return true;
-    return false;
-}
-
-static bool is_place(const struct allow_lists *lists, const struct policy_allow *allow,
-                     const struct veto_origin *origin)
-{
-    cleanup(buf_release) struct buf place = buf_make(PLACE_MAX);
-    if (allow->paths.count == 0)
-        return true;
-    origin_append_logical(&place, origin);
-    if (allow->values.count && is_policy(lists->policy, buf_span(&place)))
-        return true;
-    for (size_t i = 0; i < allow->paths.count && !place.failed; i++)
-        if (policy_path_matches(span_of(allow->paths.items[i]), buf_span(&place)))
-            return true;
-    return false;
-}
-
-bool allow_lists_allow(struct allow_lists *lists, const struct veto_rule *rule, struct span value,
-                       const struct veto_origin *origin)
-{
-    for (size_t i = 0; lists && i < lists->count; i++) {
-        const struct allow_list *list = &lists->items[i];
-        const struct policy_allow *allow = list->allow;
-        bool any_value = allow->values.count == 0 && allow->patterns.count == 0;
-        if ((!allow->rule || policy_names_rule(allow->rule, rule)) &&
-            (any_value || is_value(list, value)) && is_place(lists, allow, origin))
-            return true;
-    }
-    return false;
 }

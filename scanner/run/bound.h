@@ -15,14 +15,4 @@ bool bound_is_off(const struct veto_policy *policy, const struct veto_rule *rule
 /* It is enabled by name, as optional ones must be. */
 bool bound_is_on(const struct veto_policy *policy, const struct veto_rule *rule);
 
-/* The allow lists, with expressions that one thread runs. */
-struct allow_lists;
-
-int allow_lists_create(struct allow_lists **out, const struct veto_policy *policy,
-                       struct veto_error *error);
-void allow_lists_free(struct allow_lists *lists);
-/* Does one of them allow `value`, found by `rule` at the logical place of `origin`? NULL allows nothing. */
-bool allow_lists_allow(struct allow_lists *lists, const struct veto_rule *rule, struct span value,
-                       const struct veto_origin *origin);
-
 #endif

@@ -2,9 +2,13 @@
 #include "run/excepted.h"
 
 #include "policy/exceptions.h"
+#include "policy/match_path.h"
 #include "unit/origin.h"
 
 enum { PLACE_MAX = 1024 * 1024 };
+
+/* Steps of asking globs; whoever has so many exceptions for so many findings means no good. */
+static const uint64_t work_max = UINT64_C(4) * 1000 * 1000 * 1000;
 
 struct excepted {
     const struct veto_policy *policy;
@@ -13,7 +17,10 @@ struct excepted {
     size_t *used;   /* how often each exception was about something, */
     size_t *lapsed; /* and how often it had ended, and no other held */
     const struct veto_suppression **suppressions; /* of each, once it is needed */
+    struct path_glob *globs; /* of each that has a path */
     struct buf place;
+    uint64_t work;
+    bool is_exhausted;
 };
 
 static bool has_expired(const struct excepted *excepted, size_t index)
@@ -33,25 +40,38 @@ static const struct veto_suppression *take(struct excepted *excepted, size_t ind
     return excepted->suppressions[index];
 }
 
-static struct span place_of(struct excepted *excepted, const struct veto_origin *origin)
+static struct path_place place_of(struct excepted *excepted, const struct veto_origin *origin)
 {
     buf_clear(&excepted->place);
     origin_append_logical(&excepted->place, origin);
-    return buf_span(&excepted->place);
+    return path_place_make(&excepted->place);
 }
 
 /* Which of the exceptions it is about; `finding` or `problem` is what is asked of. */
 struct subject {
     const struct veto_finding *finding;
     const struct veto_problem *problem;
-    struct span place;
+    struct path_place place;
 };
 
-static bool is_about(const struct policy_exception *exception, const struct subject *subject)
+static bool is_place(struct excepted *excepted, size_t index, const struct path_place *place)
 {
-    return subject->finding
-                   ? exception_is_about_finding(exception, subject->finding, subject->place)
-                   : exception_is_about_problem(exception, subject->problem->kind, subject->place);
+    const struct path_glob *glob = &excepted->globs[index];
+    uint64_t cost = path_glob_cost(glob, place);
+    excepted->is_exhausted |= cost > excepted->work;
+    if (excepted->is_exhausted)
+        return false;
+    excepted->work -= cost;
+    return path_glob_matches(glob, place);
+}
+
+static bool is_about(struct excepted *excepted, size_t index, const struct subject *subject)
+{
+    const struct policy_exception *exception = &excepted->policy->exceptions[index];
+    bool fits = subject->finding
+                        ? exception_is_about_finding(exception, subject->finding)
+                        : exception_is_about_problem(exception, subject->problem->kind);
+    return fits && (!exception->path || is_place(excepted, index, &subject->place));
 }
 
 /* By the first exception that still holds; NULL where there is none. */
@@ -62,7 +82,7 @@ static const struct veto_suppression *suppression_of(struct excepted *excepted,
     const struct veto_suppression *found = NULL;
     size_t expired = policy->exception_count;
     for (size_t i = 0; i < policy->exception_count; i++) {
-        if (!is_about(&policy->exceptions[i], subject))
+        if (!is_about(excepted, i, subject))
             continue;
         const struct veto_suppression *one = take(excepted, i);
         found = found ? found : one;
@@ -126,10 +146,15 @@ static int write_notes(const struct excepted *excepted, bool whole, struct veto_
 {
     const struct veto_policy *policy = excepted->policy;
     struct veto_policy_note *notes =
-            ARENA_ARRAY(excepted->arena, policy->exception_count + 1, struct veto_policy_note);
+            ARENA_ARRAY(excepted->arena, policy->exception_count + 2, struct veto_policy_note);
     size_t count = 0;
     if (!notes)
         return -1;
+    if (excepted->is_exhausted)
+        notes[count++] = (struct veto_policy_note) {
+            VETO_POLICY_EXHAUSTED, policy->file,
+            "too many paths in exceptions for so many findings: some are not excepted"
+        };
     for (size_t i = 0; i < policy->exception_count; i++) {
         const struct policy_place *place = &policy->exceptions[i].place;
         enum veto_policy_note_kind kind;
@@ -157,10 +182,16 @@ int excepted_apply(const struct veto_policy *policy, int64_t today, bool whole,
         .used = ARENA_ARRAY(arena, count + 1, size_t),
         .lapsed = ARENA_ARRAY(arena, count + 1, size_t),
         .suppressions = ARENA_ARRAY(arena, count + 1, const struct veto_suppression *),
-        .place = buf_make(PLACE_MAX),
+        .globs = ARENA_ARRAY(arena, count + 1, struct path_glob),
+        .work = work_max,
     };
-    if (!excepted.used || !excepted.lapsed || !excepted.suppressions)
+    if (!excepted.used || !excepted.lapsed || !excepted.suppressions || !excepted.globs)
         return error_no_memory(error);
+    for (size_t i = 0; i < count; i++)
+        if (policy->exceptions[i].path &&
+            path_glob_make(&excepted.globs[i], policy->exceptions[i].path, arena) < 0)
+            return error_no_memory(error);
+    excepted.place = buf_make(PLACE_MAX);
     /* The arrays are in the scan's own arena; the result only lends them out as const. */
     mark(&excepted, (struct veto_finding *)result->findings,
          (struct veto_problem *)result->problems, result);

@@ -212,6 +212,7 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     worker->underived = false;
     worker->derived = (struct derived_findings) { 0 };
     worker->inline_unit = NULL;
+    allow_lists_begin_unit(worker->allow_lists);
     worker_scan_any(worker, unit);
     record_derived_lines(&worker->derived, unit);
     if (worker->underived)

@@ -12,7 +12,7 @@
 #include "judge/dedupe.h"
 #include "finding/redact.h"
 #include "policy/inline.h"
-#include "run/bound.h"
+#include "run/allow_lists.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 #include "run/record.h"
