@@ -5,8 +5,8 @@
 export XDG_CACHE_HOME=$sandbox/cache SOURCE_DATE_EPOCH=1781481600 # 2026-06-15
 mkdir -p repo/.git repo/src
 cd repo || exit
-printf 'token = "%s"\n' "$token" >src/a.env
-printf 'url = "postgresql://svc:Wq7hT2rPz9KcV4mN@db7.corp-internal.net:5432/app"\n' >src/b.env
+printf 'token = "%s"\n' "$token" >src/a.ini
+printf 'url = "postgresql://svc:Wq7hT2rPz9KcV4mN@db7.corp-internal.net:5432/app"\n' >src/b.ini
 prints() { python3 -c 'import json,sys; print(*[f["fingerprint"] for f in json.load(open(sys.argv[1]))["findings"]])' "$1"; }
 
 run scan --no-cache -f json .

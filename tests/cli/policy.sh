@@ -11,7 +11,7 @@ export SOURCE_DATE_EPOCH
 query() { python3 -c 'import json,sys; r=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$io/stdout" "$1"; }
 
 mkdir -p repo/.git repo/src repo/tests/deep
-printf '%s\n' "$secret" | tee repo/src/a.env repo/tests/b.env >repo/tests/deep/c.env
+printf '%s\n' "$secret" | tee repo/src/a.ini repo/tests/b.ini >repo/tests/deep/c.ini
 cd repo || exit
 
 # ---- Where it is found
@@ -25,16 +25,16 @@ expect_exit 0
 expect_stdout 'policy: veto.yaml'
 run scan src
 expect_exit 0
-run scan src/a.env
+run scan src/a.ini
 expect_exit 0
-(cd src && run scan - <a.env; [ "$actual" -eq 0 ]) || fail 'standard input has the policy of the folder'
+(cd src && run scan - <a.ini; [ "$actual" -eq 0 ]) || fail 'standard input has the policy of the folder'
 run scan --no-policy .
 expect_exit 1
 run scan --fail-on high .
 expect_exit 1
 VETO_FAIL_ON=critical run scan .
 expect_exit 1
-mkdir ../elsewhere && cp src/a.env ../elsewhere/
+mkdir ../elsewhere && cp src/a.ini ../elsewhere/
 run scan ../elsewhere
 expect_exit 1
 run scan . ../elsewhere
@@ -99,12 +99,12 @@ scan:
   exclude: [/src/, tests/deep]
 P
 run scan -f json .
-[ "$(query '[f["uri"] for f in r["findings"]], r["summary"]["skipped_excluded"]')" = "(['tests/b.env'], 2)" ] || fail 'exclude'
+[ "$(query '[f["uri"] for f in r["findings"]], r["summary"]["skipped_excluded"]')" = "(['tests/b.ini'], 2)" ] || fail 'exclude'
 run scan -f json src
 [ "$(query 'len(r["findings"])')" = 0 ] || fail 'exclude holds where only the folder is scanned'
-printf 'src/a.env\ntests/b.env\n' | run scan --files-from - -f json
-[ "$(query '[f["uri"] for f in r["findings"]]')" = "['tests/b.env']" ] || fail 'exclude in lists of files'
-(cd tests && printf 'deep/c.env\nb.env\n' | run scan --files-from - -f json
+printf 'src/a.ini\ntests/b.ini\n' | run scan --files-from - -f json
+[ "$(query '[f["uri"] for f in r["findings"]]')" = "['tests/b.ini']" ] || fail 'exclude in lists of files'
+(cd tests && printf 'deep/c.ini\nb.ini\n' | run scan --files-from - -f json
     [ "$(query 'len(r["findings"])')" = 1 ]) || fail 'exclude in lists of files of a folder'
 
 echo 'scan: {rules: {disable: ["gitleaks:github-pat"]}}' >veto.yaml
@@ -119,7 +119,7 @@ expect_exit 3
 run scan --max-size 1M .
 expect_exit 1
 
-for allow in "values: [$token]" 'patterns: ["^ghp_pGKC"]' 'rule: github-pat, paths: ["*.env"]' \
+for allow in "values: [$token]" 'patterns: ["^ghp_pGKC"]' 'rule: github-pat, paths: ["*.ini"]' \
     "rule: \"gitleaks:github-pat\", values: [$token], paths: [src, tests/]"; do
     echo "scan: {allow: [{$allow}]}" >veto.yaml
     run scan .
@@ -127,7 +127,7 @@ for allow in "values: [$token]" 'patterns: ["^ghp_pGKC"]' 'rule: github-pat, pat
     expect_stdout 'policy: veto.yaml, which allows '
     expect_no_stdout "$token"
 done
-for allow in "values: [${token}x]" 'patterns: ["^x"]' 'rule: aws-access-key-id, paths: ["*.env"]' \
+for allow in "values: [${token}x]" 'patterns: ["^x"]' 'rule: aws-access-key-id, paths: ["*.ini"]' \
     "values: [$token], paths: [nowhere/]"; do
     echo "scan: {allow: [{$allow}]}" >veto.yaml
     run scan .
@@ -135,11 +135,11 @@ for allow in "values: [${token}x]" 'patterns: ["^x"]' 'rule: aws-access-key-id, 
 done
 echo "scan: {allow: [{values: [$token], paths: [tests/]}]}" >veto.yaml
 run scan -f json .
-[ "$(query '[f["uri"] for f in r["findings"]], r["summary"]["policy"]["allowed"]')" = "(['src/a.env'], 3)" ] || fail 'allow in a path'
+[ "$(query '[f["uri"] for f in r["findings"]], r["summary"]["policy"]["allowed"]')" = "(['src/a.ini'], 3)" ] || fail 'allow in a path'
 
 # ---- inline
 
-echo "$secret # gitleaks:allow" >src/a.env
+echo "$secret # gitleaks:allow" >src/a.ini
 rm -r tests
 : >veto.yaml
 run scan .
@@ -154,7 +154,7 @@ expect_stdout 'only the policy can'
 
 # ---- exceptions
 
-printf '%s\nurl = "%s"\n' "$secret" "$other" >src/a.env
+printf '%s\nurl = "%s"\n' "$secret" "$other" >src/a.ini
 : >veto.yaml
 run scan -f json .
 expect_exit 1
@@ -182,12 +182,12 @@ run scan -f sarif .
 # The same from below, from a list, from an archive.
 run scan src
 expect_exit 0
-printf 'src/a.env\n' | run scan --files-from -
+printf 'src/a.ini\n' | run scan --files-from -
 expect_exit 0
-tar -cf src/app.tar -C src a.env && rm src/a.env
+tar -cf src/app.tar -C src a.ini && rm src/a.ini
 run scan .
 expect_exit 0
-printf 'exceptions: [{path: "a.env", reason: made up for this test}]\n' >veto.yaml
+printf 'exceptions: [{path: "a.ini", reason: made up for this test}]\n' >veto.yaml
 run scan .
 expect_exit 0
 tar -xf src/app.tar -C src && rm src/app.tar
@@ -226,7 +226,7 @@ for some in src '--only github-pat .' '--exclude x .'; do
 done
 
 # Problems.
-: >src/a.env
+: >src/a.ini
 printf 'kind: [\n' >src/deployment.yaml
 printf 'apiVersion: v1\nkind: Pod\n  x: [\n' >src/pod.yaml
 head -c 100 /dev/urandom | gzip -c | head -c 60 >src/cut.gz
@@ -246,7 +246,7 @@ rm src/*
 
 # ---- extends: only ever adds
 
-printf '%s\nurl = "%s"\n' "$secret" "$other" >src/a.env
+printf '%s\nurl = "%s"\n' "$secret" "$other" >src/a.ini
 mkdir org
 cat >org/base.yaml <<'P'
 extends: [more.yaml]
