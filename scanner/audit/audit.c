@@ -251,6 +251,22 @@ static int tell_once(struct judging *j, const struct jsonpath_place *place)
     return 0;
 }
 
+/* Most queries select nothing, or one node: only more need a table. */
+static int tell_all(struct judging *j, const struct jsonpath_nodes *nodes)
+{
+    int result = 0;
+    if (nodes->count <= 1) {
+        if (nodes->first)
+            tell(j, nodes->first->place);
+        return 0;
+    }
+    table_init(&j->told);
+    for (const struct jsonpath_selected *at = nodes->first; at && result == 0; at = at->next)
+        result = tell_once(j, at->place);
+    table_release(&j->told);
+    return result;
+}
+
 static int ask(struct judging *j, const struct node *facts)
 {
     struct jsonpath_nodes nodes, reason = { 0 };
@@ -267,10 +283,7 @@ static int ask(struct judging *j, const struct node *facts)
             tell(j, reason.first ? reason.first->place : &root);
         return 0;
     }
-    for (const struct jsonpath_selected *at = nodes.first; at; at = at->next)
-        if (tell_once(j, at->place) < 0)
-            return -1;
-    return 0;
+    return tell_all(j, &nodes);
 }
 
 /* ---- Units ----------------------------------------------------------------------------------- */
@@ -309,9 +322,7 @@ static int ask_all(struct judging *j, const struct checks *checks, const struct 
         struct veto_error failure = { 0 };
         j->check = &checks->items[i];
         j->error = &failure;
-        table_init(&j->told);
         int asked = ask(j, facts);
-        table_release(&j->told);
         arena_reset(&j->audit->selected);
         if (asked == 0)
             continue;

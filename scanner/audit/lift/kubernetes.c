@@ -168,6 +168,7 @@ static void lift_object(struct put *put, struct node *list, const struct node *o
     kubernetes_components(put, root, object);
     kubernetes_workload(put, root, object);
     kubernetes_schema(put, root, object);
+    kubernetes_other(put, root, object);
     if (span_is(kind, "ConfigMap"))
         put_map(put, root, "configData", node_member(object, "data"), object);
     if (span_is(kind, "Secret"))
@@ -212,7 +213,11 @@ static bool has_key(struct span bytes, const char *key)
 
 bool kubernetes_is(struct span name, struct span bytes)
 {
-    (void)name;
+    static const char *const kustomizations[] = { "kustomization.yaml", "kustomization.yml",
+                                                  "Kustomization" };
+    for (size_t i = 0; i < ARRAY_SIZE(kustomizations); i++)
+        if (span_is(span_basename(name), kustomizations[i]))
+            return true;
     if (has_key(bytes, "apiVersion"))
         return has_key(bytes, "kind");
     if (kubernetes_is_network_plugin(bytes))

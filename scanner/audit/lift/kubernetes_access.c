@@ -28,6 +28,14 @@ static const struct grant grants[] = {
     { "certificatesigningrequests/approval", " update patch ", "csr:approve" },
     { "validatingwebhookconfigurations", " create update patch delete ", "webhooks:write" },
     { "mutatingwebhookconfigurations", " create update patch delete ", "webhooks:write" },
+    { "serviceaccounts/token", " create ", "tokens:create" },
+    { "persistentvolumes", " create ", "persistentvolumes:create" },
+    { "configmaps", " create update patch delete ", "configmaps:write" },
+    { "networkpolicies", " create update patch delete ", "networking:write" },
+    { "services", " create update patch ", "networking:write" },
+    { "endpoints", " create update patch ", "networking:write" },
+    { "ingresses", " create update patch ", "networking:write" },
+    { "pods/log", " delete deletecollection ", "logs:delete" },
 };
 
 static bool lists(const struct node *list, const char *word)

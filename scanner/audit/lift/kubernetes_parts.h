@@ -26,7 +26,21 @@ void kubernetes_access(struct put *put, struct node *root, const struct node *ob
 void kubernetes_network(struct put *put, struct node *root, const struct node *object);
 
 void kubernetes_workload(struct put *put, struct node *root, const struct node *object);
+void kubernetes_other(struct put *put, struct node *root, const struct node *object);
 void kubernetes_schema(struct put *put, struct node *root, const struct node *object);
+
+/* A pod, its metadata where it has any, and the namespace it lives in; empty: none is named. */
+struct pod_context {
+    const struct node *spec, *metadata;
+    struct span space;
+};
+
+void kubernetes_container_details(struct put *put, struct node *to, const struct node *container,
+                                  const struct pod_context *pod);
+void kubernetes_pod_details(struct put *put, struct node *to, const struct pod_context *pod);
+
+/* By its kind, or without one by its keys. */
+bool kubernetes_is_kustomization(const struct node *object);
 
 /* The template of the pods that an object makes, or NULL. */
 const struct node *kubernetes_template(const struct node *object);

@@ -9,6 +9,7 @@
 struct scope {
     struct put *put;
     const struct node *pod, *container;
+    const struct pod_context *context;
 };
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -40,6 +41,12 @@ static const char *const safe_sysctls[] = {
     "net.ipv4.tcp_keepalive_probes",
     "net.ipv4.tcp_rmem",
     "net.ipv4.tcp_wmem",
+};
+
+/* What the restricted level of the pod security standards lets a pod mount. */
+static const char *const restricted_volumes[] = {
+    "configMap", "csi",    "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim",
+    "projected", "secret", "image",
 };
 
 /* In upper case, without the `CAP_` that the kernel puts before it. */
@@ -272,6 +279,7 @@ static void put_container(const struct scope *s, struct node *list, const char *
     put_probes(s, to);
     put_resources(s, to);
     put_effective(s, to);
+    kubernetes_container_details(put, to, s->container, s->context);
 }
 
 /* ---- Pods ------------------------------------------------------------------------------------ */
@@ -314,6 +322,11 @@ static void put_volumes(struct put *put, struct node *to, const struct node *pod
         struct place place = kubernetes_place(put, path, at);
         struct node *object = put_object(put, list, "", place);
         put_text(put, object, "name", kubernetes_text(at, "name"), place);
+        for (const struct node *key = at->children; key; key = key->next)
+            if (!span_is(key->key, "name"))
+                put_bool(put, object, "restricted",
+                         is_one_of(key->key, restricted_volumes, ARRAY_SIZE(restricted_volumes)),
+                         place);
         if (!path || path->kind != NODE_STRING)
             continue;
         put_text(put, object, "hostPath", path->text, place);
@@ -383,9 +396,10 @@ static void put_restart(struct put *put, struct node *to, const struct node *pod
         put_text(put, fields, "", SPAN("serviceAccount"), put_place(put, old));
 }
 
-static void put_pod(struct put *put, struct node *pods, const struct node *pod, bool is_job,
-                    bool naked)
+static void put_pod(struct put *put, struct node *pods, const struct pod_context *context,
+                    bool is_job, bool naked)
 {
+    const struct node *pod = context->spec;
     static const char *const lists[][2] = { { "containers", "main" },
                                             { "initContainers", "init" },
                                             { "ephemeralContainers", "ephemeral" } };
@@ -404,11 +418,12 @@ static void put_pod(struct put *put, struct node *pods, const struct node *pod, 
     put_volumes(put, to, pod);
     put_sysctls(put, to, pod);
     put_misplaced(put, to, pod);
+    kubernetes_pod_details(put, to, context);
     struct node *containers = put_array(put, to, "containers", put_place(put, pod));
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
         const struct node *items = node_member(pod, lists[i][0]);
         for (const struct node *at = items ? items->children : NULL; at; at = at->next) {
-            struct scope scope = { put, pod, at };
+            struct scope scope = { put, pod, at, context };
             if (at->kind == NODE_OBJECT)
                 put_container(&scope, containers, lists[i][1]);
         }
@@ -451,11 +466,17 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
     bool is_job = span_is(kind, "Job") || span_is(kind, "CronJob") || is_hook(object);
     struct node *pods = put_array(put, root, "pods", put_place(put, object));
     struct node *spaces = put_array(put, root, "podNamespace", put_place(put, object));
+    const struct node *template = kubernetes_template(object);
     for (size_t i = 0; i < kubernetes_pod_shape_count; i++) {
         const struct node *pod = kubernetes_reach(object, kubernetes_pod_shapes[i]);
         const struct node *containers = node_member(pod, "containers");
         if ((containers && containers->kind == NODE_ARRAY) || has_pod_keys(pod)) {
-            put_pod(put, pods, pod, is_job, i == 0);
+            const struct pod_context context = {
+                .spec = pod,
+                .metadata = node_member(template ? template : object, "metadata"),
+                .space = kubernetes_text(object, "metadata.namespace"),
+            };
+            put_pod(put, pods, &context, is_job, i == 0);
             put_pod_namespace(put, spaces, object);
         }
     }

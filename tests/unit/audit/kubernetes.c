@@ -54,6 +54,39 @@ static void takes_roles_apart(void **state)
                  "$.rules[*].grants[*]", "");
 }
 
+static void tells_details_of_containers(void **state)
+{
+    (void)state;
+    assert_facts("metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a:"
+                 " Unconfined}}\nspec:\n  containers:\n  - name: a\n  - name: b\n",
+                 "$.pods[*].containers[*].appArmor", "1:unconfined,5:unset");
+    assert_facts("spec:\n  containers:\n  - env: [{name: A}, {name: B}, {name: A}]\n",
+                 "$.pods[*].containers[*].duplicateEnv[*]", "3:A");
+    assert_facts("spec:\n  containers:\n  - ports: [{containerPort: 80, name: web}]\n"
+                 "    livenessProbe: {httpGet: {port: web}}\n"
+                 "    readinessProbe: {tcpSocket: {port: 81}}\n",
+                 "$.pods[*].containers[*].unknownProbePorts[*]", "5:81");
+    assert_facts("spec:\n  containers:\n  - args: [--token, q7Gh2kLmN8x4, --password=$(P),"
+                 " '--api-key=', --secret]\n",
+                 "$.pods[*].containers[*].secretArguments[*]", "3:--token");
+    assert_facts("spec:\n  containers:\n  - image: x/ingress-nginx/controller:v1.11.4@sha256:00\n"
+                 "  - image: x/ingress-nginx/controller:v1.11.5\n",
+                 "$.pods[*].containers[*].vulnerableImages[*]",
+                 "3:x/ingress-nginx/controller:v1.11.4@sha256:00");
+}
+
+static void reads_kustomizations(void **state)
+{
+    (void)state;
+    assert_facts("resources:\n- a.yaml\n- https://x.example/a?ref=main\n"
+                 "- https://x.example/a?ref=v1.2\n- https://x.example/a?ref=0123abc\n"
+                 "- git@x.example:a\n",
+                 "$.remotes[*].pinned", "3:false,4:true,5:true,6:false");
+    assert_facts("kind: Kustomization\nsecretGenerator:\n- literals: [a=b, c=$D]\n",
+                 "$.generatedSecrets[*]['name','literal']", "3:a,3:true,3:c,3:false");
+    assert_true(kubernetes_is(SPAN("a/kustomization.yaml"), SPAN("bases: [x]\n")));
+}
+
 static void knows_objects(void **state)
 {
     (void)state;
@@ -67,7 +100,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lifts_each_object),       cmocka_unit_test(finds_pods_by_their_shape),
         cmocka_unit_test(tells_what_is_in_effect), cmocka_unit_test(takes_roles_apart),
-        cmocka_unit_test(knows_objects),
+        cmocka_unit_test(knows_objects),           cmocka_unit_test(tells_details_of_containers),
+        cmocka_unit_test(reads_kustomizations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
