@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2)
         return 0;
     struct span text = { (const char *)data + 1, size - 1 };
-    struct inline_text lines = inline_text_make(text, data[0] & 1, data[0] & 2, 20000);
+    struct inline_text lines = inline_text_make(text, data[0] % 3, data[0] & 8, 20000);
     struct inline_mark mark;
     for (size_t i = 0; i < 8; i++) {
         const struct inline_subject subject = {

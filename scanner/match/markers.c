@@ -29,6 +29,7 @@ static const struct {
     { MARKER_MANIFEST, "kind[\"']?[ \\t]{0,4}:[ \\t]{0,8}[\"']?ConfigMap" },
     { MARKER_MANIFEST, "kind[\"']?[ \\t]{0,4}:[ \\t]{0,8}[\"']?Secret\\b" },
     { MARKER_ALLOW, "veto:[ \\t]{0,4}allow" },
+    { MARKER_ALLOW, "veto[.]dev/allow[.]" },
 };
 
 /* What stands where a string is cut: it ends and another begins, or its line goes on. */

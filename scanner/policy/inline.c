@@ -13,11 +13,12 @@ enum {
     REASON_LEAST = 3, /* letters */
 };
 
-struct inline_text inline_text_make(struct span bytes, bool is_dockerfile, bool peers, int64_t today)
+struct inline_text inline_text_make(struct span bytes, enum inline_document documents, bool peers,
+                                    int64_t today)
 {
     return (struct inline_text) {
         .bytes = bytes,
-        .is_dockerfile = is_dockerfile,
+        .documents = documents,
         .peers = peers,
         .today = today,
         .budget = BUDGET,
@@ -200,27 +201,67 @@ static bool find_above(struct inline_text *text, const struct inline_subject *su
     return false;
 }
 
-static bool has_mark_for_all(struct span bytes)
+/* ---- Documents ------------------------------------------------------------------------------- */
+
+static unsigned place_of_documents(const struct inline_text *text)
+{
+    static const unsigned places[] = {
+        [INLINE_NO_DOCUMENT] = 0,
+        [INLINE_DOCKERFILE] = INLINE_IN_DOCKERFILE,
+        [INLINE_KUBERNETES] = INLINE_IN_OBJECT,
+    };
+    return places[text->documents];
+}
+
+static bool has_marks(struct span bytes, unsigned place)
 {
     const struct inline_peer *peer;
     struct inline_found found;
     for (size_t i = 0; (peer = inline_peer_at(i)); i++)
-        if (inline_peer_stands(peer, INLINE_IN_DOCKERFILE) &&
-            inline_peer_find(peer, bytes, 0, &found))
+        if (inline_peer_stands(peer, place) && inline_peer_find(peer, bytes, 0, &found))
             return true;
     return false;
 }
 
-static bool find_anywhere(struct inline_text *text, const struct inline_subject *subject,
-                          struct inline_mark *out)
+/* From the `---` before `at` to the one behind it. */
+static struct line document_around(struct span bytes, size_t at)
 {
-    struct line all = { 0, text->bytes.len };
-    if (!text->is_dockerfile)
+    static const struct span border = { "\n---", 4 };
+    struct line document = { 0, bytes.len };
+    for (size_t i = MIN(at, bytes.len); i >= border.len; i--)
+        if (span_starts(span_from(bytes, i - border.len), border)) {
+            document.begin = i;
+            break;
+        }
+    size_t behind = span_find(span_from(bytes, at), border);
+    if (behind != SIZE_MAX)
+        document.end = at + behind;
+    return document;
+}
+
+/* Looked through once, whatever is found in it. */
+static void enter_document(struct inline_text *text, size_t at)
+{
+    struct line document = { 0, text->bytes.len };
+    if (text->document_end > 0 && at >= text->document_begin && at < text->document_end)
+        return;
+    if (text->documents == INLINE_KUBERNETES)
+        document = document_around(text->bytes, at);
+    text->document_begin = document.begin;
+    text->document_end = MAX(document.end, at + 1);
+    text->has_document_marks = spend(text, document) &&
+                               has_marks(text_of(text->bytes, document), place_of_documents(text));
+}
+
+static bool find_in_document(struct inline_text *text, const struct inline_subject *subject,
+                             struct inline_mark *out)
+{
+    if (text->documents == INLINE_NO_DOCUMENT)
         return false;
-    if (text->for_all == INLINE_UNKNOWN)
-        text->for_all = has_mark_for_all(text->bytes) ? INLINE_SOME : INLINE_NONE;
-    return text->for_all == INLINE_SOME &&
-           find_in(text, subject, all, INLINE_IN_DOCKERFILE, out);
+    enter_document(text, subject->begin);
+    const struct line document = { text->document_begin, MIN(text->document_end, text->bytes.len) };
+    return text->has_document_marks &&
+           find_in(text, subject, document, place_of_documents(text), out);
 }
 
 bool inline_find(struct inline_text *text, const struct inline_subject *subject,
@@ -236,7 +277,7 @@ bool inline_find(struct inline_text *text, const struct inline_subject *subject,
         return true;
     if (last.begin > own.begin && find_in(text, subject, last, INLINE_BESIDE, out))
         return true;
-    return find_anywhere(text, subject, out);
+    return find_in_document(text, subject, out);
 }
 
 /* ---- Of veto's own alone ----------------------------------------------------------------------- */
@@ -248,11 +289,10 @@ static bool is_quoted(struct span bytes, size_t keyword_end)
            bytes.data[keyword_end];
 }
 
-bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
+static bool next_of(const struct inline_peer *own, struct span bytes, size_t from, size_t to,
+                    struct inline_mark *out)
 {
-    const struct inline_peer *own = inline_peer_at(0);
     size_t begin = from > INLINE_KEYWORD_MAX ? from - INLINE_KEYWORD_MAX : 0;
-    bytes.len = MIN(bytes.len, to + INLINE_LINE_MAX);
     struct inline_found found;
     for (; begin < to && inline_peer_find(own, bytes, begin, &found); begin = found.keyword_end) {
         if (found.keyword_end > to)
@@ -263,6 +303,21 @@ bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_ma
         return true;
     }
     return false;
+}
+
+bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
+{
+    const struct inline_peer *own;
+    struct inline_mark mark;
+    bool any = false;
+    bytes.len = MIN(bytes.len, to + INLINE_LINE_MAX);
+    for (size_t i = 0; (own = inline_peer_at(i)) && !inline_peer_is_foreign(own); i++) {
+        if (!next_of(own, bytes, from, to, &mark) || (any && mark.begin > out->begin))
+            continue;
+        *out = mark;
+        any = true;
+    }
+    return any;
 }
 
 bool inline_next_name(struct span *names, struct span *name)

@@ -5,7 +5,8 @@
  *
  * Text is read line by line, whatever its language is: a mark counts on any line of what was found,
  * or on the line above where that holds nothing but the comment. A line that ends in a backslash
- * goes on, so that the line above a command is that above its first line.
+ * goes on, so that the line above a command is that above its first line. Annotations of a Kubernetes
+ * object hold for all of its document.
  */
 #ifndef VETO_POLICY_INLINE_H
 #define VETO_POLICY_INLINE_H
@@ -19,16 +20,25 @@ struct inline_mark {
     size_t begin, end;   /* from the keyword to the end of the names */
 };
 
+/* What a text is made of, of which some marks mean the whole. */
+enum inline_document {
+    INLINE_NO_DOCUMENT,
+    INLINE_DOCKERFILE, /* the file */
+    INLINE_KUBERNETES, /* an object of YAML: its annotations */
+};
+
 struct inline_text {
     struct span bytes;
-    bool is_dockerfile; /* some tools' marks hold for all of one */
+    enum inline_document documents; /* where some marks hold for all of one */
     bool peers;         /* are the marks of other tools honoured? */
     int64_t today;      /* date.h: some of them end */
     size_t budget;      /* bytes that may still be looked at */
-    enum { INLINE_UNKNOWN, INLINE_NONE, INLINE_SOME } for_all; /* marks that hold for all of it */
+    /* The document that was asked about last: whether marks for all of it are there. */
+    size_t document_begin, document_end;
+    bool has_document_marks;
 };
 
-struct inline_text inline_text_make(struct span bytes, bool is_dockerfile, bool peers,
+struct inline_text inline_text_make(struct span bytes, enum inline_document documents, bool peers,
                                     int64_t today);
 
 /* What was found: its rule, and those that saw the same and gave way. */
@@ -43,7 +53,7 @@ struct inline_subject {
 bool inline_find(struct inline_text *text, const struct inline_subject *subject,
                  struct inline_mark *out);
 
-/* The first `veto:allow` whose keyword ends behind `from` and not behind `to`. */
+/* The first of veto's own, `veto:allow` or `veto.dev/allow.`, whose keyword ends behind `from` and not behind `to`. */
 bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out);
 /* One after the other of a mark's names; false at the end. */
 bool inline_next_name(struct span *names, struct span *name);

@@ -9,7 +9,7 @@
 enum covers { COVERS_NOTHING, COVERS_SECRETS, COVERS_TOOL, COVERS_ALL };
 
 struct inline_peer {
-    const char *keyword; /* a space stands for blanks, or for nothing */
+    const char *keyword; /* a space stands for blanks or nothing, a hash for digits */
     const char *name;    /* as reports name it; NULL: the keyword */
     const char *tool;    /* what its aliases begin with; NULL: rules are named by id or whole alias */
     enum covers covers;
@@ -23,6 +23,11 @@ static const struct inline_peer peers[] = {
     { .keyword = "veto: allow",
       .name = "veto:allow",
       .places = INLINE_BESIDE | INLINE_ABOVE,
+      .names_follow = true },
+    { .keyword = "veto.dev/allow.",
+      .name = "veto.dev/allow",
+      .places = INLINE_IN_OBJECT,
+      .names_end = ':',
       .names_follow = true },
     { .keyword = "gitleaks:allow", .covers = COVERS_SECRETS, .places = INLINE_BESIDE },
     { .keyword = "betterleaks:allow", .covers = COVERS_SECRETS, .places = INLINE_BESIDE },
@@ -63,6 +68,18 @@ static const struct inline_peer peers[] = {
       .tool = "checkov:",
       .places = INLINE_BESIDE | INLINE_ABOVE | INLINE_IN_DOCKERFILE,
       .names_follow = true },
+    { .keyword = "checkov.io/skip#: ",
+      .name = "checkov.io/skip",
+      .tool = "checkov:",
+      .places = INLINE_IN_OBJECT,
+      .names_end = '=',
+      .names_follow = true },
+    { .keyword = "ignore-check.kube-linter.io/",
+      .name = "ignore-check.kube-linter.io",
+      .tool = "kube-linter:",
+      .places = INLINE_IN_OBJECT,
+      .names_end = ':',
+      .names_follow = true },
     { .keyword = "trivy:ignore:",
       .name = "trivy:ignore",
       .tool = "trivy:",
@@ -101,7 +118,7 @@ bool inline_peer_stands(const struct inline_peer *peer, unsigned places)
 
 bool inline_peer_is_foreign(const struct inline_peer *peer)
 {
-    return peer != &peers[0];
+    return peer->tool || peer->covers != COVERS_NOTHING;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -122,7 +139,9 @@ static size_t keyword_at(const char *keyword, struct span text)
             at++;
             blanks++;
         }
-        if (*keyword == ' ')
+        while (*keyword == '#' && at < text.len && ascii_is_digit(text.data[at]))
+            at++;
+        if (*keyword == ' ' || *keyword == '#')
             continue;
         if (at == text.len || text.data[at] != *keyword)
             return 0;
@@ -139,7 +158,7 @@ static bool is_word(char c)
 /* Where the keyword begins at or after `from`; its length in `*len`. SIZE_MAX where it does not. */
 static size_t find_keyword(const char *keyword, struct span text, size_t from, size_t *len)
 {
-    struct span fixed = { keyword, strcspn(keyword, " ") };
+    struct span fixed = { keyword, strcspn(keyword, " #") };
     for (;;) {
         size_t at = span_find(span_from(text, from), fixed);
         if (at == SIZE_MAX)
@@ -177,27 +196,34 @@ static struct span skip(struct span text, const char *what)
 /* Of a text in quotes, too. */
 static struct span trim_reason(struct span text)
 {
-    text = span_trim(skip(text, " \t:;,#-"));
+    text = span_trim(skip(text, " \t:;,#-\"'`"));
     while (text.len && strchr("\"'`,", text.data[text.len - 1]) && text.data[text.len - 1])
         text.len--;
     return span_trim(text);
+}
+
+static size_t without_quotes(struct span text, size_t len)
+{
+    while (len && strchr(",:\"'`", text.data[len - 1]))
+        len--;
+    return len;
 }
 
 /* A comma and blanks go on with names, everything else ends them. */
 static size_t names_len(const struct inline_peer *peer, struct span text)
 {
     size_t len = 0;
-    if (peer->names_end)
-        return span_find_char(text, peer->names_end);
+    if (peer->names_end) {
+        len = span_find_char(text, peer->names_end);
+        return len < text.len ? without_quotes(text, len) : 0;
+    }
     while (len < text.len && !is_blank(text.data[len]) &&
            (text.data[len] != ':' || !peer->tool)) {
         bool comma = text.data[len++] == ',' && peer->tool;
         while (comma && len < text.len && is_blank(text.data[len]))
             len++;
     }
-    while (len && strchr(",:\"'`", text.data[len - 1]))
-        len--;
-    return len;
+    return without_quotes(text, len);
 }
 
 /* trivy's `ID:exp:2026-12-31`. */
@@ -222,7 +248,7 @@ static void read_names(const struct inline_peer *peer, struct span rest, struct 
         follow = true;
     }
     if (follow) {
-        rest = skip(rest, peer->tool ? " \t" : " \t:=");
+        rest = skip(rest, peer->tool ? " \t\"'" : " \t:=");
         mark->names = span_sub(rest, 0, names_len(peer, rest));
         rest = span_from(rest, mark->names.len + (peer->names_end && mark->names.len < rest.len));
         found->expires = take_expiry(&rest);

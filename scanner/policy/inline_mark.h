@@ -12,11 +12,12 @@ enum inline_place {
     INLINE_BESIDE = 1 << 0,        /* on one of its lines */
     INLINE_ABOVE = 1 << 1,         /* alone, on the line above */
     INLINE_IN_DOCKERFILE = 1 << 2, /* anywhere in the file, which is a Dockerfile */
+    INLINE_IN_OBJECT = 1 << 3,     /* anywhere in the document of a Kubernetes object */
 };
 
 struct inline_peer;
 
-/* The first is veto's own; NULL past the last. */
+/* Those of veto come first; NULL past the last. */
 const struct inline_peer *inline_peer_at(size_t index);
 bool inline_peer_stands(const struct inline_peer *peer, unsigned places);
 /* Is it another tool's? */

@@ -115,12 +115,20 @@ static struct scanning *of_lines(struct worker *worker)
     return at;
 }
 
+/* Any YAML or JSON may be of Kubernetes; elsewhere its annotations are not to be found. */
+static enum inline_document documents_of(const struct unit *unit)
+{
+    if (unit->kinds & KIND_DOCKERFILE)
+        return INLINE_DOCKERFILE;
+    return unit->kinds & (KIND_YAML | KIND_JSON) ? INLINE_KUBERNETES : INLINE_NO_DOCUMENT;
+}
+
 static struct inline_text *text_of(struct worker *worker, const struct unit *unit)
 {
     if (worker->inline_unit != unit) {
         worker->inline_unit = unit;
         const struct veto_policy *policy = worker->shared->options->policy;
-        worker->inline_text = inline_text_make(unit->bytes, unit->kinds & KIND_DOCKERFILE,
+        worker->inline_text = inline_text_make(unit->bytes, documents_of(unit),
                                                !policy || !policy->no_peers,
                                                worker->shared->today);
     }

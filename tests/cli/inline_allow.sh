@@ -137,6 +137,18 @@ scan Dockerfile
 expect_stdout '1 suppressed'
 unset SOURCE_DATE_EPOCH
 
+# Annotations of Kubernetes hold for their object.
+pod() { printf 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: %s\n  annotations:\n    %s\nspec:\n  containers:\n    - {name: a, image: b, securityContext: {privileged: true}}\n' "$@"; }
+{ pod a 'veto.dev/allow.k8s-privileged: drives a device'; echo ---; pod b 'checkov.io/skip1: CKV_K8S_16=drives a device'; } >pods.yaml
+run scan --only k8s-privileged,allow-without-effect pods.yaml
+expect_exit 0
+expect_stdout '2 suppressed'
+{ pod a 'veto.dev/allow.k8s-privileged: drives a device'; echo ---; pod b 'veto.dev/allow.k8s-privilged: drives a device'; } >pods.yaml
+run scan --only k8s-privileged,allow-without-effect pods.yaml
+expect_exit 1
+expect_stdout '1 suppressed'
+expect_stdout "no rule is called 'k8s-privilged'; did you mean 'k8s-privileged'?"
+
 # ---- Reports
 
 printf '%s # veto:allow github-pat made up, see %s\n%s\n' "$secret" "$token" "x" >file.txt

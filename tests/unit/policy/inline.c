@@ -6,12 +6,13 @@
 #include "unit/test.h"
 
 static const char *const aliases[] = { "gitleaks:some-token", "checkov:CKV_X_1", "trivy:KSV-0012",
-                                       "zizmor:unpinned-uses", "kics:some_query" };
+                                       "zizmor:unpinned-uses", "kics:some_query",
+                                       "kube-linter:some-thing" };
 static const struct rule token_rule = {
     .public = { .id = "some-token", .is_secret = true, .aliases = aliases, .alias_count = 1 },
 };
 static const struct rule check_rule = {
-    .public = { .id = "some-check", .aliases = aliases + 1, .alias_count = 4 },
+    .public = { .id = "some-check", .aliases = aliases + 1, .alias_count = 5 },
 };
 static const struct rule other_rule = { .public = { .id = "other" } };
 
@@ -93,6 +94,48 @@ static void other_tools_say_it_their_way(void **state)
     }
 }
 
+/* `SECRET` in a document of several. */
+static bool is_allowed_in(enum inline_document documents, const struct rule *rule, const char *text)
+{
+    struct inline_text lines = inline_text_make(span_of(text), documents, true, 100);
+    size_t at = (size_t)(strstr(text, "SECRET") - text);
+    const struct inline_subject subject = { .rule = rule, .begin = at, .end = at + 6 };
+    struct inline_mark mark;
+    bool allowed = inline_find(&lines, &subject, &mark);
+    /* The second question is answered from what the first one found out. */
+    assert_int_equal(inline_find(&lines, &subject, &mark), allowed);
+    return allowed;
+}
+
+static void annotations_hold_for_their_object(void **state)
+{
+    (void)state;
+    static const struct {
+        enum inline_document documents;
+        const char *text;
+        bool allowed;
+    } rows[] = {
+        { INLINE_KUBERNETES, "a:\n  veto.dev/allow.some-check: the base needs it\nb: SECRET", true },
+        { INLINE_KUBERNETES, "b: SECRET\na:\n  \"veto.dev/allow.some-check\": 'so it is'\n", true },
+        { INLINE_KUBERNETES, "{\"veto.dev/allow.some-check\": \"so it is\", \"b\": \"SECRET\"}", true },
+        { INLINE_KUBERNETES, "  veto.dev/allow.some-check:\nb: SECRET", false },
+        { INLINE_KUBERNETES, "  veto.dev/allow.other: so it is\nb: SECRET", false },
+        { INLINE_KUBERNETES, "  veto.dev/allow.some-check: so it is\n---\nb: SECRET", false },
+        { INLINE_KUBERNETES, "b: SECRET\n---\n  veto.dev/allow.some-check: so it is\n", false },
+        { INLINE_KUBERNETES, "x\n---\n  veto.dev/allow.some-check: so it is\nb: SECRET\n---\n", true },
+        { INLINE_KUBERNETES, "  checkov.io/skip12: CKV_X_1=why\nb: SECRET", true },
+        { INLINE_KUBERNETES, "  checkov.io/skip1: CKV_X_2=why\nb: SECRET", false },
+        { INLINE_KUBERNETES, "  ignore-check.kube-linter.io/some-thing: why\nb: SECRET", true },
+        { INLINE_KUBERNETES, "# checkov:skip=CKV_X_1:why\n\nb: SECRET", false },
+        { INLINE_DOCKERFILE, "# checkov:skip=CKV_X_1:why\n\nb: SECRET", true },
+        { INLINE_DOCKERFILE, "  checkov.io/skip1: CKV_X_1=why\nb: SECRET", false },
+        { INLINE_NO_DOCUMENT, "  veto.dev/allow.some-check: so it is\nb: SECRET", false },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        if (is_allowed_in(rows[i].documents, &check_rule, rows[i].text) != rows[i].allowed)
+            fail_msg("%s", rows[i].text);
+}
+
 static void peers_can_be_switched_off(void **state)
 {
     (void)state;
@@ -165,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_reasons_are_read),
         cmocka_unit_test(other_tools_say_it_their_way),
+        cmocka_unit_test(annotations_hold_for_their_object),
         cmocka_unit_test(peers_can_be_switched_off),
         cmocka_unit_test(a_hostile_line_costs_little),
         cmocka_unit_test(own_marks_are_found_by_their_ends),
