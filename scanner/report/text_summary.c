@@ -36,8 +36,9 @@ static void append_findings(struct buf *to, const struct veto_result *result)
         return;
     }
     if (result->blocking == 0) {
-        buf_append_text(to, "nothing blocks, ");
-        text_put_count(to, shown, "finding");
+        buf_append_text(to, shown ? "nothing blocks, " : "nothing blocks");
+        if (shown)
+            text_put_count(to, shown, "finding");
         return;
     }
     buf_printf(to, "%zu block%s", result->blocking, result->blocking == 1 ? "s" : "");

@@ -151,6 +151,10 @@ expect_stdout "no rule is called 'k8s-privilged'; did you mean 'k8s-privileged'?
 
 # ---- Reports
 
+printf '%s # veto:allow github-pat made up\n' "$secret" >file.txt
+scan file.txt
+expect_stdout 'veto: nothing blocks, 1 suppressed; 1 file'
+
 printf '%s # veto:allow github-pat made up, see %s\n%s\n' "$secret" "$token" "x" >file.txt
 scan -v file.txt
 expect_stdout 'allowed by: veto:allow: made up, see'
