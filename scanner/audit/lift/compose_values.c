@@ -36,7 +36,9 @@ static void put_setting(struct put *put, struct node *list, const struct setting
     put_text(put, to, "value", value, setting->place);
     put_text(put, to, "lower", put_lower(put, value), setting->place);
     put_bool(put, to, "interpolated", setting->value.interpolated, setting->at);
-    put_bool(put, to, "literal", !setting->value.interpolated, setting->at);
+    /* What a shell puts in does not stand here. */
+    bool filled = setting->is_secret && !value_is_literal(value);
+    put_bool(put, to, "literal", !setting->value.interpolated && !filled, setting->at);
     put_bool(put, to, "placeholder", value_is_placeholder(value), setting->at);
     put_bool(put, to, "weak", secret && is_guessed_first(value), setting->at);
 }

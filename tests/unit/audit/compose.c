@@ -99,6 +99,15 @@ static void knows_servers(void **state)
             "$.services[*].command.secrets[*]['value','weak']", "2:foo,2:true");
 }
 
+static void tells_secrets_from_what_reads_them(void **state)
+{
+    (void)state;
+    assert_facts(SERVICE("    command: [sh, -c, 'x --requirepass \"$$(cat /run/secrets/p)\"']\n"),
+                 "$.services[*].command.secrets[*].literal", "4:false");
+    assert_facts(SERVICE("    command: x --password=k3JwP0sVq9\n"),
+                 "$.services[*].command.secrets[*].literal", "4:true");
+}
+
 static void tells_what_compose_does_not_know(void **state)
 {
     (void)state;
@@ -133,6 +142,7 @@ int main(void)
         cmocka_unit_test(tells_paths_of_the_host),
         cmocka_unit_test(takes_ports_apart),
         cmocka_unit_test(knows_servers),
+        cmocka_unit_test(tells_secrets_from_what_reads_them),
         cmocka_unit_test(tells_what_compose_does_not_know),
         cmocka_unit_test(knows_projects),
     };
