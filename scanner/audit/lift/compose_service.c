@@ -144,6 +144,18 @@ void compose_rights(const struct service *s)
 
 /* ---- Limits ---------------------------------------------------------------------------------- */
 
+/* The innermost of what is written down that could hold the limit. */
+static struct place place_of_limits(const struct service *s)
+{
+    static const char *const paths[] = { "deploy.resources.limits", "deploy.resources", "deploy" };
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        const struct node *node = compose_setting(s, paths[i]);
+        if (node && node->kind == NODE_OBJECT)
+            return line_index_key(&s->c->lines, &s->c->put, node);
+    }
+    return s->key;
+}
+
 static void put_limit(const struct service *s, struct node *to, const char *key,
                       const char *const *paths, size_t count)
 {
@@ -155,7 +167,8 @@ static void put_limit(const struct service *s, struct node *to, const char *key,
             found = node;
     }
     if (found || !s->open)
-        put_bool(&s->c->put, to, key, found != NULL, compose_place(s, found));
+        put_bool(&s->c->put, to, key, found != NULL,
+                 found ? put_place(&s->c->put, found) : place_of_limits(s));
 }
 
 static void put_restart(const struct service *s)

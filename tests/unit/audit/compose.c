@@ -15,6 +15,9 @@ static void says_what_is_missing_at_the_service(void **state)
     assert_facts("services:\n  a:\n\n    image: app:1\n", "$.services[*].limits.memory", "2:false");
     assert_facts(SERVICE("    mem_limit: 5m\n"), "$.services[*].limits.memory", "4:true");
     assert_facts(SERVICE("    mem_limit: 0\n"), "$.services[*].limits.memory", "2:false");
+    assert_facts(SERVICE("    deploy:\n      resources:\n        limits: {cpus: 1}\n"),
+                 "$.services[*].limits.memory", "6:false");
+    assert_facts(SERVICE("    deploy:\n"), "$.services[*].limits.memory", "2:false");
     assert_facts(SERVICE(""), "$.services[*].healthcheck", "2:none");
     assert_facts("services:\n  a: {build: .}\n", "$.services[*].healthcheck", "2:build");
     assert_facts(SERVICE("    healthcheck:\n      test: [NONE]\n"), "$.services[*].healthcheck",
