@@ -80,6 +80,12 @@ bool digest_sha256(struct span bytes, unsigned char out[SHA256_BYTES])
     return EVP_Digest(bytes.data, bytes.len, out, &len, EVP_sha256(), NULL) == 1;
 }
 
+bool digest_sha1(struct span bytes, unsigned char out[SHA1_BYTES])
+{
+    unsigned int len = 0;
+    return EVP_Digest(bytes.data, bytes.len, out, &len, EVP_sha1(), NULL) == 1;
+}
+
 bool digest_hmac_sha256(struct span key, struct span message, unsigned char out[SHA256_BYTES])
 {
     unsigned int len = 0;
