@@ -3,9 +3,8 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
-#include "literals/words.h"
 
-enum { MAX_LOOKED_AT = 4096, WORD_BITS = 11, SMALLEST_RUN = 3 };
+enum { MAX_LOOKED_AT = 4096 };
 
 /* The mathematics library would be linked for this alone. `x` ≥ 1. */
 static double log2_of(double x)
@@ -106,39 +105,7 @@ double entropy_expected(struct span value)
     return bits;
 }
 
-/* Length of the run at the front whose characters are equal, or step up or down by one. */
-static size_t run_length(struct span s)
+double entropy_bits_each(struct span value)
 {
-    if (s.len < 2)
-        return s.len;
-    int step = s.data[1] - s.data[0];
-    if (step < -1 || step > 1)
-        return 1;
-    size_t len = 2;
-    while (len < s.len && s.data[len] - s.data[len - 1] == step)
-        len++;
-    return len;
-}
-
-double entropy_guess_bits(struct span value)
-{
-    value = span_sub(value, 0, MAX_LOOKED_AT);
-    double each = bits_per_character[alphabet_of(value)], bits = 0;
-    for (size_t i = 0; i < value.len;) {
-        struct span rest = span_from(value, i);
-        size_t word = word_at(rest), run = run_length(rest);
-        if (word) {
-            bits += WORD_BITS;
-            i += word;
-        } else if (run >= SMALLEST_RUN) {
-            bits += each + 1;
-            i += run;
-        } else {
-            bits += each;
-            i++;
-        }
-    }
-    /* A value of few different characters is not helped by a large alphabet. */
-    double expected = entropy_expected(value), found = entropy_of(value);
-    return found < expected ? bits * found / expected : bits;
+    return bits_per_character[alphabet_of(value)];
 }

@@ -16,7 +16,13 @@ double entropy_expected(struct span value);
 /* A value of fewer bits might be found by trying; see judge.h, guessable. */
 enum { GUESSABLE_BITS = 80 };
 
-/* Length times the bits of the alphabet, words and repeats counted for little. */
+/* Of one character of the smallest alphabet that holds the value. */
+double entropy_bits_each(struct span value);
+/*
+ * How many bits whoever guesses values that people make would have to try: length times the bits of
+ * the alphabet, but words, what reads like words, years, walks over the keyboard and repeats count
+ * for little (guess.c).
+ */
 double entropy_guess_bits(struct span value);
 
 #endif
