@@ -138,16 +138,22 @@ struct judging {
     struct table ordinals;     /* of identities in the unit: how many there were, as a pointer */
 };
 
-/* The object's own name, which outlives its place in a list. */
-static struct span name_of(const struct node *node)
+/* What names the object, and outlives its place in a list; or NULL. */
+static const struct node *naming_member(const struct node *node)
 {
     static const char *const keys[] = { "name", "id", "path", "text", "target", "dest" };
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         const struct node *name = node_member(node, keys[i]);
         if (name && name->kind == NODE_STRING && name->text.len)
-            return name->text;
+            return name;
     }
-    return SPAN_EMPTY;
+    return NULL;
+}
+
+static struct span name_of(const struct node *node)
+{
+    const struct node *name = naming_member(node);
+    return name ? name->text : SPAN_EMPTY;
 }
 
 static void append_steps(struct buf *to, const struct jsonpath_place *place)
@@ -171,6 +177,31 @@ static struct span line_at(struct span bytes, size_t begin, size_t end)
     return span_sub(text, 0, line);
 }
 
+/* As somebody else might write it: without blanks and quotes. */
+static void append_plain(struct buf *to, struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!strchr(" \t\"'", text.data[i]) || text.data[i] == '\0')
+            buf_append_char(to, text.data[i]);
+}
+
+/*
+ * What it says, however the file is laid out: of a scalar its first line; an object is known by its
+ * name, and else by its first member.
+ */
+static void append_value(struct buf *to, const struct node *node, struct span line)
+{
+    if (node->kind != NODE_OBJECT && node->kind != NODE_ARRAY) {
+        append_plain(to, line);
+        return;
+    }
+    const struct node *first = node->children;
+    if (name_of(node).len || !first)
+        return;
+    append_plain(to, first->key);
+    append_plain(to, first->text);
+}
+
 /* How many of that identity were told before. `same` outlives the unit. */
 static size_t count_alike(struct judging *j, struct span same)
 {
@@ -180,9 +211,9 @@ static size_t count_alike(struct judging *j, struct span same)
     return before;
 }
 
-/* Names on the way, the text at the end, and which of those that are alike it is. */
+/* Names on the way, the value at the end, and which of those that are alike it is. */
 static struct span identity_of(struct judging *j, const struct jsonpath_place *place,
-                               struct span text)
+                               struct span line)
 {
     struct arena *arena = &j->audit->results;
     struct buf names = buf_make(MAX_IDENTITY);
@@ -191,7 +222,7 @@ static struct span identity_of(struct judging *j, const struct jsonpath_place *p
     buf_append(&names, j->root);
     append_steps(&names, place);
     buf_append_char(&names, '=');
-    buf_append(&names, text);
+    append_value(&names, place->node, line);
     struct span same = arena_span(arena, buf_span(&names));
     buf_release(&names);
     if (!same.data)
@@ -201,11 +232,33 @@ static struct span identity_of(struct judging *j, const struct jsonpath_place *p
     return identity ? span_of(identity) : (struct span) { NULL, 0 };
 }
 
+static void widen(struct byte_range *range, struct byte_range by)
+{
+    if (by.begin >= by.end)
+        return;
+    range->begin = MIN(range->begin, by.begin);
+    range->end = MAX(range->end, by.end);
+}
+
 static struct byte_range range_of(const struct node *node, size_t len)
 {
     if (!node || node->begin > len || node->end > len || node->begin > node->end)
         return (struct byte_range) { 0, 0 };
     return (struct byte_range) { (size_t)node->begin, (size_t)node->end };
+}
+
+/* The bytes that the identity says something of: the fault, and the texts that it stands in. */
+static struct byte_range said_of(const struct jsonpath_place *place, struct byte_range fault,
+                                 size_t len)
+{
+    struct byte_range said = fault;
+    widen(&said, range_of(place->node->children, len));
+    for (; place; place = place->parent) {
+        const struct node *name = naming_member(place->node);
+        if (name && span_is(name->key, "text"))
+            widen(&said, range_of(name, len));
+    }
+    return said;
 }
 
 static void tell(struct judging *j, const struct jsonpath_place *place)
@@ -226,6 +279,7 @@ static void tell(struct judging *j, const struct jsonpath_place *place)
         .path = arena_strndup(&j->audit->results, path.data ? path.data : "$",
                               path.data ? path.len : 1),
     };
+    fault.said = said_of(place, (struct byte_range) { fault.begin, fault.end }, bytes.len);
     fault.text = node->kind == NODE_STRING ? range_of(node, bytes.len)
                                            : (struct byte_range) { fault.begin, fault.end };
     buf_release(&path);

@@ -25,6 +25,7 @@ struct audit_fault {
     size_t begin, end;       /* bytes of the unit */
     struct byte_range text;  /* of a selected text, which may be several lines; else as above */
     struct byte_range value; /* its member `value`, where it has one; else empty */
+    struct byte_range said;  /* all that the identity was made of, but for names */
     struct span identity;    /* what it is, by names instead of indexes */
     const char *path;        /* the normalized path of the selected node */
 };

@@ -25,9 +25,28 @@ static bool is_name_byte(char c)
     return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.';
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static bool is_between(char c)
 {
-    return c == '=' || c == ':' || c == ' ' || c == '\t';
+    return c == '=' || c == ':' || is_blank(c);
+}
+
+/* Is the word in front of `at` a name, or a program with options, and not the secret's own front? */
+static bool may_be_read(struct span bytes, struct byte_range text, size_t at)
+{
+    if (at == text.end || !is_between(bytes.data[at]))
+        return false;
+    if (!is_blank(bytes.data[at]))
+        return true;
+    while (at < text.end && is_blank(bytes.data[at]))
+        at++;
+    return at < text.end && (is_between(bytes.data[at]) ||
+                             span_find(span_sub(bytes, at - 1, text.end - at + 1), SPAN(" -")) !=
+                                     SIZE_MAX);
 }
 
 /*
@@ -42,10 +61,11 @@ static struct byte_range secret_part(struct span bytes, const struct audit_fault
     struct byte_range rest = { fault->begin, MAX(fault->text.end, fault->end) };
     while (rest.begin < rest.end && is_name_byte(bytes.data[rest.begin]))
         rest.begin++;
+    /* One word alone may be the secret itself. */
+    if (!may_be_read(bytes, rest, rest.begin))
+        rest.begin = fault->begin;
     while (rest.begin < rest.end && is_between(bytes.data[rest.begin]))
         rest.begin++;
-    if (rest.begin == rest.end) /* one word alone may be the secret itself */
-        rest.begin = fault->begin;
     return rest;
 }
 
@@ -59,8 +79,8 @@ static void hide_value(struct worker *worker, const struct audit_fault *fault)
 static bool holds_candidate(const struct scanning *scanning, const struct audit_fault *fault)
 {
     for (size_t i = 0; i < scanning->candidate_count; i++)
-        if (scanning->candidates[i].begin < fault->end &&
-            scanning->candidates[i].end > fault->begin)
+        if (scanning->candidates[i].begin < fault->said.end &&
+            scanning->candidates[i].end > fault->said.begin)
             return true;
     return false;
 }
