@@ -248,12 +248,29 @@ enum veto_state {
     VETO_STATE_DELETED,     /* a later layer removed it, and it is still readable in this one */
 };
 
+/* What an earlier scan's baseline says of a finding. */
+enum veto_baseline_state {
+    VETO_BASELINE_NONE, /* there is no baseline */
+    VETO_BASELINE_NEW,
+    VETO_BASELINE_UNCHANGED, /* it was there then, perhaps elsewhere: it does not block */
+};
+
+/* An entry of the baseline that no finding answers to. */
+struct veto_unmet {
+    const char *fingerprint;  /* "" in other scanners' files */
+    const char *identity;     /* "" where the entry has none */
+    const char *rule;         /* as the file names it */
+    struct veto_bytes place;  /* the logical place of fingerprints */
+    bool absent; /* it was looked for and is not there any more; else nobody looked */
+};
+
 struct veto_finding {
     const struct veto_rule *rule;
     enum veto_severity severity; /* after judging and context; the rule keeps its own */
     enum veto_confidence confidence;
     bool blocks;
     const struct veto_suppression *suppression; /* it never blocks then; NULL for most */
+    enum veto_baseline_state baseline;
     struct veto_place place;
     enum veto_state state; /* in images */
     uint32_t state_layer;
@@ -311,6 +328,14 @@ struct veto_result {
     const struct veto_policy_note *policy_notes; /* in the order of the exceptions */
     size_t policy_note_count;
     size_t allowed; /* candidates that are no findings, because the policy says so */
+    /* With a baseline: */
+    bool has_baseline;
+    const struct veto_unmet *unmet; /* in the order of the file */
+    size_t unmet_count;
+    size_t absent;    /* of the unmet */
+    size_t unchanged; /* findings, without the suppressed ones */
+    size_t moved;     /* found unchanged in another place, or by another rule */
+    size_t by_line;   /* of which the baseline says no more than the line */
     enum veto_severity fail_on;
     bool interrupted, timed_out;
     bool secrets_shown;
@@ -353,6 +378,10 @@ struct veto_scan_options {
     const struct veto_policy *policy; /* must outlive the scan; NULL = none */
     const char *const *outputs; /* files that the caller will write: not scanned when met */
     size_t output_count;
+    /* Findings of an earlier scan, which do not block: a file that veto_baseline_save wrote, a
+     * report of gitleaks or trivy, a `.secrets.baseline`, a `.trivyignore`. It is not scanned when
+     * met. NULL = none. */
+    const char *baseline;
     /* Called from any scanning thread, never from two at once. May be NULL. `progress` tells what came
      * since the last call. */
     void (*on_file)(const struct veto_origin *origin, enum veto_file_verdict verdict, void *payload);
@@ -468,6 +497,14 @@ VETO_API int veto_report_write(const struct veto_result *result, const char *for
 VETO_API int veto_report_save(const struct veto_result *result, const char *format,
                               const struct veto_report_options *options, const char *path,
                               struct veto_error *error);
+
+/*
+ * Writes the findings of `result` as a baseline: sorted, a line each, without anything that a weak
+ * secret could be guessed from. Entries of the scan's own baseline whose places were not looked at
+ * stay in it. A scan that was ended early is refused. Written whole or not at all.
+ */
+VETO_API int veto_baseline_save(const struct veto_result *result, const char *path,
+                                struct veto_error *error);
 
 /* One line: version; several with `verbose`: of every library, and the processor's features. */
 VETO_API const char *veto_version(void);

@@ -168,6 +168,7 @@ static void absorb(struct veto_finding *whole, const struct veto_finding *part)
     }
     whole->severity = MAX(whole->severity, part->severity);
     whole->confidence = MAX(whole->confidence, part->confidence);
+    whole->baseline = MAX(whole->baseline, part->baseline);
 }
 
 static bool counts_more(const struct veto_finding *a, const struct veto_finding *b)

@@ -1,27 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/verdict.h"
 
+bool verdict_is_open(const struct veto_finding *finding)
+{
+    return !finding->suppression && finding->baseline != VETO_BASELINE_UNCHANGED;
+}
+
 bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on)
 {
     /* VETO_SEVERITY_NONE is above every severity, so that nothing reaches it. */
     return finding->severity >= fail_on && finding->confidence >= VETO_CONFIDENCE_LIKELY &&
-           !finding->suppression;
+           verdict_is_open(finding);
 }
 
 void verdict_apply(struct veto_finding *findings, size_t count, bool unjudged_blocks,
                    struct veto_result *result)
 {
-    result->blocking = result->suppressed = 0;
+    result->blocking = result->suppressed = result->unchanged = 0;
     for (size_t i = 0; i < count; i++) {
         findings[i].blocks = verdict_blocks(&findings[i], result->fail_on);
         result->blocking += findings[i].blocks;
         result->suppressed += findings[i].suppression != NULL;
+        result->unchanged += !findings[i].suppression && !verdict_is_open(&findings[i]);
     }
     size_t counts[VETO_PROBLEM_ABSENT + 1] = { 0 };
     for (size_t i = 0; i < result->problem_count; i++)
         counts[result->problems[i].kind] += !result->problems[i].suppression;
     result->unread = counts[VETO_PROBLEM_UNREAD];
     result->unjudged_blocking = unjudged_blocks ? counts[VETO_PROBLEM_UNJUDGED] : 0;
+}
+
+size_t verdict_open_count(const struct veto_result *result)
+{
+    return result->finding_count - result->suppressed - result->unchanged;
 }
 
 bool verdict_is_incomplete(const struct veto_result *result)

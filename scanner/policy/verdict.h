@@ -12,10 +12,14 @@ enum verdict_status {
     VERDICT_INTERRUPTED = 130,
 };
 
-/* Severity at or above the threshold, evidence that is at least `likely`, and nobody allowed it. */
+/* Nobody allowed it, and it is not in the baseline. */
+bool verdict_is_open(const struct veto_finding *finding);
+/* How many are; once verdict_apply has counted. */
+size_t verdict_open_count(const struct veto_result *result);
+/* Severity at or above the threshold, evidence that is at least `likely`, and open. */
 bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on);
 /*
- * Marks the blocking ones; counts them, the suppressed ones, the unread problems and, where they
+ * Marks the blocking ones; counts them, those that are not open, the unread problems and, where they
  * block, the unjudged ones in the result.
  */
 void verdict_apply(struct veto_finding *findings, size_t count, bool unjudged_blocks,

@@ -85,9 +85,8 @@ static bool is_taken(const struct derived_findings *derived, struct byte_range p
 static bool prepare(struct derived_findings *derived, const struct unit *root, struct arena *arena)
 {
     derived->places = ARENA_ARRAY(arena, MAX_FINDINGS, struct byte_range);
-    derived->requests = ARENA_ARRAY(arena, MAX_FINDINGS, struct line_hash_request);
     derived->lines = lines_make(root);
-    return derived->places && derived->requests;
+    return derived->places != NULL;
 }
 
 /* Is it new, in what the unit of the source owns, and not one too many? */

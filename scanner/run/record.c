@@ -165,14 +165,15 @@ static void fill_also_rules(struct arena *arena, const struct believed *believed
     finding->also_rule_count = believed->also_count;
 }
 
-static int fill_fingerprint(struct collector *collector, const struct believed *believed,
-                            struct collected_finding *collected)
+static int fill_fingerprint(struct collector *collector, struct known_share *known,
+                            const struct believed *believed, struct collected_finding *collected)
 {
     struct veto_finding *finding = &collected->finding;
     struct buf place = buf_make(1024 * 1024);
     origin_append_logical(&place, finding->place.origin);
     collected->logical_place = arena_span(&collector->arena, buf_span(&place));
     finding->guessable = believed->judgement.guessable;
+    finding->baseline = known_state(known, buf_span(&place), believed->secret);
     if (!finding->guessable) {
         struct span value = believed->identity.data ? believed->identity : believed->secret;
         fingerprint_of_value(finding->rule->id, value, buf_span(&place), finding->fingerprint);
@@ -218,7 +219,7 @@ static struct collected_finding *record_one(const struct record *record,
     fill_texts(record, believed, finding);
     fill_evidence(&collector->arena, &believed->judgement, finding);
     fill_also_rules(&collector->arena, believed, finding);
-    return fill_fingerprint(collector, believed, collected) < 0 ? NULL : collected;
+    return fill_fingerprint(collector, record->known, believed, collected) < 0 ? NULL : collected;
 }
 
 /*
@@ -231,20 +232,6 @@ static bool is_admitted(const struct record *record, const struct believed *beli
     return unit->parent || unit_is_whole(unit) ||
            collector_admits(record->collector, unit->origin, &believed->rule->public,
                             unit->offset + (size_t)(believed->secret.data - unit->bytes.data));
-}
-
-/* The hash of a line needs the whole file; a part of one has none that others would agree with. */
-static void hash_lines(const struct record *record, struct line_hash_request *requests,
-                       size_t count)
-{
-    struct derived_findings *derived = record->derived;
-    if (!derived) {
-        if (unit_is_whole(record->unit))
-            line_hashes(record->unit->bytes, requests, count);
-        return;
-    }
-    memcpy(derived->requests + derived->request_count, requests, count * sizeof(*requests));
-    derived->request_count += count;
 }
 
 int record_findings(const struct record *record, const struct believed *believed, size_t count)
@@ -268,30 +255,16 @@ int record_findings(const struct record *record, const struct believed *believed
                 origin ? record_one(record, &believed[i], origin, lines) : NULL;
         if (!collected)
             return -1;
-        struct veto_finding *finding = &collected->finding;
-        requests[recorded++] = (struct line_hash_request) {
-            .line = finding->place.region.start_line,
-            .out = finding->line_hash,
-        };
+        if (!record->derived && record_may_hash_line(record, believed, count, i))
+            requests[recorded++] = (struct line_hash_request) {
+                .line = collected->finding.place.region.start_line,
+                .out = collected->finding.line_hash,
+            };
     }
-    /* The hash is of the file's own bytes, and so are its lines. */
-    if (of_root || !record->derived)
-        hash_lines(record, requests, recorded);
+    /* The hash needs the whole file; a part of one has none that others would agree with. */
+    if (unit_is_whole(record->unit))
+        line_hashes(record->unit->bytes, requests, recorded);
     return arena_failed(&collector->arena) ? -1 : 0;
-}
-
-static int by_line(const void *a, const void *b)
-{
-    const struct line_hash_request *x = a, *y = b;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-void record_derived_lines(struct derived_findings *derived, const struct unit *root)
-{
-    if (derived->request_count == 0 || !unit_is_whole(root))
-        return;
-    qsort(derived->requests, derived->request_count, sizeof(*derived->requests), by_line);
-    line_hashes(root->bytes, derived->requests, derived->request_count);
 }
 
 int record_joined(struct collector *collector, const struct record_joined *joined)
@@ -318,7 +291,7 @@ int record_joined(struct collector *collector, const struct record_joined *joine
         .decoding = "",
     };
     fill_evidence(&collector->arena, joined->judgement, finding);
-    if (fill_fingerprint(collector, &believed, collected) < 0)
+    if (fill_fingerprint(collector, NULL, &believed, collected) < 0)
         return -1;
     return arena_failed(&collector->arena) ? -1 : 0;
 }

@@ -7,31 +7,35 @@
 #include "finding/fingerprint.h"
 #include "finding/redact.h"
 #include "judge/dedupe.h"
+#include "run/known.h"
 #include "unit/lines.h"
 
 /*
- * What was found in the units derived from one unit of a source, as places in that. They do not
- * come in the order of the places, so lines are hashed when all are known.
+ * What was found in the units derived from one unit of a source, as places in that.
  */
 struct derived_findings {
     struct byte_range *places;
     size_t count;
     struct lines lines;
-    struct line_hash_request *requests;
-    size_t request_count;
 };
 
 struct record {
     const struct unit *unit;
     const struct redact_plan *redactions; /* of the whole unit */
     struct collector *collector;          /* where findings go; copies everything */
+    struct known_share *known;
     struct derived_findings *derived; /* of a derived unit: what is left to be done at the end */
 };
 
 /* Losers are passed over. `believed` is sorted by the secret's begin. Negative without memory. */
 int record_findings(const struct record *record, const struct believed *believed, size_t count);
-/* The lines of all findings in units derived from `root`, once they are recorded. */
-void record_derived_lines(struct derived_findings *derived, const struct unit *root);
+/*
+ * May the hash of the line that a belief stands on be told? (record_lines.c) Whoever has it, and all
+ * of those hundred characters but a weak value, could try out which it is; that of a decoded value
+ * says no less.
+ */
+bool record_may_hash_line(const struct record *record, const struct believed *believed,
+                          size_t count, size_t index);
 /* What is known only when all files were read; `line` is fit to be shown. */
 struct record_joined {
     const struct rule *rule;

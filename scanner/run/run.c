@@ -16,6 +16,7 @@
 #include "run/bound.h"
 #include "run/excepted.h"
 #include "run/joined.h"
+#include "run/known.h"
 #include "run/pool.h"
 #include "run/worker.h"
 #include "source/repository.h"
@@ -52,6 +53,7 @@ struct veto_scan {
     struct target *targets, **targets_end;
     size_t target_count;
     struct pool *pool;
+    struct known known;
     struct worker *workers;
     unsigned jobs;
     struct veto_result result;
@@ -73,7 +75,8 @@ static void set_limits(struct veto_scan *scan)
         scan->limits.max_ratio = scan->limits.max_ratio_dense = options->max_ratio;
 }
 
-/* Files that this run writes are known by inode, whatever way the walk comes to them. */
+/* Files that this run writes, and its baseline, are known by inode, whatever way the walk comes to
+ * them. */
 static int set_outputs(struct veto_scan *scan)
 {
     const struct veto_scan_options *options = &scan->options;
@@ -81,9 +84,10 @@ static int set_outputs(struct veto_scan *scan)
             ARENA_ARRAY(&scan->arena, options->output_count + 1, struct source_output);
     if (!outputs)
         return -1;
-    for (size_t i = 0; i < options->output_count; i++) {
+    for (size_t i = 0; i <= options->output_count; i++) {
+        const char *path = i < options->output_count ? options->outputs[i] : options->baseline;
         struct stat status;
-        if (stat(options->outputs[i], &status) == 0)
+        if (path && stat(path, &status) == 0)
             outputs[scan->source_options.output_count++] =
                     (struct source_output){ status.st_dev, status.st_ino };
     }
@@ -133,6 +137,8 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         return -1;
     if (set_outputs(scan) < 0)
         return error_no_memory(error);
+    if (known_open(&scan->known, options->baseline, error) < 0)
+        return -1;
     if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
         return -1;
     *out = take_ptr(&scan);
@@ -143,11 +149,13 @@ void run_free(struct veto_scan *scan)
 {
     if (!scan)
         return;
-    pool_free(scan->pool);
+    if (scan->pool)
+        pool_free(scan->pool);
     for (unsigned i = 0; scan->workers && i < scan->jobs; i++)
         if (scan->workers[i].shared)
             worker_release(&scan->workers[i]);
     free(scan->workers);
+    known_close(&scan->known);
     for (struct target *target = scan->targets; target; target = target->next)
         if (target->task)
             target->task->drop(target->task);
@@ -304,6 +312,9 @@ static int judge_result(struct veto_scan *scan, struct veto_error *error)
 {
     const struct veto_policy *policy = scan->options.policy;
     struct veto_result *result = &scan->result;
+    bool ended_early = result->interrupted || result->timed_out;
+    if (known_settle(&scan->known, ended_early, result, &scan->arena, error) < 0)
+        return -1;
     if (policy) {
         result->policy = policy->file;
         if (excepted_apply(policy, date_today(), saw_everything(scan), &scan->arena, result,
@@ -413,6 +424,7 @@ static int merge_results(struct veto_scan *scan, struct veto_error *error)
     for (unsigned i = 0; i < scan->jobs; i++) {
         collectors[i] = scan->workers[i].collector;
         add_counts(&scan->result, &scan->workers[i]);
+        known_join(&scan->known, &scan->workers[i].known);
     }
     if (list_targets(scan) < 0)
         return error_no_memory(error);
@@ -435,6 +447,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .rules = scan->rules,
         .options = &scan->options,
         .limits = &scan->limits,
+        .known = &scan->known,
         .pool = scan->pool,
         .image_choice = { scan->options.image_platform, scan->options.image_name },
         .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,

@@ -136,6 +136,7 @@ static int record_unit(struct worker *worker)
         .unit = now->unit,
         .redactions = &plan,
         .collector = &worker->collector,
+        .known = &worker->known,
         .derived = now->parent ? &worker->derived : NULL,
     };
     return record_findings(&record, now->believed, now->believed_count);
@@ -214,7 +215,6 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     worker->inline_unit = NULL;
     allow_lists_begin_unit(worker->allow_lists);
     worker_scan_any(worker, unit);
-    record_derived_lines(&worker->derived, unit);
     if (worker->underived)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
                     "decoded, it is more than %d times as large: not decoded further",
@@ -325,10 +325,12 @@ static void sink_file(struct unit_sink *sink, const struct veto_origin *origin,
 {
     struct worker *worker = worker_of(sink);
     const struct veto_scan_options *options = worker->shared->options;
-    if (verdict == VETO_FILE_READ)
+    if (verdict == VETO_FILE_READ) {
         worker->counts.files++;
-    else
+        known_looked(&worker->known, origin);
+    } else {
         worker->counts.skipped[verdict]++;
+    }
     if (options->on_file) {
         struct file_call call = { options, origin, verdict };
         pool_exclusive(worker->shared->pool, call_on_file, &call);
@@ -359,6 +361,7 @@ static void sink_say(struct unit_sink *sink, const char *line)
 static void sink_image(struct unit_sink *sink, const struct veto_origin *origin)
 {
     struct worker *worker = worker_of(sink);
+    known_looked(&worker->known, origin);
     struct worker_image *image = ARENA_NEW(&worker->collector.arena, struct worker_image);
     if (!image)
         return;
@@ -469,7 +472,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
     };
     if (!buffer)
         return error_no_memory(error);
-    if (allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0)
+    if (allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0 ||
+        known_share_make(&worker->known, shared->known, error) < 0)
         return -1;
     if (deriver_create(&worker->deriver, error) < 0)
         return -1;
@@ -490,6 +494,7 @@ void worker_release(struct worker *worker)
     judge_scratch_free(worker->judge_scratch);
     audit_free(worker->audit);
     query_regex_release(&worker->regex);
+    known_share_release(&worker->known);
     collector_release(&worker->collector);
     arena_release(&worker->arena);
     arena_release(&worker->gathered.arena);

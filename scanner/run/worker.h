@@ -13,6 +13,8 @@
 #include "finding/redact.h"
 #include "policy/inline.h"
 #include "run/allow_lists.h"
+#include "run/bound.h"
+#include "run/known.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 #include "run/record.h"
@@ -30,6 +32,7 @@ struct worker_shared {
     const struct veto_rules *rules;
     const struct veto_scan_options *options;
     const struct limits *limits;
+    const struct known *known;
     struct pool *pool;
     struct image_choice image_choice;
     double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
@@ -97,6 +100,7 @@ struct worker {
     struct worker_image *images;
     struct image_set *image_sets; /* owned */
     struct worker_counts counts;
+    struct known_share known;
     struct veto_progress told; /* how much of the counts was told to on_progress */
 
     struct arena arena; /* of the unit that a source gave, and of those derived from it */
