@@ -11,6 +11,7 @@
 #include "policy/schema.h"
 #include "policy/show.h"
 #include "policy/verdict.h"
+#include "report/baseline.h"
 #include "report/format.h"
 #include "run/bound.h"
 #include "run/policy_place.h"
@@ -260,6 +261,22 @@ int veto_report_save(const struct veto_result *result, const char *format,
     if (file_output_open(&output, path, error) < 0)
         return -1;
     if (veto_report_write(result, format, options, output.stream, error) < 0) {
+        file_output_abort(&output);
+        return error_wrap(error, "%s", path);
+    }
+    return file_output_commit(&output, error);
+}
+
+int veto_baseline_save(const struct veto_result *result, const char *path,
+                       struct veto_error *error)
+{
+    struct file_output output;
+    if (result->interrupted || result->timed_out)
+        return error_set(error, VETO_ERROR_USAGE,
+                         "%s: not written: the scan was ended before its end", path);
+    if (file_output_open(&output, path, error) < 0)
+        return -1;
+    if (baseline_write(result, output.stream, error) < 0) {
         file_output_abort(&output);
         return error_wrap(error, "%s", path);
     }

@@ -77,6 +77,8 @@ struct settings {
     struct text_list outputs;
     const char *policy;
     bool no_policy;
+    const char *baseline;
+    const char *write_baseline;
     int fail_on;
     bool show_secrets;
     bool allow_incomplete;

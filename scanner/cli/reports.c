@@ -30,28 +30,30 @@ static int check_suffix(const char *path, struct veto_error *error)
                      "--output: %s: its suffix names no format; formats are %s", path, known);
 }
 
-static int check_output(const char *path, struct veto_error *error)
+static int check_writable(const char *option, const char *path, struct veto_error *error)
 {
-    if (check_suffix(path, error) < 0)
-        return -1;
     struct stat there;
     if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
-        return error_set(error, VETO_ERROR_USAGE, "--output: %s: is a folder", path);
+        return error_set(error, VETO_ERROR_USAGE, "--%s: %s: is a folder", option, path);
     cleanup(free_ptr) char *folder = folder_of(path);
     if (!folder)
         return error_no_memory(error);
     if (access(folder, W_OK | X_OK) < 0)
-        return error_errno(error, errno, "--output: %s: cannot write to %s", path, folder);
+        return error_errno(error, errno, "--%s: %s: cannot write to %s", option, path,
+                           folder);
     return 0;
 }
 
 int reports_check(const struct settings *settings, struct veto_error *error)
 {
     for (size_t i = 0; i < settings->outputs.count; i++) {
-        if (check_output(settings->outputs.items[i], error) < 0)
+        const char *path = settings->outputs.items[i];
+        if (check_suffix(path, error) < 0 || check_writable("output", path, error) < 0)
             return -1;
     }
-    return 0;
+    return settings->write_baseline
+                   ? check_writable("write-baseline", settings->write_baseline, error)
+                   : 0;
 }
 
 /* A failed stream is complained about once, where the program ends. */
@@ -69,6 +71,17 @@ static int write_to_terminal(const struct settings *settings, struct veto_report
     return -1;
 }
 
+static int write_baseline(const struct settings *settings, const struct veto_result *result)
+{
+    struct veto_error error = { 0 };
+    if (!settings->write_baseline)
+        return 0;
+    if (veto_baseline_save(result, settings->write_baseline, &error) == 0)
+        return 0;
+    message("could not write %s", error.message);
+    return -1;
+}
+
 int reports_write(const struct settings *settings, const struct veto_result *result)
 {
     int status = 0;
@@ -83,5 +96,7 @@ int reports_write(const struct settings *settings, const struct veto_result *res
             status = -1;
         }
     }
+    if (write_baseline(settings, result) < 0)
+        status = -1;
     return write_to_terminal(settings, options, result) < 0 ? -1 : status;
 }

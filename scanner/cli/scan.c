@@ -17,6 +17,7 @@ struct job {
     struct veto_policy *policy;
     struct veto_rules *rules;
     struct veto_scan *scan;
+    const char **outputs; /* files that are written: reports, and perhaps the baseline */
     struct targets targets;
     struct progress progress;
     struct listing listing;
@@ -32,6 +33,7 @@ static void release_job(struct job *job)
     veto_policy_free(job->policy);
     targets_release(&job->targets);
     listing_release(&job->listing);
+    free(job->outputs);
 }
 
 /* ---- What the library calls ---- */
@@ -114,8 +116,9 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.image_platform = settings->platform;
     options.image_name = settings->image;
     options.list_files = settings->list_files;
-    options.outputs = settings->outputs.items;
-    options.output_count = settings->outputs.count;
+    options.outputs = job->outputs;
+    options.output_count = settings->outputs.count + (settings->write_baseline != NULL);
+    options.baseline = settings->baseline;
     options.on_file = settings->list_files ? on_file : NULL;
     options.on_progress = job->progress.enabled ? on_progress : NULL;
     options.say = settings->verbose ? say_detail : NULL;
@@ -166,10 +169,23 @@ int scan_load_policy(struct veto_policy **policy, const struct settings *setting
 
 /* ---- One scan ---- */
 
+static int list_outputs(struct job *job, struct veto_error *error)
+{
+    const struct settings *settings = job->settings;
+    size_t count = settings->outputs.count;
+    job->outputs = calloc(count + 1, sizeof(*job->outputs));
+    if (!job->outputs)
+        return error_no_memory(error);
+    if (count)
+        memcpy(job->outputs, settings->outputs.items, count * sizeof(*job->outputs));
+    job->outputs[count] = settings->write_baseline;
+    return 0;
+}
+
 /* Everything that can be wrong before anything is read. */
 static int prepare(struct job *job, bool images_only, struct veto_error *error)
 {
-    if (reports_check(job->settings, error) < 0)
+    if (reports_check(job->settings, error) < 0 || list_outputs(job, error) < 0)
         return -1;
     if (scan_load_policy(&job->policy, job->settings, error) < 0)
         return -1;

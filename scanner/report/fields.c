@@ -35,6 +35,11 @@ const char *fields_suppression_name(enum veto_suppression_kind kind)
     return names[kind];
 }
 
+const char *fields_baseline_name(enum veto_baseline_state state)
+{
+    return state == VETO_BASELINE_UNCHANGED ? "unchanged" : "new";
+}
+
 static const char *origin_kind_name(enum veto_origin_kind kind)
 {
     static const char *const names[] = {
@@ -185,6 +190,8 @@ void fields_finding_members(struct json_writer *w, const struct veto_finding *fi
     put_rule(w, finding);
     put_suppression(w, finding->suppression);
     put_where(w, &finding->place);
+    if (finding->baseline != VETO_BASELINE_NONE)
+        json_put_text(w, "baseline", fields_baseline_name(finding->baseline));
     json_put_text(w, "state", fields_state_name(finding->state));
     if (finding->state != VETO_STATE_PRESENT)
         json_put_integer(w, "state_layer", finding->state_layer);
@@ -198,6 +205,17 @@ void fields_finding_members(struct json_writer *w, const struct veto_finding *fi
     json_put_bool(w, "guessable", finding->guessable);
     json_put_text(w, "fix", finding->rule->fix);
     put_unless_empty(w, "reference", finding->rule->reference);
+}
+
+void fields_unmet_members(struct json_writer *w, const struct veto_unmet *unmet)
+{
+    struct buf place = buf_make(PLACE_TEXT_MAX);
+    utf_append_printable(&place, span_from_bytes(unmet->place), false);
+    json_put_text(w, "rule", unmet->rule);
+    json_put_span(w, "place", buf_span(&place));
+    put_unless_empty(w, "fingerprint", unmet->fingerprint);
+    put_unless_empty(w, "identity", unmet->identity);
+    buf_release(&place);
 }
 
 /* ---- Problems and sums ----------------------------------------------------------------------- */
@@ -286,6 +304,13 @@ void fields_summary_members(struct json_writer *w, const struct veto_result *res
     };
     for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
         json_put_integer(w, counts[i].key, (int64_t)counts[i].value);
+    if (result->has_baseline) {
+        json_put_integer(w, "new", (int64_t)verdict_open_count(result));
+        json_put_integer(w, "unchanged", (int64_t)result->unchanged);
+        json_put_integer(w, "moved", (int64_t)result->moved);
+        json_put_integer(w, "absent", (int64_t)result->absent);
+        json_put_integer(w, "not_looked_for", (int64_t)(result->unmet_count - result->absent));
+    }
     json_put_bool(w, "secrets_shown", result->secrets_shown);
     put_policy(w, result);
 }

@@ -14,6 +14,7 @@ enum { FIELDS_VERSION = 1 }; /* of the form; new members do not change it */
 void fields_tool(struct json_writer *w);
 void fields_finding_members(struct json_writer *w, const struct veto_finding *finding);
 void fields_problem_members(struct json_writer *w, const struct veto_problem *problem);
+void fields_unmet_members(struct json_writer *w, const struct veto_unmet *unmet);
 void fields_verdict_members(struct json_writer *w, const struct veto_result *result);
 void fields_summary_members(struct json_writer *w, const struct veto_result *result);
 
@@ -25,5 +26,7 @@ const char *fields_state_name(enum veto_state state);
 const char *fields_problem_name(enum veto_problem_kind kind);
 const char *fields_policy_note_name(enum veto_policy_note_kind kind);
 const char *fields_suppression_name(enum veto_suppression_kind kind);
+/* "new" or "unchanged". */
+const char *fields_baseline_name(enum veto_baseline_state state);
 
 #endif

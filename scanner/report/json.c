@@ -35,6 +35,21 @@ static void write_problems(struct json_writer *w, const struct veto_result *resu
     json_close(w, ']');
 }
 
+static void write_absent(struct json_writer *w, const struct veto_result *result)
+{
+    if (!result->has_baseline)
+        return;
+    json_put_open(w, "absent", '[');
+    for (size_t i = 0; i < result->unmet_count; i++) {
+        if (!result->unmet[i].absent)
+            continue;
+        json_open(w, '{');
+        fields_unmet_members(w, &result->unmet[i]);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static int write_json(const struct veto_result *result, const struct veto_report_options *options,
                       FILE *to, struct veto_error *error)
 {
@@ -45,6 +60,7 @@ static int write_json(const struct veto_result *result, const struct veto_report
     fields_tool(&w);
     write_verdict(&w, result);
     write_findings(&w, result);
+    write_absent(&w, result);
     write_problems(&w, result);
     json_close(&w, '}');
     if (json_writer_finish(&w, error) < 0)

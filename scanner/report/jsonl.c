@@ -3,6 +3,7 @@
  * JSON lines: a finding or problem per line, and the summary. Each line has a `type`, and a `key`:
  * lines sorted by it are in the same order however they arrived, the summary last.
  */
+#include "base/utf.h"
 #include "report/fields.h"
 #include "report/format.h"
 #include "report/place.h"
@@ -50,6 +51,17 @@ static void problem_line(struct json_writer *w, const struct veto_problem *probl
     fields_problem_members(w, problem);
 }
 
+/* Behind all places, before the summary. */
+static void absent_line(struct json_writer *w, const struct veto_unmet *unmet)
+{
+    struct buf key = buf_make(PLACE_TEXT_MAX);
+    buf_printf(&key, "absent %s %s ", unmet->fingerprint, unmet->rule);
+    utf_append_printable(&key, span_from_bytes(unmet->place), false);
+    json_put_text(w, "type", "absent");
+    put_key(w, &key);
+    fields_unmet_members(w, unmet);
+}
+
 static void summary_line(struct json_writer *w, const struct veto_result *result)
 {
     json_put_text(w, "type", "summary");
@@ -64,14 +76,19 @@ static int write_jsonl(const struct veto_result *result, const struct veto_repor
                        FILE *to, struct veto_error *error)
 {
     (void)options;
-    size_t lines = result->finding_count + result->problem_count + 1;
-    for (size_t i = 0; i < lines; i++) {
+    size_t problems = result->finding_count, unmet = problems + result->problem_count;
+    size_t last = unmet + result->unmet_count;
+    for (size_t i = 0; i <= last; i++) {
+        if (i >= unmet && i < last && !result->unmet[i - unmet].absent)
+            continue;
         struct json_writer w = json_writer_make(to, false);
         json_open(&w, '{');
-        if (i < result->finding_count)
+        if (i < problems)
             finding_line(&w, &result->findings[i]);
-        else if (i < lines - 1)
-            problem_line(&w, &result->problems[i - result->finding_count]);
+        else if (i < unmet)
+            problem_line(&w, &result->problems[i - problems]);
+        else if (i < last)
+            absent_line(&w, &result->unmet[i - unmet]);
         else
             summary_line(&w, result);
         json_close(&w, '}');

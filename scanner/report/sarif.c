@@ -5,6 +5,7 @@
  */
 #include "report/sarif.h"
 
+#include "policy/verdict.h"
 #include "report/format.h"
 
 enum { SCRATCH_MAX = 16 * 1024 * 1024, NAMES_MAX = 32 * 1024 * 1024 };
@@ -53,6 +54,14 @@ static void write_properties(struct sarif *sarif, const struct sarif_selection *
     json_put_bool(w, "secretsShown", sarif->result->secrets_shown);
     if (selection->dropped_total)
         json_put_integer(w, "truncated", (int64_t)selection->dropped_total);
+    if (selection->is_first && sarif->result->has_baseline) {
+        const struct veto_result *result = sarif->result;
+        json_put_open(w, "baseline", '{');
+        json_put_integer(w, "new", (int64_t)verdict_open_count(result));
+        json_put_integer(w, "unchanged", (int64_t)result->unchanged);
+        json_put_integer(w, "absent", (int64_t)result->absent);
+        json_close(w, '}');
+    }
     json_close(w, '}');
 }
 
@@ -61,6 +70,7 @@ static void write_run(struct sarif *sarif, const struct sarif_categories *catego
     struct sarif_selection selection = {
         .category = categories->count > 1 ? categories->names[index] : NULL,
         .coarse = categories->coarse,
+        .is_first = index == 0,
     };
     sarif_select(&selection, sarif->result);
     json_open(&sarif->json, '{');

@@ -36,6 +36,7 @@ struct sarif_rules {
 struct sarif_selection {
     const char *category; /* NULL: the file has one run, everything is in it */
     bool coarse;          /* as place_append_category has it */
+    bool is_first;        /* of the file's runs: what has no category is told there */
     int lowest_class;     /* of importance that is kept, −1: all are */
     size_t quota;         /* how many of the lowest class */
     size_t dropped[VETO_SEVERITY_NONE], dropped_total;

@@ -2,7 +2,9 @@
 /* What a run says of itself: how it ended, and what it did not look at. */
 #include "report/sarif.h"
 
+#include "base/utf.h"
 #include "policy/verdict.h"
+#include "report/fields.h"
 #include "report/place.h"
 #include "unit/origin.h"
 
@@ -13,7 +15,10 @@ enum note {
     NOTE_ENDED_EARLY,
     NOTE_RESULTS_LEFT_OUT,
     NOTE_POLICY,
+    NOTE_BASELINE_ABSENT,
 };
+
+enum { ABSENT_MAX = 1000 };
 
 /* GitHub wants a description and help of these too. In the order of enum note. */
 static const struct descriptor {
@@ -40,6 +45,10 @@ static const struct descriptor {
                       "An exception of the policy wants to be looked at",
                       "It has ended, will end soon, or is about nothing that is there",
                       "Mend what it is about, give it a new end, or take it out." },
+    [NOTE_BASELINE_ABSENT] = { "baseline-absent", "BaselineAbsent", "note",
+                               "An entry of the baseline is not there any more",
+                               "What the baseline tells of was looked for and not found",
+                               "Write the baseline anew, so that it cannot come back unseen." },
 };
 
 void sarif_write_descriptors(struct sarif *sarif)
@@ -116,6 +125,48 @@ static void write_problem(struct sarif *sarif, const struct veto_problem *proble
     json_close(w, '}');
 }
 
+/*
+ * Not results: whoever does not know `baselineState` would show what was mended as open, for ever
+ * (GitHub does).
+ */
+static void write_absent(struct sarif *sarif, const struct veto_unmet *unmet)
+{
+    struct json_writer *w = &sarif->json;
+    struct buf place = buf_make(PLACE_TEXT_MAX);
+    utf_append_printable(&place, span_from_bytes(unmet->place), false);
+    open_note(sarif, NOTE_BASELINE_ABSENT);
+    buf_clear(&sarif->text);
+    buf_append_text(&sarif->text, "Not there any more: '");
+    sarif_escape_text(sarif, unmet->rule);
+    buf_append_text(&sarif->text, "' in '");
+    sarif_escape(sarif, buf_span(&place));
+    buf_append_text(&sarif->text, "'.");
+    sarif_put_message(sarif, "message");
+    json_put_open(w, "properties", '{');
+    json_put_text(w, "baselineState", "absent");
+    fields_unmet_members(w, unmet);
+    json_close(w, '}');
+    json_close(w, '}');
+    buf_release(&place);
+}
+
+static void write_all_absent(struct sarif *sarif)
+{
+    const struct veto_result *result = sarif->result;
+    size_t written = 0;
+    for (size_t i = 0; i < result->unmet_count && written < ABSENT_MAX; i++)
+        if (result->unmet[i].absent) {
+            write_absent(sarif, &result->unmet[i]);
+            written++;
+        }
+    if (result->absent <= written)
+        return;
+    buf_clear(&sarif->text);
+    buf_printf(&sarif->text, "%zu more entries of the baseline are not there any more.",
+               result->absent - written);
+    write_note(sarif, NOTE_BASELINE_ABSENT);
+}
+
 static void write_left_out(struct sarif *sarif, const struct sarif_selection *selection)
 {
     buf_clear(&sarif->text);
@@ -151,6 +202,8 @@ static void write_notes(struct sarif *sarif, const struct sarif_selection *selec
         buf_append_char(&sarif->text, '.');
         write_note(sarif, NOTE_POLICY);
     }
+    if (selection->is_first)
+        write_all_absent(sarif);
     for (size_t i = 0; i < result->problem_count; i++)
         if (sarif_has(selection, result->problems[i].origin))
             write_problem(sarif, &result->problems[i]);

@@ -348,6 +348,8 @@ static void write_result(struct sarif *sarif, const struct veto_finding *finding
         json_put_integer(w, "ruleIndex", rule);
     json_put_text(w, "level", grade->level);
     json_put_integer(w, "rank", grade->rank);
+    if (finding->baseline != VETO_BASELINE_NONE)
+        json_put_text(w, "baselineState", fields_baseline_name(finding->baseline));
     put_message(sarif, finding);
     put_locations(sarif, finding, artifact);
     put_related(sarif, finding);

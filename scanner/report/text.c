@@ -8,16 +8,23 @@
 
 enum { WHOLE_FINDINGS = 50 };
 
-/* A rule's help is printed with the first finding of it only; what is allowed is told to who asks. */
+/* What is allowed or was there before is only counted, unless everything is asked for. */
+static size_t count_shown(const struct veto_result *result,
+                          const struct veto_report_options *options)
+{
+    return options->verbosity > 0 ? result->finding_count : verdict_open_count(result);
+}
+
+/* A rule's help is printed with the first finding of it only. */
 static void put_findings(struct text *text, const struct veto_result *result, bool verbose)
 {
     struct table told;
     table_init(&told);
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct veto_finding *finding = &result->findings[i];
-        struct span id = span_of(finding->rule->id);
-        if (finding->suppression && !verbose)
+        if (!verbose && !verdict_is_open(finding))
             continue;
+        struct span id = span_of(finding->rule->id);
         bool is_first = !table_get(&told, id);
         text_finding(text, finding, is_first);
         if (is_first && table_set(&told, id, (void *)finding->rule) < 0)
@@ -29,7 +36,7 @@ static void put_findings(struct text *text, const struct veto_result *result, bo
 static int write_text(const struct veto_result *result, const struct veto_report_options *options,
                       FILE *to, struct veto_error *error)
 {
-    size_t shown = result->finding_count - (options->verbosity > 0 ? 0 : result->suppressed);
+    size_t shown = count_shown(result, options);
     if (options->verbosity < 0 && shown == 0 && !verdict_is_incomplete(result))
         return report_finish(to, error);
     struct text text = text_make(to, options);

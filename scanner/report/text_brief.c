@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "policy/verdict.h"
 
 enum { SECRET_COLUMNS = 40 };
 
@@ -70,7 +71,7 @@ void text_brief(struct text *text, const struct veto_result *result)
     }
     size_t count = 0;
     for (size_t i = 0; i < result->finding_count; i++)
-        if (!result->findings[i].suppression)
+        if (verdict_is_open(&result->findings[i]))
             sorted[count++] = &result->findings[i];
     qsort(sorted, count, sizeof(*sorted), compare_findings);
 

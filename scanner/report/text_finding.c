@@ -129,7 +129,10 @@ static void put_header(struct text *text, const struct veto_finding *finding)
         buf_printf(&title, " (rule: %s)", veto_severity_name(rule->severity));
 
     const char *belief = veto_confidence_name(finding->confidence);
-    const char *blocks = finding->blocks ? ", blocks" : finding->suppression ? ", allowed" : "";
+    const char *blocks = finding->blocks        ? ", blocks"
+                         : finding->suppression ? ", allowed"
+                         : finding->baseline == VETO_BASELINE_UNCHANGED ? ", unchanged"
+                                                                        : "";
     int used = text_columns(buf_span(&head)) + text_columns(buf_span(&title)) +
                (int)strlen(belief) + (int)strlen(blocks);
 

@@ -30,15 +30,15 @@ static void append_findings(struct buf *to, const struct veto_result *result)
     for (size_t i = 0; i < result->finding_count; i++)
         blocking[result->findings[i].severity] += result->findings[i].blocks;
 
-    size_t shown = result->finding_count - result->suppressed;
-    if (result->finding_count == 0) {
-        buf_append_text(to, "nothing found");
+    size_t shown = verdict_open_count(result);
+    if (result->finding_count == 0 || (shown == 0 && result->has_baseline)) {
+        buf_append_text(to, result->has_baseline ? "nothing new" : "nothing found");
         return;
     }
     if (result->blocking == 0) {
         buf_append_text(to, shown ? "nothing blocks, " : "nothing blocks");
         if (shown)
-            text_put_count(to, shown, "finding");
+            text_put_count(to, shown, result->has_baseline ? "new finding" : "finding");
         return;
     }
     buf_printf(to, "%zu block%s", result->blocking, result->blocking == 1 ? "s" : "");
@@ -53,6 +53,17 @@ static void append_findings(struct buf *to, const struct veto_result *result)
     buf_append_char(to, ')');
     if (shown > result->blocking)
         buf_printf(to, ", %zu more", shown - result->blocking);
+}
+
+/* `97 unchanged (2 moved), 3 absent` */
+static void append_baseline(struct buf *to, const struct veto_result *result)
+{
+    if (!result->has_baseline)
+        return;
+    buf_printf(to, "; %zu unchanged", result->unchanged);
+    if (result->moved)
+        buf_printf(to, " (%zu moved)", result->moved);
+    buf_printf(to, ", %zu absent", result->absent);
 }
 
 static void append_scanned(struct buf *to, const struct veto_result *result, bool with_time)
@@ -88,6 +99,7 @@ static void put_verdict(struct text *text, const struct veto_result *result, boo
     append_findings(&text->out, result);
     if (result->suppressed)
         buf_printf(&text->out, ", %zu suppressed", result->suppressed);
+    append_baseline(&text->out, result);
     buf_append_text(&text->out, "; ");
     append_scanned(&text->out, result, with_time);
     if (result->unjudged_blocking)
@@ -156,6 +168,34 @@ static void put_all_problems(struct text *text, const struct veto_result *result
                    (unsigned long long)result->problems_unlisted);
 }
 
+static void put_unmet(struct text *text, const struct veto_unmet *unmet)
+{
+    text_spaces(text, 4);
+    text_put(text, unmet->rule);
+    buf_append_text(&text->out, " in ");
+    text_put_span(text, span_from_bytes(unmet->place));
+    buf_append_char(&text->out, '\n');
+    text_flush(text);
+}
+
+static void put_baseline(struct text *text, const struct veto_result *result, bool verbose)
+{
+    size_t kept = result->unmet_count - result->absent;
+    if (result->absent)
+        buf_printf(&text->out,
+                   "  absent, so the baseline can do without: %zu%s\n", result->absent,
+                   verbose ? "" : " (-v tells which)");
+    for (size_t i = 0; verbose && i < result->unmet_count; i++)
+        if (result->unmet[i].absent)
+            put_unmet(text, &result->unmet[i]);
+    if (verbose && kept)
+        buf_printf(&text->out, "  in the baseline, and not looked for: %zu\n", kept);
+    if (result->by_line)
+        buf_printf(&text->out,
+                   "  known by file and line alone, so that a change is not noticed: %zu\n",
+                   result->by_line);
+}
+
 static void put_skipped(struct text *text, const struct veto_result *result)
 {
     const struct {
@@ -219,7 +259,7 @@ static const char *rule_to_look_at(const struct veto_result *result)
 {
     const char *id = NULL;
     for (size_t i = result->finding_count; i-- > 0;)
-        if (!result->findings[i].suppression &&
+        if (verdict_is_open(&result->findings[i]) &&
             (!id || result->findings[i].blocks || !result->blocking))
             id = result->findings[i].rule->id;
     return id;
@@ -245,6 +285,7 @@ void text_summary(struct text *text, const struct veto_result *result,
         put_all_problems(text, result, options->verbosity > 0);
         put_skipped(text, result);
         put_policy(text, result);
+        put_baseline(text, result, options->verbosity > 0);
         if (scans_a_tree(result))
             buf_append_text(&text->out, "  history was not scanned\n");
         put_next(text, result, is_brief);

@@ -13,7 +13,6 @@
 #include "finding/redact.h"
 #include "policy/inline.h"
 #include "run/allow_lists.h"
-#include "run/bound.h"
 #include "run/known.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
