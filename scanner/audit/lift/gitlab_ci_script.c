@@ -15,63 +15,80 @@ struct scripts {
 
 /* ---- Places ---------------------------------------------------------------------------------- */
 
+enum { MAX_MAPPED = 64 * 1024 }; /* what is longer stands at its beginning */
+
 /*
  * Where text of a scalar stands: of a block, line by line; of one that is written in a line, byte
  * by byte, as far as quotes leave them.
  */
 struct scalar_map {
-    struct span text, source;
     size_t begin, end; /* of the scalar in the source */
-    bool block;
+    bool quoted;
+    /* Of a block: where its lines begin, in the text and in the source. */
+    const uint32_t *lines, *origins;
+    size_t count;
 };
 
-static size_t nth_line(struct span text, size_t n)
-{
-    size_t at = 0;
-    while (n-- > 0 && at < text.len)
-        at += span_find_char(span_from(text, at), '\n') + 1;
-    return MIN(at, text.len);
-}
-
-static size_t count_lines(struct span text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += text.data[i] == '\n';
-    return count;
-}
-
-/* Scripts are short; those of more than a few hundred lines stand at their beginning. */
 static size_t origin_of(const void *context, size_t at)
 {
-    enum { MAX_MAPPED = 64 * 1024 };
     const struct scalar_map *map = context;
-    struct span own = span_sub(map->source, map->begin, map->end - map->begin);
-    if (map->text.len > MAX_MAPPED)
-        return map->begin;
-    if (!map->block) {
-        size_t quoted = own.len && (own.data[0] == '"' || own.data[0] == '\'');
-        return MIN(map->begin + quoted + at, map->end);
+    size_t low = 0, high = map->count;
+    if (!map->count)
+        return MIN(map->begin + map->quoted + at, map->end);
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (map->lines[middle] <= at)
+            low = middle;
+        else
+            high = middle;
     }
-    size_t line = count_lines(span_sub(map->text, 0, at));
-    size_t start = nth_line(own, line + 1);
-    while (start < own.len && own.data[start] == ' ')
-        start++;
-    return map->begin + MIN(start, own.len);
+    return map->begin + map->origins[low];
+}
+
+/* The indentation of a line is none of its text. */
+static size_t behind_blanks(struct span own, size_t at)
+{
+    while (at < own.len && own.data[at] == ' ')
+        at++;
+    return at;
+}
+
+static void map_lines(struct scalar_map *map, struct span text, struct span own,
+                      struct arena *arena)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < text.len; i++)
+        most += text.data[i] == '\n';
+    uint32_t *lines = ARENA_ARRAY(arena, most, uint32_t);
+    uint32_t *origins = ARENA_ARRAY(arena, most, uint32_t);
+    if (!lines || !origins)
+        return;
+    size_t at = span_find_char(own, '\n') + 1; /* behind the sign of the block */
+    for (size_t i = 0, begin = 0; i < most; i++) {
+        lines[i] = (uint32_t)begin;
+        origins[i] = (uint32_t)MIN(behind_blanks(own, MIN(at, own.len)), own.len);
+        begin += span_find_char(span_from(text, begin), '\n') + 1;
+        at += span_find_char(span_from(own, at), '\n') + 1;
+    }
+    map->lines = lines;
+    map->origins = origins;
+    map->count = most;
 }
 
 static struct scalar_map map_of(const struct put *put, const struct node *node)
 {
     struct place at = put_place(put, node);
     struct span source = put->builder.text;
-    char first = at.begin < source.len ? source.data[at.begin] : '\0';
-    return (struct scalar_map) {
-        .text = node->text,
-        .source = source,
-        .begin = MIN(at.begin, source.len),
-        .end = MIN(MAX(at.begin, at.end), source.len),
-        .block = first == '|' || first == '>',
-    };
+    struct scalar_map map = { .begin = MIN(at.begin, source.len) };
+    map.end = MIN(MAX(at.begin, at.end), source.len);
+    struct span own = span_sub(source, map.begin, map.end - map.begin);
+    char first = own.len ? own.data[0] : '\0';
+    map.quoted = first == '"' || first == '\'';
+    if (node->text.len > MAX_MAPPED)
+        map.end = map.begin;
+    else if (first == '|' || first == '>')
+        map_lines(&map, node->text, own, put->builder.arena);
+    return map;
 }
 
 /* ---- What is done ---------------------------------------------------------------------------- */

@@ -228,21 +228,21 @@ static bool is_word_byte(char c)
     return ascii_is_alnum(c) || c == '_' || c == '-';
 }
 
-/* `word` in `line`, in any case, with no letter on either side. */
-static bool has_word(struct span line, struct span word)
+/* `word` at `at`, in any case, and no letter behind it. */
+static bool is_word_at(struct span line, size_t at, struct span word)
 {
-    for (size_t at = 0; at < line.len;) {
-        size_t found = span_find_nocase(span_from(line, at), word);
-        if (found == SIZE_MAX)
-            return false;
-        at += found;
-        bool begins = at == 0 || !is_word_byte(line.data[at - 1]) || !is_word_byte(word.data[0]);
-        size_t end = at + word.len;
-        if (begins && (end == line.len || !is_word_byte(line.data[end])))
-            return true;
+    size_t end = at + word.len;
+    return span_starts_nocase(span_from(line, at), word) &&
+           (end == line.len || !is_word_byte(line.data[end]));
+}
+
+/* Where the next word begins, from `at` on; the length where there is none. */
+static size_t next_word(struct span line, size_t at)
+{
+    while (at < line.len &&
+           !(is_word_byte(line.data[at]) && (at == 0 || !is_word_byte(line.data[at - 1]))))
         at++;
-    }
-    return false;
+    return at;
 }
 
 static bool is_silent(struct span line)
@@ -251,40 +251,45 @@ static bool is_silent(struct span line)
            span_starts(line, SPAN("printf ")) || span_starts(line, SPAN("- echo "));
 }
 
-static bool is_in(struct span text, const struct word *word)
+static void look_through(struct span line, bool *seen)
 {
-    struct span line = SPAN_EMPTY;
-    while (span_next_line(&text, &line)) {
-        line = span_trim(line);
-        if (!is_silent(line) && has_word(line, span_of(word->text)))
-            return true;
-    }
-    return false;
+    for (size_t at = next_word(line, 0); at < line.len; at = next_word(line, at + 1))
+        for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+            if (ascii_lower(line.data[at]) == words[i].text[0] &&
+                is_word_at(line, at, span_of(words[i].text)))
+                seen[i] = true;
+}
+
+static bool is_same(const struct category *a, const struct category *b)
+{
+    return strcmp(a->name, b->name) == 0 && strcmp(a->detail, b->detail) == 0;
 }
 
 void categories_in(struct span text, void (*found)(const struct category *category, void *payload),
                    void *payload)
 {
-    const struct category *told[16];
-    size_t count = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(words) && count < ARRAY_SIZE(told); i++) {
-        const struct category *category = &words[i].category;
-        bool known = false;
-        for (size_t j = 0; j < count; j++)
-            known |= strcmp(told[j]->name, category->name) == 0 &&
-                     strcmp(told[j]->detail, category->detail) == 0;
-        if (known || !is_in(text, &words[i]))
-            continue;
-        told[count++] = category;
-        found(category, payload);
+    bool seen[ARRAY_SIZE(words)] = { false };
+    struct span line = SPAN_EMPTY;
+    while (span_next_line(&text, &line)) {
+        line = span_trim(line);
+        if (!is_silent(line))
+            look_through(line, seen);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        bool told = !seen[i];
+        for (size_t j = 0; j < i && !told; j++)
+            told = seen[j] && is_same(&words[j].category, &words[i].category);
+        if (!told)
+            found(&words[i].category, payload);
     }
 }
 
 static bool has_any(struct span line, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (has_word(line, span_of(list[i])))
-            return true;
+    for (size_t at = next_word(line, 0); at < line.len; at = next_word(line, at + 1))
+        for (size_t i = 0; i < count; i++)
+            if (is_word_at(line, at, span_of(list[i])))
+                return true;
     return false;
 }
 
