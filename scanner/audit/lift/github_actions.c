@@ -43,41 +43,33 @@ bool github_actions_is(struct span name, struct span bytes)
 
 /* ---- Events ---- */
 
-static bool is_event_named(struct span name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(name, names[i]))
-            return true;
-    return false;
-}
-
 static void put_events(struct workflow *w, const struct node *on)
 {
-    static const char *const privileged_names[] = { "pull_request_target", "workflow_run" };
-    static const char *const talk_names[] = { "issue_comment", "issues", "discussion",
-                                              "discussion_comment" };
-    static const char *const fork_names[] = { "pull_request", "pull_request_target",
-                                              "pull_request_review",
-                                              "pull_request_review_comment" };
+    static const struct {
+        const char *fact;
+        unsigned nature;
+    } facts[] = {
+        { "privileged", EVENT_PRIVILEGED },
+        { "talk", EVENT_TALK },
+        { "forkTriggerable", EVENT_FORK },
+        { "release", EVENT_RELEASE },
+    };
     struct place at = put_place(&w->put, on);
     struct node *object = put_object(&w->put, w->put.builder.root, "on", at);
     struct node *events = put_array(&w->put, object, "events", at);
-    bool privileged = false, talk = false, fork = false, release = false;
-    const struct node *one = workflow_is_text(on) ? on : on->children;
-    for (; one; one = workflow_is_text(on) ? NULL : one->next) {
-        struct span name = on->kind == NODE_OBJECT ? one->key : one->text;
+    bool is_map = on->kind == NODE_OBJECT, is_text = workflow_is_text(on);
+    unsigned nature = 0;
+    for (const struct node *one = is_text ? on : on->children; one;
+         one = is_text ? NULL : one->next) {
+        struct span name = is_map ? one->key : one->text;
+        const struct event_kind *event = event_kind_named(name);
+        bool is_tag = is_map && span_is(name, "push") && node_member(one, "tags");
+        nature |= (event ? event->nature : 0) | (is_tag ? (unsigned)EVENT_RELEASE : 0);
         put_text(&w->put, events, "", name,
-                 on->kind == NODE_OBJECT ? workflow_key_place(w, one) : put_place(&w->put, one));
-        privileged |= is_event_named(name, privileged_names, ARRAY_SIZE(privileged_names));
-        talk |= is_event_named(name, talk_names, ARRAY_SIZE(talk_names));
-        fork |= is_event_named(name, fork_names, ARRAY_SIZE(fork_names));
-        release |= span_is(name, "release") ||
-                   (span_is(name, "push") && on->kind == NODE_OBJECT && node_member(one, "tags"));
+                 is_map ? workflow_key_place(w, one) : put_place(&w->put, one));
     }
-    put_bool(&w->put, object, "privileged", privileged, at);
-    put_bool(&w->put, object, "talk", talk, at);
-    put_bool(&w->put, object, "forkTriggerable", fork, at);
-    put_bool(&w->put, object, "release", release, at);
+    for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
+        put_bool(&w->put, object, facts[i].fact, nature & facts[i].nature, at);
 }
 
 /* ---- The whole ---- */

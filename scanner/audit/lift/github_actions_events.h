@@ -13,12 +13,19 @@ enum event_filter {
     FILTER_IMAGES = 1 << 4,
 };
 
+/* Who can start it, people without rights in the repository among them. */
+enum event_nature {
+    EVENT_PRIVILEGED = 1 << 0, /* on behalf of a fork, with the secrets of the repository */
+    EVENT_TALK = 1 << 1,       /* anyone who writes something, with the secrets */
+    EVENT_FORK = 1 << 2,       /* a pull request of a fork */
+    EVENT_RELEASE = 1 << 3,    /* something is published */
+};
+
 struct event_kind {
     const char *name;
     const char *types; /* activity types, with blanks; NULL: none; "*": any */
     unsigned filters;
-    bool from_outside; /* people without rights in the repository start it, */
-    bool with_secrets; /* and then it has the rights and secrets of the repository */
+    unsigned nature; /* EVENT_… */
 };
 
 /* NULL where there is no such event. */

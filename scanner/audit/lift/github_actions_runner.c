@@ -71,6 +71,20 @@ static const struct label {
     { "arm64", SYSTEM_UNKNOWN, OWN },
 };
 
+/* How the labels of services begin that lend machines. */
+static const char *const services[] = {
+    "actuated",   "blacksmith-", "buildjet-", "cirun-",   "codspeed-", "depot-",
+    "namespace-", "nscloud-",    "runs-on",   "ubicloud", "warp-",
+};
+
+static bool is_of_service(struct span label)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(services); i++)
+        if (span_starts_nocase(label, span_of(services[i])))
+            return true;
+    return false;
+}
+
 static const struct label *label_named(struct span name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
@@ -96,9 +110,9 @@ static void add_label(struct runner *r, const struct node *label, bool is_altern
         return;
     put_text(&r->w->put, r->labels, "", label->text, at);
     r->self_hosted |= span_eq_nocase(label->text, SPAN("self-hosted"));
-    if (!known)
+    if (!known && !is_of_service(label->text))
         put_text(&r->w->put, r->unknown, "", label->text, at);
-    else if (known->standing == REMOVED)
+    else if (known && known->standing == REMOVED)
         put_text(&r->w->put, r->removed, "", label->text, at);
     if (!known || known->system == SYSTEM_UNKNOWN)
         return;

@@ -50,9 +50,11 @@ static bool is_docker(struct span text)
     return image.repository.len > 0 && !span_ends(text, SPAN(":"));
 }
 
+/* A path of the checkout, or with `$/` of the repository that the workflow is from. */
 static bool is_local(struct span text)
 {
-    return span_starts(text, SPAN("./")) || span_starts(text, SPAN("../"));
+    return span_starts(text, SPAN("./")) || span_starts(text, SPAN("../")) ||
+           span_starts(text, SPAN("$/"));
 }
 
 static bool is_well_formed(struct span text, bool is_job)
