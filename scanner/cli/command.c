@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
 const struct exit_meaning exit_meanings[] = {
     { EXIT_CLEAN, "scanned whole, and nothing blocks" },
     { EXIT_VETO, "at least one finding blocks: a veto" },
-    { EXIT_USAGE, "wrong usage or rules: nothing was scanned" },
+    { EXIT_USAGE, "wrong usage, rules or policy: nothing was scanned" },
     { EXIT_INCOMPLETE, "nothing blocks, but something could not be read, or a report not written" },
     { EXIT_INTERRUPTED, "interrupted; what was found so far is reported" },
 };

@@ -112,8 +112,7 @@ static int search_targets(struct search *search, const struct settings *settings
     named.operands = *targets;
     if (scan_load_policy(&policy, &named, error) < 0)
         return -1;
-    struct veto_rules_options rules_options = VETO_RULES_OPTIONS_INIT;
-    rules_options.no_cache = settings->no_cache;
+    struct veto_rules_options rules_options = scan_rules_options(settings);
     rules_options.policy = policy;
     struct veto_scan_options options = VETO_SCAN_OPTIONS_INIT;
     if (policy)

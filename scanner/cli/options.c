@@ -110,7 +110,7 @@ const struct option option_table[] = {
       LIST(rules),
       .argument = "PATH",
       .takes_file = true,
-      .commands = SCANS | COMMAND_RULES,
+      .commands = SCANS | COMMAND_RULES | COMMAND_POLICY | COMMAND_ALLOW,
       .group = GROUP_RULES,
       .summary = "a rule pack, or a folder of them, beside the built-in ones; may be repeated" },
     { .name = "only",

@@ -69,18 +69,19 @@ static void print_complaint(const char *line, void *payload)
     puts(line);
 }
 
-static int check(const char *path, struct veto_error *error)
+static int check(const struct settings *settings, const char *path, struct veto_error *error)
 {
     cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
-    if (veto_rules_load(&rules, NULL, error) < 0)
+    struct veto_rules_options options = scan_rules_options(settings);
+    if (veto_rules_load(&rules, &options, error) < 0)
         return -1;
     return veto_policy_check(path, rules, print_complaint, NULL, error);
 }
 
-static int check_policy(const char *path)
+static int check_policy(const struct settings *settings, const char *path)
 {
     struct veto_error error = { 0 };
-    int mistakes = check(path, &error);
+    int mistakes = check(settings, path, &error);
     if (mistakes < 0)
         message("%s", error.message);
     else if (mistakes == 0)
@@ -88,8 +89,9 @@ static int check_policy(const char *path)
     return mistakes == 0 ? EXIT_CLEAN : EXIT_USAGE;
 }
 
-static int show_policy(const char *path)
+static int show_policy(const struct settings *settings, const char *path)
 {
+    (void)settings;
     cleanup(veto_policy_free_ptr) struct veto_policy *policy = NULL;
     struct veto_error error = { 0 };
     if (veto_policy_load(&policy, path, &error) < 0 ||
@@ -113,12 +115,13 @@ static int show_schema(void)
 /* ---- The command ----------------------------------------------------------------------------- */
 
 /* The one that is named, else the one that a scan of the working directory has. */
-static int with_policy(const struct settings *settings, int (*run)(const char *path))
+static int with_policy(const struct settings *settings,
+                       int (*run)(const struct settings *settings, const char *path))
 {
     cleanup(free_ptr) char *found = NULL;
     struct veto_error error = { 0 };
     if (settings->operands.count > 1)
-        return run(settings->operands.items[1]);
+        return run(settings, settings->operands.items[1]);
     if (veto_policy_find(&found, NULL, &error) < 0) {
         message("%s", error.message);
         return EXIT_USAGE;
@@ -127,7 +130,7 @@ static int with_policy(const struct settings *settings, int (*run)(const char *p
         message("there is no veto.yaml here; 'veto policy init' writes one");
         return EXIT_USAGE;
     }
-    return run(found);
+    return run(settings, found);
 }
 
 static int run_policy(const struct settings *settings)

@@ -293,6 +293,25 @@ run scan .
 expect_exit 2
 expect_stderr 'extends itself'
 
+# Rules of the user's own.
+cat >own.yaml <<'P'
+rules:
+  - id: own-token
+    since: "0.1"
+    title: Own token
+    severity: high
+    pattern: '\b(?<secret>own_[0-9a-f]{32})\b'
+    tags: [secret]
+    fix: Revoke it.
+    examples: ['own_0c7d1e93b5a84f26d3e8b1a9c47f5062']
+    counterexamples: ['own_0c7d1e93']
+P
+printf 'scan: {rules: {disable: [own-token]}}\n' >veto.yaml
+run policy check
+expect_exit 2
+run policy check --rules own.yaml
+expect_exit 0
+
 # ---- init, show, the schema
 
 rm veto.yaml
