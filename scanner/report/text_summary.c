@@ -7,7 +7,7 @@
 #include "report/place.h"
 #include "unit/origin.h"
 
-enum { PROBLEMS_SHOWN = 5 };
+enum { PROBLEMS_SHOWN = 5, NOTES_SHOWN = 10 };
 
 static void append_bytes(struct buf *to, uint64_t bytes)
 {
@@ -219,8 +219,9 @@ static void put_skipped(struct text *text, const struct veto_result *result)
 }
 
 /* What an exception needs of its owner is told always, the file's name to whoever wonders. */
-static void put_policy(struct text *text, const struct veto_result *result)
+static void put_policy(struct text *text, const struct veto_result *result, bool verbose)
 {
+    size_t shown = verbose ? SIZE_MAX : NOTES_SHOWN;
     if (!result->policy)
         return;
     buf_append_text(&text->out, "  policy: ");
@@ -230,7 +231,7 @@ static void put_policy(struct text *text, const struct veto_result *result)
         text_put_count(&text->out, result->allowed, "candidate");
     }
     buf_append_char(&text->out, '\n');
-    for (size_t i = 0; i < result->policy_note_count; i++) {
+    for (size_t i = 0; i < MIN(result->policy_note_count, shown); i++) {
         text_spaces(text, 4);
         text_put(text, result->policy_notes[i].place);
         buf_append_text(&text->out, ": ");
@@ -238,6 +239,9 @@ static void put_policy(struct text *text, const struct veto_result *result)
         buf_append_char(&text->out, '\n');
         text_flush(text);
     }
+    if (result->policy_note_count > shown)
+        buf_printf(&text->out, "    and %zu more (-v tells which)\n",
+                   result->policy_note_count - shown);
 }
 
 static bool scans_a_tree(const struct veto_result *result)
@@ -284,7 +288,7 @@ void text_summary(struct text *text, const struct veto_result *result,
     if (options->verbosity >= 0) {
         put_all_problems(text, result, options->verbosity > 0);
         put_skipped(text, result);
-        put_policy(text, result);
+        put_policy(text, result, options->verbosity > 0);
         put_baseline(text, result, options->verbosity > 0);
         if (scans_a_tree(result))
             buf_append_text(&text->out, "  history was not scanned\n");

@@ -14,6 +14,7 @@ DEFINE_CLEANUP(struct regex *, regex_free)
 struct check {
     const struct veto_rules *rules;
     struct complaints complaints;
+    size_t patterns; /* so far */
 };
 
 static void complain(struct check *check, const char *file, uint32_t line, const char *key,
@@ -40,8 +41,17 @@ static void check_name(struct check *check, const char *name, const char *file, 
     complain(check, file, line, key, text, suggest_text(&near, ""));
 }
 
+/* Each is run on every candidate, in each thread. */
+enum { PATTERNS_MAX = 500 };
+
 static void check_patterns(struct check *check, const struct policy_allow *allow)
 {
+    check->patterns += allow->patterns.count;
+    if (check->patterns > PATTERNS_MAX) {
+        complain(check, allow->place.file, allow->patterns_line, "scan.allow.patterns",
+                 "more than 500 in all", "");
+        return;
+    }
     for (size_t i = 0; i < allow->patterns.count; i++) {
         cleanup(regex_free_ptr) struct regex *regex = NULL;
         struct veto_error error = { 0 };
@@ -54,7 +64,10 @@ static void check_patterns(struct check *check, const struct policy_allow *allow
 int bound_check(const struct veto_policy *policy, const struct veto_rules *rules,
                 rule_complaint complain_to, void *payload, struct veto_error *error)
 {
-    struct check check = { rules, { .tell = complain_to, .payload = payload, .error = error } };
+    struct check check = {
+        .rules = rules,
+        .complaints = { .tell = complain_to, .payload = payload, .error = error },
+    };
     for (size_t i = 0; i < policy->off_count; i++)
         check_name(&check, policy->off[i].text, policy->off[i].place.file,
                    policy->off[i].place.line, "scan.rules.disable");

@@ -69,6 +69,7 @@ wrong 'scan:\n  limits: {max-size: lots}\n' "2: limits.max-size: 'lots' must be 
 wrong 'scan:\n  rules:\n    disable: [github-pat,\n      gihub-pat]\n' "4: scan.rules.disable: no rule is called 'gihub-pat'; did you mean 'github-pat'?"
 wrong 'scan:\n  allow:\n    - rule: github-pat\n' '3: scan.allow.values: values, patterns or paths must be given'
 wrong 'scan:\n  allow:\n    - patterns: ["("]\n' '3: scan.allow.patterns:'
+wrong "scan:\\n  allow:\\n    - patterns: [$(printf 'a,%.0s' $(seq 501))]\\n" '3: scan.allow.patterns: more than 500 in all'
 wrong 'exceptions:\n  - rule: github-pat\n' '2: exceptions.reason: is missing'
 wrong 'exceptions:\n  - rule: github-pat\n    reason: no\n' '3: exceptions.reason: '
 wrong 'exceptions:\n  - reason: nobody knows why\n' '2: exceptions.fingerprint: '
@@ -224,6 +225,13 @@ for some in src '--only github-pat .' '--exclude x .'; do
     run scan $some
     expect_no_stdout 'not there any more'
 done
+
+{ echo 'exceptions:'; for i in $(seq 12); do echo "  - {path: nowhere$i/, reason: made up for this test}"; done; } >veto.yaml
+run scan .
+expect_stdout 'veto.yaml:11: '
+expect_stdout 'and 2 more (-v tells which)'
+run scan -v .
+expect_stdout 'veto.yaml:13: '
 
 # Problems.
 : >src/a.ini
