@@ -141,6 +141,7 @@ uint64_t match_scratch_rule_hits(const struct match_scratch *scratch, size_t ind
 /* What the prefilter's callback needs to know. */
 struct listener {
     const struct pattern *patterns; /* of this database */
+    size_t count;                   /* of them; the engine has been seen to tell others */
     uint64_t *rule_hits;
     struct hits *hits;
     struct marker_list *markers;
@@ -158,6 +159,8 @@ static int on_hit(unsigned id, unsigned long long from, unsigned long long end, 
         marker_list_add(listener->markers, id - MARKER_FIRST_ID, (uint32_t)end);
         return 0;
     }
+    if (id >= listener->count)
+        return 0;
     const struct pattern *pattern = &listener->patterns[id];
     (void)from;
     (void)flags;
@@ -185,6 +188,7 @@ static int run_prefilters(const struct matcher *matcher, struct match_scratch *s
         const struct database *database = &matcher->databases.items[i];
         struct listener listener = {
             .patterns = matcher->patterns + database->base,
+            .count = matcher->count - database->base,
             .rule_hits = scratch->rule_hits + database->base,
             .hits = &scratch->hits,
             .markers = &scratch->markers,

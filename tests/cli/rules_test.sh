@@ -47,3 +47,34 @@ expect_stdout 'regex.yaml:'
 expect_stdout 'pattern'
 run rules test
 expect_exit 2
+
+# The engine tells ids that no rule has for these two expressions together (libhs 5.4).
+cat >two.yaml <<'END'
+rules:
+  - id: house-entities
+    since: "0.1"
+    title: Entities
+    why: They are read.
+    severity: low
+    confidence: likely
+    pattern: '\bresolve_entities[ \t]{0,2}=[ \t]{0,2}True\b'
+    kinds: [python]
+    tags: [misconfiguration]
+    fix: Leave them.
+    examples: ["a(resolve_entities=True)", "b(resolve_entities = True)"]
+    counterexamples: ["a(resolve_entities=False)", "a()"]
+  - id: house-cookie
+    since: "0.1"
+    title: Cookie
+    why: It is read.
+    severity: low
+    confidence: likely
+    pattern: '(?m)^(?:SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE|SESSION_COOKIE_HTTPONLY|SECURE_SSL_REDIRECT)[ \t]{0,4}=[ \t]{0,4}False\b'
+    kinds: [python]
+    tags: [misconfiguration]
+    fix: Leave them.
+    examples: ["SESSION_COOKIE_SECURE = False", "CSRF_COOKIE_SECURE=False"]
+    counterexamples: ["SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = not DEBUG"]
+END
+run rules test two.yaml
+expect_exit 0
