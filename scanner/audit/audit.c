@@ -345,7 +345,7 @@ static int ask(struct judging *j, const struct node *facts)
 /* A document in another file has its own name there. */
 static struct span file_name_of(const struct unit *unit)
 {
-    if (unit->parent)
+    if (unit->parent && unit->name.len)
         return unit->name;
     return unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
 }
@@ -362,7 +362,8 @@ static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
 
 bool audit_concerns(const struct audit *audit, const struct unit *unit)
 {
-    bool is_file = !unit->parent || unit->is_document;
+    /* An env file in a Secret is where it belongs: what it holds is for the rules of secrets. */
+    bool is_file = !unit->parent || (unit->is_document && !(unit->kinds & KIND_ENV));
     return is_file && kind_of_unit(audit, unit) < AUDIT_KINDS;
 }
 

@@ -95,7 +95,7 @@ static void on_fault(const struct audit_fault *fault, void *payload)
     struct believed believed = {
         .rule = fault->rule,
         .whole = span_sub(unit->bytes, fault->begin, fault->end - fault->begin),
-        .identity = fault->identity,
+        .identity = arena_span(&worker->arena, fault->identity), /* a document may lie in this */
         .judgement = { .severity = fault->rule->public.severity,
                        .confidence = fault->rule->public.confidence },
     };
@@ -124,12 +124,13 @@ static void on_fault(const struct audit_fault *fault, void *payload)
 bool audited_unit(struct worker *worker)
 {
     const struct unit *unit = worker->now->unit;
+    struct span name = unit->parent ? unit->name : SPAN_EMPTY;
     struct veto_error error = { 0 };
-    if (unit->parent || !audit_concerns(worker->audit, unit))
+    if (!audit_concerns(worker->audit, unit))
         return false;
     if (audit_unit(worker->audit, unit, on_fault, worker, &error) < 0)
-        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %s",
-                    error.message);
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %.*s%s%s",
+                    (int)name.len, name.data, name.len ? ": " : "", error.message);
     return true;
 }
 

@@ -74,6 +74,9 @@ static bool holds_against_parents(struct worker *worker, struct believed *believ
     return true;
 }
 
+/* Overlaps nothing. */
+static const struct byte_range nowhere = { SIZE_MAX, SIZE_MAX };
+
 static bool is_taken(const struct derived_findings *derived, struct byte_range place)
 {
     for (size_t i = 0; i < derived->count; i++)
@@ -94,10 +97,13 @@ static bool is_kept(struct worker *worker, struct believed *believed)
 {
     const struct unit *unit = worker->now->unit, *root = unit_root(unit);
     struct derived_findings *derived = &worker->derived;
+    bool is_secret = believed->rule->public.is_secret;
     struct byte_range place;
     if (!unit_root_range(unit, range_in(unit, believed->secret), &place) ||
-        place.end <= root->own_begin || place.end > root->own_end || is_taken(derived, place) ||
-        !holds_against_parents(worker, believed))
+        place.end <= root->own_begin || place.end > root->own_end)
+        return false;
+    /* Two insecurities on one line are two; only secrets are one and the same. */
+    if (is_secret && (is_taken(derived, place) || !holds_against_parents(worker, believed)))
         return false;
     if (!derived->places && !prepare(derived, root, &worker->arena))
         return false;
@@ -105,7 +111,7 @@ static bool is_kept(struct worker *worker, struct believed *believed)
         collector_add_unlisted(&worker->collector, root->origin, &believed->rule->public, 1);
         return false;
     }
-    derived->places[derived->count++] = place;
+    derived->places[derived->count++] = is_secret ? place : nowhere;
     return unit_is_whole(root) ||
            collector_admits_derived(&worker->collector, root->origin, &believed->rule->public,
                                     root->offset + root->own_begin);
