@@ -60,7 +60,7 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
       github_actions_is },
     { "gitlab-ci", ".gitlab-ci.yml", KIND_YAML | KIND_WORKFLOW, gitlab_ci_lift, gitlab_ci_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
-    { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, NULL },
+    { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, nginx_is },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
     { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
       kubernetes_unit_is },

@@ -441,3 +441,33 @@ int nginx_lift(struct node **facts, struct span text, struct arena *arena, struc
     lift_block(&lifting, &(struct scope) { document, SPAN_EMPTY, NULL });
     return put_finish(put, facts);
 }
+
+/* ---- Detection ------------------------------------------------------------------------------- */
+
+static bool is_named(struct span name)
+{
+    struct span base = span_basename(name);
+    return span_find(name, SPAN("sites-available/")) != SIZE_MAX ||
+           span_find(name, SPAN("sites-enabled/")) != SIZE_MAX || span_ends(base, SPAN(".conf")) ||
+           span_ends(base, SPAN(".nginx")) || span_ends(base, SPAN("_params"));
+}
+
+/* The first line with a word in it; `[` begins a section of another program's. */
+static struct span first_line(struct span bytes)
+{
+    struct span line;
+    while (span_next_line(&bytes, &line)) {
+        line = span_trim(line);
+        if (line.len && line.data[0] != '#')
+            return line;
+    }
+    return SPAN_EMPTY;
+}
+
+bool nginx_is(struct span name, struct span bytes)
+{
+    struct span line = first_line(bytes);
+    return is_named(name) &&
+           (line.len == 0 || ascii_is_alpha(line.data[0]) || line.data[0] == '"') &&
+           (span_find_char(bytes, ';') < bytes.len || span_find_char(bytes, '{') < bytes.len);
+}

@@ -9,6 +9,9 @@
 
 #include "doc/node.h"
 
+/* By its path and by what it begins with: a folder of nginx holds other files too. */
+bool nginx_is(struct span name, struct span bytes);
+
 int nginx_lift(struct node **facts, struct span text, struct arena *arena,
                struct veto_error *error);
 

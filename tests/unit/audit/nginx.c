@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/audit/facts.h"
 
+#include "audit/lift/nginx.h"
+
 static void assert_facts(const char *text, const char *query, const char *expected)
 {
     assert_facts_of("nginx", text, query, expected);
@@ -60,6 +62,16 @@ static void follows_locations(void **state)
                  "$.locations[*].proxy['host','verified']", "1:a.io,1:true");
 }
 
+static void knows_its_files(void **state)
+{
+    (void)state;
+    assert_true(nginx_is(SPAN("etc/nginx/nginx.conf"), SPAN("# a\nuser b;\n")));
+    assert_true(nginx_is(SPAN("sites-enabled/default"), SPAN("server { }\n")));
+    assert_false(nginx_is(SPAN("nginx/.editorconfig"), SPAN("root = true\n")));
+    assert_false(nginx_is(SPAN("nginx/php-fpm.conf"), SPAN("[www]\nuser = a ; b\n")));
+    assert_false(nginx_is(SPAN("nginx/supervisord.conf"), SPAN("nodaemon=true\n")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +80,7 @@ int main(void)
         cmocka_unit_test(leaves_out_what_is_not_seen),
         cmocka_unit_test(knows_plain_listeners),
         cmocka_unit_test(follows_locations),
+        cmocka_unit_test(knows_its_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
