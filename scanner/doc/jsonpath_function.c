@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The function extensions of RFC 9535 §2.4: a function is a row in the table at the end. */
-#include "base/cleanup.h"
 #include "base/utf.h"
 #include "doc/iregexp.h"
 #include "doc/jsonpath_evaluation.h"
@@ -59,10 +58,35 @@ static int value_value(struct evaluation *e, const struct expression *arguments,
 
 /* ---- match() and search() ---- */
 
+void evaluation_forget_translations(struct evaluation *e)
+{
+    for (size_t i = 0; i < TRANSLATIONS; i++)
+        buf_release(&e->translations[i].text);
+}
+
+/* Patterns stand in the query or the document, which both outlive the evaluation. */
+static struct translation *translate(struct evaluation *e, struct span pattern, bool whole)
+{
+    for (size_t i = 0; i < TRANSLATIONS; i++) {
+        struct translation *kept = &e->translations[i];
+        if (kept->pattern.data == pattern.data && kept->pattern.len == pattern.len &&
+            kept->whole == whole)
+            return kept;
+    }
+    struct translation *made = &e->translations[e->next_translation++ % TRANSLATIONS];
+    buf_release(&made->text);
+    *made = (struct translation) {
+        .pattern = pattern,
+        .whole = whole,
+        .text = buf_make((size_t)8 * PATTERN_MAX),
+    };
+    made->valid = iregexp_translate(&made->text, pattern, whole);
+    return made;
+}
+
 static int run_regex(struct evaluation *e, struct span text, struct span pattern, bool whole,
                      bool *out)
 {
-    cleanup(buf_release) struct buf translated = buf_make((size_t)8 * PATTERN_MAX);
     if (!e->regex)
         return error_set(e->error, VETO_ERROR_UNSUPPORTED, "match() and search() are not offered");
     if (pattern.len > PATTERN_MAX)
@@ -70,10 +94,11 @@ static int run_regex(struct evaluation *e, struct span text, struct span pattern
                          "match() and search() take expressions up to 4 KiB");
     if (evaluation_charge(e, 1 + (text.len + pattern.len) / BYTES_PER_WORK) < 0)
         return -1;
-    if (!iregexp_translate(&translated, pattern, whole))
-        return translated.failed ? error_no_memory(e->error) : 0;
+    const struct translation *translated = translate(e, pattern, whole);
+    if (!translated->valid)
+        return translated->text.failed ? error_no_memory(e->error) : 0;
     uint64_t work = e->budget * MATCHED_PER_WORK;
-    int result = e->regex->search(buf_span(&translated), text, out, &work, e->regex->payload,
+    int result = e->regex->search(buf_span(&translated->text), text, out, &work, e->regex->payload,
                                   e->error);
     e->budget = work / MATCHED_PER_WORK;
     return result;

@@ -291,8 +291,9 @@ int jsonpath_select(const struct jsonpath *query, const struct node *root,
         .link = &nodes.first,
     };
     struct step start = { .node = root };
-    if (walk_segments(&collection.walk, query->query.segments, &start) < 0)
-        return -1;
-    *out = nodes;
-    return 0;
+    int result = walk_segments(&collection.walk, query->query.segments, &start);
+    evaluation_forget_translations(&evaluation);
+    if (result == 0)
+        *out = nodes;
+    return result;
 }

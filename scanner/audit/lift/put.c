@@ -71,6 +71,11 @@ struct place put_place(const struct put *put, const struct node *node)
 
 struct span put_lower(struct put *put, struct span text)
 {
+    size_t upper = 0;
+    while (upper < text.len && text.data[upper] == ascii_lower(text.data[upper]))
+        upper++;
+    if (upper == text.len)
+        return text;
     char *copy = arena_strndup(put->builder.arena, text.data, text.len);
     put->failed |= !copy;
     for (size_t i = 0; copy && i < text.len; i++)
