@@ -64,14 +64,22 @@ static bool has_signature(const struct service *service, struct span bytes)
 static bool has_shape(const struct service *service, struct span bytes)
 {
     for (const char *const *key = service->shape; *key; key++)
-        if (has_key(bytes, *key, false))
+        if (has_key(bytes, *key, service->form == SERVICE_YAML))
             return true;
     return service->shape[0] == NULL;
+}
+
+/* An object of Kubernetes may be called as what it runs. */
+static bool is_object(struct span bytes)
+{
+    return has_key(bytes, "apiVersion", true) && has_key(bytes, "kind", true);
 }
 
 bool service_is(const struct service *service, struct span name, struct span bytes)
 {
     bool named = matches_any(service->names, name) || matches_any(service->parts, name);
+    if (service->form == SERVICE_YAML && !service->has_kind && is_object(bytes))
+        return false;
     return named ? has_shape(service, bytes) : has_signature(service, bytes);
 }
 

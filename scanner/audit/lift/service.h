@@ -46,7 +46,8 @@ struct service {
     const char *several[12];  /* names of which every value counts */
     const char *includes[4];  /* names that bring in what is not seen here */
     struct service_default defaults[8];
-    bool folds; /* names are the same in either case, and `-` is `_` */
+    bool has_kind; /* `apiVersion` and `kind`, as objects of Kubernetes have */
+    bool folds;    /* names are the same in either case, and `-` is `_` */
 };
 
 bool service_is(const struct service *service, struct span name, struct span bytes);

@@ -117,6 +117,11 @@ static void knows_files_by_name_and_shape(void **state)
                                      "apiVersion: v1\nkind: Config\nclusters: []\nusers: []\n"
                                      "contexts: []\n"),
                         "kubeconfig");
+    assert_string_equal(kind_of_file("prometheus.yml",
+                                     "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n"
+                                     "    scrape_configs: []\n"),
+                        "kubernetes");
+    assert_string_equal(kind_of_file("traefik.yaml", "x:\n  http: {}\n"), "none");
     assert_string_equal(kind_of_file("x.yaml", "apiVersion: v1\nkind: Pod\n"), "kubernetes");
     assert_string_equal(kind_of_file("requirements.txt", "a==1\n"), "pip-requirements");
     assert_string_equal(kind_of_file("notes.txt", "a==1\n"), "none");
