@@ -157,6 +157,10 @@ void compose_network(const struct service *s)
     compose_for_each(s, "depends_on", put_dependency,
                      put_array(put, s->facts, "dependsOn",
                                compose_place(s, compose_setting(s, "depends_on"))));
+    const struct node *services = compose_member(s->c->document, "services");
+    bool named = mode || compose_setting(s, "networks");
+    if (services && services->child_count > 1 && !s->open)
+        put_bool(put, s->facts, "defaultNetwork", !named, s->key);
     const struct node *links = compose_setting(s, "links");
     if (links)
         put_bool(put, s->facts, "links", true, put_place(put, links));
