@@ -135,13 +135,21 @@ static void run_parallel(size_t count, void (*job)(size_t index, void *payload),
     pool_parallel(*jobs, count, job, payload);
 }
 
+/* It tells ids of the built-in rules, which are nobody's where there are none. */
+static struct span builtin_database(const struct veto_rules_options *options)
+{
+    if (options->no_builtin)
+        return SPAN_EMPTY;
+    return (struct span){ rule_builtin_database,
+                          (size_t)(rule_builtin_database_end - rule_builtin_database) };
+}
+
 static int make_machinery(struct veto_rules *rules, const struct veto_rules_options *options,
                           struct veto_error *error)
 {
     unsigned jobs = options->jobs ? options->jobs : pool_cores();
     struct matcher_options matcher_options = {
-        .builtin_database = { rule_builtin_database,
-                              (size_t)(rule_builtin_database_end - rule_builtin_database) },
+        .builtin_database = builtin_database(options),
         .builtin_digest = rule_builtin_digest,
         .no_cache = options->no_cache,
         .parallel = run_parallel,
