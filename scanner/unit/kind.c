@@ -192,6 +192,53 @@ static bool is_compose(struct span head)
            span_find(services, SPAN("\n    build:")) != SIZE_MAX;
 }
 
+/* `NAME=value`, `name: value`, `export NAME=value`: a name, a sign, and no code behind them. */
+static bool is_assignment(struct span line)
+{
+    size_t name = 0;
+    if (span_starts(line, SPAN("export ")) || span_starts(line, SPAN("EXPORT ")))
+        line = span_trim(span_from(line, 7));
+    while (name < line.len && (ascii_is_alnum(line.data[name]) || line.data[name] == '_' ||
+                               line.data[name] == '.' || line.data[name] == '-'))
+        name++;
+    struct span sign = span_trim(span_from(line, name));
+    if (name == 0 || sign.len == 0 || (sign.data[0] != '=' && sign.data[0] != ':'))
+        return false;
+    struct span value = span_trim(span_from(sign, 1));
+    /* `name = "value"` may as well be a program's, and so may what ends in a bracket or a `;`. */
+    bool quoted = value.len && (value.data[0] == '"' || value.data[0] == '\'');
+    bool spaced = line.data[name] == ' ';
+    return !(quoted && spaced) && !(sign.len > 1 && strchr("=:/", sign.data[1])) &&
+           !strchr(";{()}", line.data[line.len - 1]);
+}
+
+/* Every line is a setting, a section, a comment or empty: somebody's settings under an odd name. */
+static bool is_settings(struct span head)
+{
+    struct span line;
+    size_t settings = 0;
+    bool cut = head.len == HEAD_LOOKED_AT; /* maybe in the middle of its last line */
+    while (span_next_line(&head, &line)) {
+        line = span_trim(line);
+        bool section = line.len > 2 && line.data[0] == '[' && line.data[line.len - 1] == ']';
+        if (line.len == 0 || line.data[0] == '#' || section || span_starts(line, SPAN("//")))
+            continue;
+        if (!is_assignment(line) && !(cut && head.len == 0))
+            return false;
+        settings += is_assignment(line);
+    }
+    return settings > 0;
+}
+
+/* An element or a declaration at the front, and not that of a page. */
+static bool is_xml(struct span head)
+{
+    head = span_trim(head);
+    return head.len > 3 && head.data[0] == '<' &&
+           (ascii_is_alpha(head.data[1]) || span_starts(head, SPAN("<?xml"))) &&
+           !span_starts_nocase(head, SPAN("<html"));
+}
+
 static bool has_long_lines(struct span head)
 {
     size_t lines = 1;
@@ -214,6 +261,10 @@ static kind_set refine_by_content(kind_set kinds, struct span head)
         if (kinds == KIND_OTHER && is_dockerfile(head))
             kinds = KIND_DOCKERFILE | KIND_CONFIG;
     }
+    if ((kinds == KIND_OTHER || kinds == KIND_MARKUP) && is_settings(head))
+        kinds = KIND_INI | KIND_CONFIG;
+    if ((kinds == KIND_OTHER || kinds == KIND_MARKUP) && is_xml(head))
+        kinds |= KIND_XML;
     if ((kinds & KIND_YAML) && !(kinds & (KIND_COMPOSE | KIND_WORKFLOW)) && is_compose(head))
         kinds |= KIND_COMPOSE | KIND_CONFIG;
     if ((kinds & KIND_JAVASCRIPT) && has_long_lines(head))
