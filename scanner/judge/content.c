@@ -44,18 +44,18 @@ static enum drop_reason test_template(struct candidate *c)
     return placeholder_is_template(c->value) ? DROP_PLACEHOLDER : DROP_NOT;
 }
 
-static enum drop_reason test_weak(struct candidate *c)
+/* `password = "password"`, `root:root`. */
+static enum drop_reason test_echo(struct candidate *c)
 {
-    if (placeholder_is_weak(c->value) || looks_typed(c->value))
-        return DROP_PLACEHOLDER;
-    /* `password = "password"`, `root:root`. */
     return span_eq_nocase(c->value, c->name) || span_eq_nocase(c->value, c->user) ? DROP_PLACEHOLDER
                                                                                   : DROP_NOT;
 }
 
-static enum drop_reason test_typed(struct candidate *c)
+static enum drop_reason test_weak(struct candidate *c)
 {
-    return looks_typed(c->value) ? DROP_PLACEHOLDER : DROP_NOT;
+    if (placeholder_is_weak(c->value) || looks_typed(c->value))
+        return DROP_PLACEHOLDER;
+    return test_echo(c);
 }
 
 static enum drop_reason test_path(struct candidate *c)
@@ -143,7 +143,27 @@ static enum drop_reason test_labelled_hash(struct candidate *c)
     return looks_digest(c->value) && line_speaks_of_hashes(c) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
-enum { LONG_ENOUGH_FOR_A_DIGIT = 16 };
+/* `jjwt-jackson-0.11.2`: what is fetched, and its version. */
+static enum drop_reason test_artifact(struct candidate *c)
+{
+    size_t dash = c->value.len;
+    while (dash > 0 && c->value.data[dash - 1] != '-')
+        dash--;
+    return dash > 1 && looks_version(span_from(c->value, dash)) ? DROP_LOOKALIKE : DROP_NOT;
+}
+
+enum { SHORT_FOR_A_MACHINE = 12, LONG_ENOUGH_FOR_A_DIGIT = 16 };
+
+static enum drop_reason test_length(struct candidate *c)
+{
+    return c->value.len < SHORT_FOR_A_MACHINE ? DROP_ENTROPY : DROP_NOT;
+}
+
+/* `SavePassword=0` is about passwords. */
+static enum drop_reason test_flag(struct candidate *c)
+{
+    return c->value.len == 1 && ascii_is_digit(c->value.data[0]) ? DROP_LOOKALIKE : DROP_NOT;
+}
 
 /*
  * A machine's value has digits, and is not made of words. Eight in a hundred secrets are lost by
@@ -161,6 +181,30 @@ static enum drop_reason test_words(struct candidate *c)
         return DROP_WORDS;
     bool plain = letters == c->value.len || cover.words > 0;
     return digits == 0 && plain && c->value.len >= LONG_ENOUGH_FOR_A_DIGIT ? DROP_WORDS : DROP_NOT;
+}
+
+/* `user:pass@host`: who the user is says that nobody is meant. */
+static bool is_example_user(struct span user)
+{
+    static const char *const users[] = { "user", "username", "usr", "name", "login", "myuser" };
+    for (size_t i = 0; i < ARRAY_SIZE(users); i++)
+        if (span_eq_nocase(user, span_of(users[i])))
+            return true;
+    return false;
+}
+
+/*
+ * People choose bad passwords: in code `secret2024` is told in a low voice, while `secret` alone, and
+ * what is little else than a walk over the keyboard, are placeholders.
+ */
+static enum drop_reason test_weak_password(struct candidate *c)
+{
+    bool typed = looks_typed(c->value), weak = placeholder_is_weak(c->value);
+    if ((weak && placeholder_is_plain_weak(c->value)) || (typed && looks_typed_whole(c->value)) ||
+        is_example_user(c->user))
+        return weak || typed ? DROP_PLACEHOLDER : test_echo(c);
+    c->faint = weak || typed;
+    return test_echo(c);
 }
 
 /* In code a password without a digit, a mark or two cases is a word like any other. */
@@ -199,12 +243,44 @@ static enum drop_reason test_example(struct candidate *c)
                    : DROP_NOT;
 }
 
-/* In a token with a prefix a word is chance; more than half a token of words is not. */
-static enum drop_reason test_spelled(struct candidate *c)
+/* `\n`, `%3D`: letters before a token that are no neighbours. */
+static bool is_escape(struct span text, size_t begin)
 {
-    return c->value.len <= TOKEN_MAX && words_in(c->value).letters * 5 >= c->value.len * 3
-                   ? DROP_PLACEHOLDER
-                   : DROP_NOT;
+    return (begin >= 2 && text.data[begin - 2] == '\\') ||
+           (begin >= 3 && text.data[begin - 3] == '%' && ascii_is_hex(text.data[begin - 2]) &&
+            ascii_is_hex(text.data[begin - 1])) ||
+           (begin >= 6 && text.data[begin - 6] == '\\' && ascii_lower(text.data[begin - 5]) == 'u');
+}
+
+/* In a token with a prefix a word is chance; more than half a token of words is not. */
+static bool is_spelled(struct span value)
+{
+    return value.len <= TOKEN_MAX && words_in(value).letters * 5 >= value.len * 3;
+}
+
+/*
+ * A token of the right form that somebody may have typed is no reason for silence: it is told, with
+ * this sign against it.
+ */
+static enum drop_reason test_made_up(struct candidate *c)
+{
+    /* Without an entropy the rule is after a fixed text, which is typed by its nature. */
+    c->made_up = c->rule->entropy > 0 && (looks_typed(c->value) || is_spelled(c->value));
+    return DROP_NOT;
+}
+
+/* `okta` in `rookTable`: the vendor's name begins in the middle of another word. */
+static enum drop_reason test_vendor_name(struct candidate *c)
+{
+    struct span text = c->unit->bytes;
+    size_t begin = (size_t)(c->match->whole.data - text.data);
+    if (c->match->whole.data == c->match->secret.data)
+        return DROP_NOT;
+    char before = begin ? text.data[begin - 1] : '\n', first = text.data[begin];
+    bool steps_up = ascii_is_lower(before) && ascii_is_upper(first);
+    if (ascii_is_alpha(before) && ascii_is_alpha(first) && !steps_up && !is_escape(text, begin))
+        return DROP_NAME;
+    return looks_identifier(c->value) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
 /* ---- Neighbours ------------------------------------------------------------------------------ */
@@ -214,15 +290,6 @@ enum { BLOB = 24 }; /* more of the same alphabet on one side: the token lies in 
 static bool is_base64(char c)
 {
     return ascii_is_alnum(c) || c == '+' || c == '/';
-}
-
-/* `\n`, `%3D`: letters before a token that are no neighbours. */
-static bool is_escape(struct span text, size_t begin)
-{
-    return (begin >= 2 && text.data[begin - 2] == '\\') ||
-           (begin >= 3 && text.data[begin - 3] == '%' && ascii_is_hex(text.data[begin - 2]) &&
-            ascii_is_hex(text.data[begin - 1])) ||
-           (begin >= 6 && text.data[begin - 6] == '\\' && ascii_lower(text.data[begin - 5]) == 'u');
 }
 
 static enum drop_reason test_neighbours(struct candidate *c)
@@ -249,26 +316,31 @@ static enum drop_reason test_neighbours(struct candidate *c)
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy,  test_example,    test_spelled, test_typed,
-    test_labelled_hash, test_neighbours, NULL,
+    test_rule_entropy,  test_example,    test_vendor_name,
+    test_labelled_hash, test_neighbours, test_made_up,     NULL,
 };
 
 /* Values of a well-named setting, made by a machine. */
 static const content_test generic_tests[] = {
-    test_reference, test_name,    test_template,   test_example, test_weak,
-    test_hash,      test_address, test_code,       test_prose,   test_identifier,
-    test_words,     test_entropy, test_neighbours, NULL,
+    test_reference, test_name,     test_length,     test_template, test_example,
+    test_weak,      test_hash,     test_artifact,   test_address,  test_code,
+    test_prose,     test_identifier, test_words,    test_entropy,  test_neighbours, NULL,
 };
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
-    test_reference, test_name, test_template, test_path, NULL,
+    test_reference, test_name, test_template, test_path, test_flag, NULL,
+};
+
+/* What the syntax itself says is a password: an argument, a login in a URL, a part of a statement. */
+static const content_test placed_tests[] = {
+    test_reference, test_name, test_template, test_weak_password, test_path, NULL,
 };
 
 /* Passwords in code and prose. */
 static const content_test password_tests[] = {
-    test_reference, test_name,  test_template,   test_weak,       test_address,
-    test_code,      test_prose, test_identifier, test_plain_word, NULL,
+    test_reference, test_name,  test_template,   test_weak_password, test_address,
+    test_code,      test_prose, test_identifier, test_plain_word,    NULL,
 };
 
 static enum drop_reason run_tests(struct candidate *c, const content_test *tests)
@@ -283,8 +355,10 @@ static enum drop_reason run_tests(struct candidate *c, const content_test *tests
 
 static const content_test *tests_for(const struct candidate *c)
 {
+    if (c->human && c->configuration)
+        return setting_tests;
     if (c->human)
-        return c->configuration ? setting_tests : password_tests;
+        return c->ready->placed ? placed_tests : password_tests;
     return c->rule->generic ? generic_tests : token_tests;
 }
 
@@ -314,7 +388,7 @@ static bool ask_proof(struct candidate *c)
         return true;
     case PROOF_WRONG:
         /* Made up, or cut. With a second sign against it, nobody need see it. */
-        if (run_tests(c, tests_for(c)) != DROP_NOT)
+        if (run_tests(c, tests_for(c)) != DROP_NOT || c->made_up)
             out->drop = DROP_CHECKSUM;
         out->severity = VETO_SEVERITY_NOTE;
         out->confidence = VETO_CONFIDENCE_POSSIBLE;
@@ -322,6 +396,7 @@ static bool ask_proof(struct candidate *c)
     case PROOF_UNDECIDED:
         break;
     }
+    c->odd_form = outcome.odd_form;
     if (outcome.firm)
         out->confidence = MAX(out->confidence, VETO_CONFIDENCE_FIRM);
     return false;
@@ -372,6 +447,16 @@ static void weigh(struct candidate *c)
             judgement_say(out, false, "a default password, or one that is easily guessed");
             out->severity = VETO_SEVERITY_HIGH;
         }
+    } else if (c->made_up || c->odd_form) {
+        judgement_say(out, true,
+                      c->odd_form ? "not of the length or form that its vendor gives out"
+                                  : "typed on a keyboard or made of words, as no machine does");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
+        out->confidence = VETO_CONFIDENCE_POSSIBLE;
+    } else if (c->faint) {
+        judgement_say(out, true, "a word with digits behind it, as people write in examples");
+        out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
+        out->confidence = VETO_CONFIDENCE_POSSIBLE;
     } else if (c->doubtful) {
         judgement_say(out, true, "it has the form of a UUID, which are mostly ids");
         out->confidence = VETO_CONFIDENCE_POSSIBLE;

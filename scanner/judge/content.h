@@ -13,6 +13,7 @@ struct judge_rule {
     const struct proof *proof;
     size_t first_pattern; /* index of its first allow pattern among those of all rules */
     bool password;        /* tagged `password`: chosen by people, not by machines */
+    bool placed;          /* tagged `placed`: the syntax says that the value is the password */
 };
 
 struct judge {
@@ -42,6 +43,9 @@ struct candidate {
     bool configuration;  /* a literal here is a setting, whatever its strength */
     bool is_default;     /* the literal in `${X:-literal}` */
     bool doubtful;       /* it passed, but only just */
+    bool made_up;        /* of the right form, and yet somebody may have typed it */
+    bool odd_form;       /* no check could be made: of another form than those that have one */
+    bool faint;          /* a password that is hardly one */
     struct arena *arena;
     struct judgement *out;
 };

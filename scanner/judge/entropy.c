@@ -64,6 +64,35 @@ static enum alphabet alphabet_of(struct span value)
     return hex ? HEX : digit ? BASE36 : ONE_CASE;
 }
 
+enum { SHARE = 8 }; /* a case or marks that are rarer than one in eight came by a prefix or a separator */
+
+/*
+ * The alphabet that most of the value is from: `SG.` before lower-case letters and digits does not
+ * make them letters of two cases. A random value has no such rare case.
+ */
+static enum alphabet main_alphabet_of(struct span value)
+{
+    size_t upper = 0, lower = 0, digits = 0, marks = 0, hex = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        upper += ascii_is_upper(c);
+        lower += ascii_is_lower(c);
+        digits += ascii_is_digit(c);
+        hex += ascii_is_hex(c);
+        marks += !ascii_is_alnum(c) && c != '+' && c != '/' && c != '=' && c != '-' && c != '_';
+    }
+    if (marks * SHARE > value.len)
+        return PRINTABLE;
+    if (upper * SHARE > value.len && lower * SHARE > value.len)
+        return BASE62;
+    if ((upper + lower) * SHARE <= value.len)
+        return DIGITS;
+    /* Of base 36 six letters in 26 are digits of hex: they do not come alone. */
+    if ((value.len - hex) * SHARE <= value.len)
+        return HEX;
+    return digits ? BASE36 : ONE_CASE;
+}
+
 struct expectation {
     size_t len;
     double bits[ALPHABETS];
@@ -99,7 +128,7 @@ static const struct expectation expectations[] = {
 double entropy_expected(struct span value)
 {
     double bits = 0;
-    enum alphabet alphabet = alphabet_of(value);
+    enum alphabet alphabet = main_alphabet_of(value);
     for (size_t i = 0; i < ARRAY_SIZE(expectations) && expectations[i].len <= value.len; i++)
         bits = expectations[i].bits[alphabet];
     return bits;

@@ -8,8 +8,8 @@
 /* Shannon's, in bits per byte; of the first 4,096 bytes. */
 double entropy_of(struct span value);
 /*
- * What 999 of 1,000 random values of this length from the smallest alphabet that holds the value
- * reach (found by simulation).
+ * What 999 of 1,000 random values of this length from the alphabet that nearly all of the value
+ * is from reach (found by simulation).
  */
 double entropy_expected(struct span value);
 

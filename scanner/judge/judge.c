@@ -69,6 +69,7 @@ static int prepare(struct judge *judge, const struct rule *rule, struct judge_ru
         .proof = rule->proof ? proof_find(rule->proof) : NULL,
         .first_pattern = judge->pattern_count,
         .password = rule_has_tag(rule, "password"),
+        .placed = rule_has_tag(rule, "placed"),
     };
     if (rule->proof && !ready->proof)
         return error_set(error, VETO_ERROR_RULES, "%s: %s: proof: there is no proof \"%s\"",

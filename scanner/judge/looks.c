@@ -87,18 +87,34 @@ static bool repeats(struct span value)
     return false;
 }
 
-bool looks_typed(struct span value)
+/* How often the character comes that comes most. */
+static size_t most_of_one(struct span value)
 {
-    size_t counts[256] = { 0 }, most = 0, longest;
-    if (value.len < RUN_THAT_COUNTS || value.len > LONG_VALUE)
-        return false;
+    size_t counts[256] = { 0 }, most = 0;
     for (size_t i = 0; i < value.len; i++) {
         size_t count = ++counts[(unsigned char)value.data[i]];
         most = MAX(most, count);
     }
+    return most;
+}
+
+bool looks_typed(struct span value)
+{
+    size_t longest;
+    if (value.len < RUN_THAT_COUNTS || value.len > LONG_VALUE)
+        return false;
     size_t typed = typed_characters(value, &longest);
-    return most * 2 > value.len || typed * 5 >= value.len * 2 || longest >= RUN_THAT_CONVICTS ||
-           repeats(value);
+    return most_of_one(value) * 2 > value.len || typed * 5 >= value.len * 2 ||
+           longest >= RUN_THAT_CONVICTS || repeats(value);
+}
+
+bool looks_typed_whole(struct span value)
+{
+    size_t longest;
+    if (value.len < RUN_THAT_COUNTS || value.len > LONG_VALUE)
+        return false;
+    return most_of_one(value) * 2 > value.len ||
+           typed_characters(value, &longest) * 5 >= value.len * 4 || repeats(value);
 }
 
 /* ---- Hashes, ids, numbers -------------------------------------------------------------------- */

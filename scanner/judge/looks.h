@@ -11,6 +11,9 @@
 /* Typed, not made: one character over and over, `12345678`, `qwerty`, `a1b2c3`, halves equal. */
 bool looks_typed(struct span value);
 
+/* Nothing else than that: no more than one character in five is left over. */
+bool looks_typed_whole(struct span value);
+
 bool looks_uuid(struct span value);
 /* Hexadecimal, of the length of a digest. */
 bool looks_digest(struct span value);

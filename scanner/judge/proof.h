@@ -24,6 +24,7 @@ struct proof_outcome {
     int lower;             /* real, but of less use to a thief: levels less severe */
     bool issued;           /* proven by what only its issuer puts into it */
     bool firm;             /* undecided, but its structure speaks for it */
+    bool odd_form;         /* undecided: not of the length or form that has the check */
     char text[PROOF_TEXT]; /* evidence; "" = none. Never a part of the secret */
 };
 

@@ -82,10 +82,17 @@ static void test_crc(const struct proof *self, struct span token, struct proof_o
     proof_checksum(crc_is_right(self->layout, token), outcome);
 }
 
+enum { GITHUB_LEN = 40, GITHUB_REFRESH_LEN = 80 };
+
 /* Tokens of GitHub Apps may be a JWT behind `ghs_`, which has no checksum. */
 static void test_github(const struct proof *self, struct span token, struct proof_outcome *outcome)
 {
-    if (span_find_char(token, '.') == token.len)
+    if (span_find_char(token, '.') < token.len)
+        return;
+    static const struct span refresh = { "ghr_", 4 };
+    size_t len = span_starts(token, refresh) ? GITHUB_REFRESH_LEN : GITHUB_LEN;
+    outcome->odd_form = token.len != len;
+    if (!outcome->odd_form)
         test_crc(self, token, outcome);
 }
 

@@ -53,7 +53,7 @@ static void test_aws_key_id(const struct proof *self, struct span token,
 
 /* ---- GitHub fine-grained tokens -------------------------------------------------------------- */
 
-enum { GITHUB_COVERED = 77, GITHUB_CHECKSUM = 8, GITHUB_LEN = 93 };
+enum { GITHUB_COVERED = 77, GITHUB_CHECKSUM = 8, GITHUB_LEN = 93, GITHUB_UNDERSCORE = 33 };
 
 static void test_github_fine_grained(const struct proof *self, struct span token,
                                      struct proof_outcome *outcome)
@@ -63,7 +63,11 @@ static void test_github_fine_grained(const struct proof *self, struct span token
     unsigned char hash[SHA256_BYTES];
     char expected[GITHUB_CHECKSUM + 1];
     uint64_t head = 0;
-    if (token.len != GITHUB_LEN || !digest_sha256(span_sub(token, 0, GITHUB_COVERED), hash))
+    if (token.len != GITHUB_LEN || token.data[GITHUB_UNDERSCORE] != '_') {
+        outcome->odd_form = true;
+        return;
+    }
+    if (!digest_sha256(span_sub(token, 0, GITHUB_COVERED), hash))
         return;
     for (size_t i = 0; i < GITHUB_CHECKSUM * 5 / 8; i++)
         head = head << 8 | hash[i];

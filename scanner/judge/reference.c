@@ -4,7 +4,10 @@
 #include "base/ascii.h"
 #include "base/macro.h"
 
-enum { MAX_DEFAULTS = 8 }; /* `${A:-${B:-…}}` */
+enum {
+    MAX_DEFAULTS = 8,      /* `${A:-${B:-…}}` */
+    SHORTEST_VARIABLE = 5, /* with its `$` */
+};
 
 struct beginning {
     const char *text;
@@ -110,6 +113,16 @@ static bool is_shell_variable(struct span value)
     return true;
 }
 
+/* `$BASE_URL/reset`: a variable at the front, written as they are in environments. */
+static bool begins_with_variable(struct span value)
+{
+    size_t name = 1;
+    while (name < value.len && (ascii_is_upper(value.data[name]) || value.data[name] == '_'))
+        name++;
+    return value.len > 0 && value.data[0] == '$' && name >= SHORTEST_VARIABLE &&
+           (name == value.len || !ascii_is_alnum(value.data[name]));
+}
+
 /* The `X` of `${NAME:-X}`, `${NAME-X}`, `${NAME:X}`; empty where there is no default. */
 static struct span default_inside(struct span value)
 {
@@ -189,7 +202,7 @@ enum reference reference_of(struct span value, struct span *fallback)
         if (beginnings[i].text[0] == first &&
             span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
-    if (is_shell_variable(value) || is_template(value))
+    if (is_shell_variable(value) || begins_with_variable(value) || is_template(value))
         return REFERENCE_YES;
     if (!has_default)
         return REFERENCE_NO;

@@ -124,6 +124,11 @@ bool placeholder_is_weak(struct span value)
            (value.len - word.len <= 4 && is_any(word, weak_values, ARRAY_SIZE(weak_values)));
 }
 
+bool placeholder_is_plain_weak(struct span value)
+{
+    return value.len < 4 || word_of(value).len == value.len || word_of(value).len == 0;
+}
+
 bool placeholder_is_technical(struct span value)
 {
     return is_any(value, technical_values, ARRAY_SIZE(technical_values));

@@ -9,6 +9,8 @@
 bool placeholder_is_template(struct span value);
 /* `pass`, `changeme`, `admin123`, `example`: a value, and anybody's first guess. */
 bool placeholder_is_weak(struct span value);
+/* Of a weak value: it is the word alone, without digits or marks behind it. */
+bool placeholder_is_plain_weak(struct span value);
 /* `utf-8`, `scram-sha-256`, `bcrypt`: the name of an encoding or a method. */
 bool placeholder_is_technical(struct span value);
 /* `EXAMPLE` or another word that vendors and authors write into tokens that are not real. */
