@@ -102,26 +102,26 @@ static bool append_stars(struct buf *to, size_t count)
     return true;
 }
 
-static void append_redacted(struct buf *to, struct span secret)
+static void append_redacted(struct buf *to, struct span secret, bool guessable)
 {
     size_t count = utf_count(secret);
     if (count < SHORT_VALUE) {
         append_stars(to, count ? SHORT_STARS : 0);
         return;
     }
-    struct visible v = visible_of(secret);
+    struct visible v = guessable ? (struct visible) { 0, 0 } : visible_of(secret);
     utf_append_printable(to, span_sub(secret, 0, v.head), false);
     append_stars(to, MIN(count - v.head - v.tail, (size_t)MAX_STARS));
     utf_append_printable(to, span_from(secret, secret.len - v.tail), false);
 }
 
-char *redact_secret(struct span secret, bool show, struct arena *arena)
+char *redact_secret(struct span secret, bool guessable, bool show, struct arena *arena)
 {
     struct buf text = buf_make(MAX_SECRET_TEXT);
     if (show)
         utf_append_printable(&text, secret, false);
     else
-        append_redacted(&text, secret);
+        append_redacted(&text, secret, guessable);
     char *copy = text.failed ? NULL : arena_strndup(arena, buf_span(&text).data, text.len);
     buf_release(&text);
     return copy;

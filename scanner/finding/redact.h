@@ -30,9 +30,10 @@ struct redact_plan redact_plan_make(struct redaction *ranges, size_t count, bool
 
 /*
  * One secret alone: `ghp_****************************k3Fq`. Fewer than 16 characters are always
- * eight stars; of long ones at most 64 stars are written. NULL without memory.
+ * eight stars; of long ones at most 64 stars are written. Of one that can be guessed nothing is
+ * seen, however long: its end would confirm a guess. NULL without memory.
  */
-char *redact_secret(struct span secret, bool show, struct arena *arena);
+char *redact_secret(struct span secret, bool guessable, bool show, struct arena *arena);
 /*
  * bytes[begin, end) of the unit, secrets in it redacted. As many code points come out as went in.
  * On failure nothing of the part was appended.

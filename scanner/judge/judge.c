@@ -306,6 +306,14 @@ static struct candidate make_candidate(const struct judge_rule *ready, const str
     return c;
 }
 
+/* Where people make it, what stands behind the user in `user:password`: the user is no secret. */
+static struct span password_of(const struct candidate *c)
+{
+    struct span secret = c->match->secret;
+    size_t colon = span_find_char(secret, ':');
+    return c->human && colon + 1 < secret.len ? span_from(secret, colon + 1) : secret;
+}
+
 static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
                        const struct match *match, const struct unit *unit, struct arena *arena,
                        struct judgement *out)
@@ -334,7 +342,7 @@ static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
     judge_candidate(&candidate);
     if (out->drop != DROP_NOT)
         return;
-    out->guessable = !out->proven && entropy_guess_bits(match->secret) < GUESSABLE_BITS;
+    out->guessable = !out->proven && entropy_guess_bits(password_of(&candidate)) < GUESSABLE_BITS;
 }
 
 void judge_content(const struct judge *judge, struct judge_scratch *scratch,

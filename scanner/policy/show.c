@@ -90,7 +90,7 @@ static void put_secrets(struct buf *to, const char *key, const struct rule_list 
     for (size_t i = 0; i < list->count; i++) {
         const char *text = list->items[i];
         if (!are_expressions || !strpbrk(text, "[](){}*+?^$|\\"))
-            text = redact_secret(span_of(text), false, &arena);
+            text = redact_secret(span_of(text), false, false, &arena);
         buf_append_text(to, i ? ", " : key);
         policy_append_scalar(to, text ? text : "");
     }

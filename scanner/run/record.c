@@ -209,8 +209,8 @@ static struct collected_finding *record_one(const struct record *record,
         .place = { .origin = origin, .region = lines_region(lines, in_lines.begin, in_lines.end) },
         /* Insecure configuration is no secret, but may have one in it. */
         .secret = believed->rule->public.is_secret
-                          ? redact_secret(believed->secret, record->redactions->show,
-                                          &collector->arena)
+                          ? redact_secret(believed->secret, believed->judgement.guessable,
+                                          record->redactions->show, &collector->arena)
                           : redacted(record, (struct excerpt){ begin, own.end }, false),
         .decoding = arena_strndup(&collector->arena, decoding, strlen(decoding)),
     };

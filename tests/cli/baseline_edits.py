@@ -304,8 +304,14 @@ def what_of(rule):
     return "weak" if "password" in rule else "node"
 
 
+# Said of a file that is there, whatever is in it, and of what a folder of objects lacks, wherever it is
+# said: moving files about does change that.
+OF_FILES = {"env-file-committed", "k8s-limit-range-missing", "k8s-resource-quota-missing", "k8s-network-policy-none"}
+
+
 def counted(items):
-    return Counter((item["uri"] if "uri" in item else item["place"], what_of(item["rule"])) for item in items)
+    return Counter((item["uri"] if "uri" in item else item["place"], what_of(item["rule"]))
+                   for item in items if item["rule"] not in OF_FILES)
 
 
 def count_repeated(report, new_ones, absent):

@@ -10,7 +10,7 @@
 static void assert_redacted(const char *secret, const char *expected)
 {
     struct arena arena = arena_make(1 << 20, true);
-    assert_string_equal(redact_secret(span_of(secret), false, &arena), expected);
+    assert_string_equal(redact_secret(span_of(secret), false, false, &arena), expected);
     arena_release(&arena);
 }
 
@@ -46,7 +46,7 @@ static void writes_few_stars_for_very_long_values(void **state)
     char key[2000];
     struct arena arena = arena_make(1 << 20, true);
     memset(key, 'k', sizeof(key));
-    char *text = redact_secret((struct span){ key, sizeof(key) }, false, &arena);
+    char *text = redact_secret((struct span){ key, sizeof(key) }, false, false, &arena);
     assert_int_equal(strlen(text), 64 + 4);
     arena_release(&arena);
 }
@@ -55,7 +55,9 @@ static void shows_all_when_asked_but_printable(void **state)
 {
     (void)state;
     struct arena arena = arena_make(1 << 20, true);
-    assert_string_equal(redact_secret(SPAN("pa\x1bss"), true, &arena), "pa\xef\xbf\xbdss");
+    assert_string_equal(redact_secret(SPAN("deploy:correcthorsebattery"), true, false, &arena),
+                        "**************************");
+    assert_string_equal(redact_secret(SPAN("pa\x1bss"), false, true, &arena), "pa\xef\xbf\xbdss");
     arena_release(&arena);
 }
 
