@@ -457,10 +457,11 @@ int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, 
 
 /* ---- Deployment units ------------------------------------------------------------------------ */
 
-const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit)
+const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit,
+                                           const struct audit_kind *after)
 {
     struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
-    for (size_t i = 0; i < AUDIT_KINDS; i++)
+    for (size_t i = after ? (size_t)(after - audit_kinds) + 1 : 0; i < AUDIT_KINDS; i++)
         if (audit->kinds[i].count && audit_unit_lifter_of(&audit_kinds[i]) &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
             return &audit_kinds[i];

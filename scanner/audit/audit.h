@@ -52,8 +52,10 @@ int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, 
 int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const struct unit *unit,
                   audit_found found, void *payload, struct veto_error *error);
 
-/* The kind of files that are judged by deployment unit, where a check is for them; else NULL. */
-const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit);
+/* The next kind behind `after`, or the first, of files that are judged by deployment unit, where a
+ * check is for them; NULL where there is none. */
+const struct audit_kind *audit_joined_kind(const struct audit *audit, const struct unit *unit,
+                                           const struct audit_kind *after);
 /* Lifts the files of one deployment unit. The facts stay until the next call that lifts. */
 int audit_lift_members(struct audit *audit, const struct audit_kind *kind,
                        struct audit_member *members, size_t count, struct veto_error *error);

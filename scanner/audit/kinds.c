@@ -6,6 +6,7 @@
 #include "audit/lift/compose.h"
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
+#include "audit/lift/helm.h"
 #include "audit/lift/image.h"
 #include "audit/lift/gitlab_ci.h"
 #include "audit/lift/kubernetes.h"
@@ -32,6 +33,24 @@ static int lift_kubernetes_alone(struct node **facts, struct span text, struct a
     if (kubernetes_unit_lift(&member, 1, arena, error) < 0)
         return -1;
     *facts = member.facts;
+    return 0;
+}
+
+/* An example of a rule is whatever it looks like. */
+static int lift_helm_alone(struct node **facts, struct span text, struct arena *arena,
+                           struct veto_error *error)
+{
+    bool is_template = span_find(text, SPAN("{{")) != SIZE_MAX;
+    bool is_chart = span_starts(text, SPAN("apiVersion: v"));
+    struct audit_member members[] = {
+        { .name = is_template ? SPAN("templates/a.yaml")
+                              : is_chart ? SPAN("Chart.yaml") : SPAN("values.yaml"),
+          .bytes = text },
+        { .name = SPAN("Chart.yaml"), .unread = true },
+    };
+    if (helm_unit_lift(members, ARRAY_SIZE(members), arena, error) < 0)
+        return -1;
+    *facts = members[0].facts;
     return 0;
 }
 
@@ -64,6 +83,7 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
     { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
       kubernetes_unit_is },
+    { "helm", "values.yaml", KIND_YAML | KIND_LOCK, lift_helm_alone, helm_is },
 };
 
 static const struct {
@@ -71,6 +91,7 @@ static const struct {
     audit_unit_lifter *lift;
 } unit_lifters[] = {
     { "kubernetes-unit", kubernetes_unit_lift },
+    { "helm", helm_unit_lift },
 };
 
 audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind)

@@ -28,7 +28,7 @@ struct audit_kind {
 };
 
 enum {
-    OWN_KINDS = 10,
+    OWN_KINDS = 11,
     SERVICE_KINDS = 56,
     AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
 };

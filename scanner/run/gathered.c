@@ -27,14 +27,13 @@ static bool is_of_image(const struct veto_origin *origin)
     return false;
 }
 
-static struct gathered_file *copy_unit(struct worker *worker, const struct audit_kind *kind)
+static struct gathered_file *copy_unit(struct worker *worker)
 {
     struct arena *arena = &worker->gathered.arena;
     const struct scanning *now = worker->now;
     struct gathered_file *file = ARENA_NEW(arena, struct gathered_file);
     if (!file)
         return NULL;
-    file->kind = kind;
     file->kinds = now->unit->kinds;
     file->unread = !unit_is_whole(now->unit) || now->unit->bytes.len > MAX_FILE;
     file->origin = origin_copy(arena, now->unit->origin);
@@ -48,26 +47,42 @@ static struct gathered_file *copy_unit(struct worker *worker, const struct audit
     return file;
 }
 
+/* As one of that kind; of several, the text is kept once. */
+static bool keep_as(struct worker *worker, const struct audit_kind *kind,
+                    struct gathered_file **copy)
+{
+    struct gathered *gathered = &worker->gathered;
+    struct gathered_file *file =
+            *copy ? ARENA_NEW(&gathered->arena, struct gathered_file) : copy_unit(worker);
+    if (!file)
+        return false;
+    if (*copy)
+        *file = **copy;
+    file->kind = kind;
+    file->next = gathered->files;
+    *copy = gathered->files = file;
+    gathered->count++;
+    return true;
+}
+
 void gathered_keep(struct worker *worker)
 {
     struct gathered *gathered = &worker->gathered;
     const struct unit *unit = worker->now->unit;
+    struct gathered_file *copy = NULL;
     if (unit->parent || !unit->is_first || is_of_image(unit->origin))
         return;
-    const struct audit_kind *kind = audit_joined_kind(worker->audit, unit);
+    const struct audit_kind *kind = audit_joined_kind(worker->audit, unit, NULL);
     if (!kind)
         return;
     gathered->bytes += MIN(unit->bytes.len, (size_t)MAX_FILE);
     if (gathered->bytes > GATHERED_MAX) /* counted, so that all workers come to the same end */
         return;
-    struct gathered_file *file = copy_unit(worker, kind);
-    if (!file) {
-        worker->arena.failed = true;
-        return;
-    }
-    file->next = gathered->files;
-    gathered->files = file;
-    gathered->count++;
+    for (; kind; kind = audit_joined_kind(worker->audit, unit, kind))
+        if (!keep_as(worker, kind, &copy)) {
+            worker->arena.failed = true;
+            return;
+        }
 }
 
 /* ---- Units ----------------------------------------------------------------------------------- */
