@@ -75,6 +75,14 @@ printf 'dependencies: []\n' >web/Chart.lock
 run scan -f json web
 expect_no_stdout 'helm-chart-dependency-unpinned'
 
+# Whose login it is, the name of the chart says.
+printf 'auth: {enabled: false}\n' >web/values.yaml
+run scan -f json web
+expect_no_stdout 'helm-values-auth-disabled'
+printf 'apiVersion: v2\nname: redis\nversion: 1.0.0\n' >web/Chart.yaml
+run scan -f json web
+expect_stdout 'helm-values-auth-disabled'
+
 # Without a chart values are anybody's.
 rm web/Chart.yaml
 run scan -f json web

@@ -140,7 +140,31 @@ static void put_service(struct put *put, struct node *list, const struct node *m
         put_text(put, list, "", type->text, put_place(put, type));
 }
 
-static void put_values(struct put *put, struct node *root, const struct node *document)
+/* Programs that keep data, and ask who wants it unless they are told not to. */
+static bool is_store(struct span name)
+{
+    static const char *const stores[] = { "postgresql",    "mysql",    "mariadb", "redis",
+                                          "mongodb",       "rabbitmq", "kafka",   "elasticsearch",
+                                          "opensearch",    "minio",    "valkey",  "cassandra",
+                                          "memcached",     "influxdb", "etcd",    "clickhouse",
+                                          "redis-cluster", "keydb",    "neo4j",   "nats" };
+    for (size_t i = 0; i < ARRAY_SIZE(stores); i++)
+        if (span_is(name, stores[i]))
+            return true;
+    return false;
+}
+
+static void put_login(struct put *put, struct node *list, const struct node *values)
+{
+    const struct node *enabled = kubernetes_reach(values, "auth.enabled");
+    if (!enabled || enabled->kind != NODE_BOOL)
+        return;
+    struct place at = put_place(put, enabled);
+    put_bool(put, put_object(put, list, "", at), "enabled", enabled->truth, at);
+}
+
+static void put_values(struct put *put, struct node *root, const struct node *document,
+                       struct span chart)
 {
     struct place start = { 0, 0 };
     struct node *values = put_array(put, root, "values", start);
@@ -149,6 +173,8 @@ static void put_values(struct put *put, struct node *root, const struct node *do
     struct node *ingresses = put_array(put, root, "ingresses", start);
     struct node *services = put_array(put, root, "serviceTypes", start);
     struct node *switches = put_array(put, root, "authentication", start);
+    if (is_store(chart))
+        put_login(put, switches, document->children);
     struct walk w = walk_of(document);
     for (const struct node *at = next_node(&w); at; at = next_node(&w)) {
         if (at->kind == NODE_STRING && at->key.len && at->text.len)
@@ -162,10 +188,8 @@ static void put_values(struct put *put, struct node *root, const struct node *do
             put_ingress(put, ingresses, at);
         if (span_is(at->key, "service"))
             put_service(put, services, at);
-        const struct node *enabled = node_member(at, "enabled");
-        if (span_is(at->key, "auth") && enabled && enabled->kind == NODE_BOOL)
-            put_bool(put, put_object(put, switches, "", put_place(put, enabled)), "enabled",
-                     enabled->truth, put_place(put, enabled));
+        if (is_store(at->key))
+            put_login(put, switches, at);
     }
 }
 
@@ -269,7 +293,13 @@ bool helm_is(struct span name, struct span bytes)
            is_template(name);
 }
 
-static int lift_member(struct audit_member *member, bool locked, struct arena *arena,
+/* What the unit's other files say of all of them. */
+struct chart {
+    struct span name;
+    bool present, locked;
+};
+
+static int lift_member(struct audit_member *member, const struct chart *chart, struct arena *arena,
                        struct veto_error *error)
 {
     struct node *stream = NULL, *root;
@@ -289,26 +319,38 @@ static int lift_member(struct audit_member *member, bool locked, struct arena *a
     if (templated)
         put_template(&put, put.builder.root, stream, &template);
     else if (is_chart(member->name))
-        put_chart(&put, put.builder.root, stream->children, locked);
+        put_chart(&put, put.builder.root, stream->children, chart->locked);
     else
-        put_values(&put, put.builder.root, stream);
+        put_values(&put, put.builder.root, stream, chart->name);
     if (put_finish(&put, &root) < 0)
         return error_no_memory(error);
     member->facts = root;
     return 0;
 }
 
+static struct span name_of_chart(const struct audit_member *member, struct arena *arena)
+{
+    struct node *stream;
+    struct veto_error ignored = { 0 };
+    if (member->unread || yaml_read(&stream, member->bytes, arena, &ignored) < 0)
+        return SPAN_EMPTY;
+    return kubernetes_text(stream->children, "name");
+}
+
 int helm_unit_lift(struct audit_member *members, size_t count, struct arena *arena,
                    struct veto_error *error)
 {
-    bool is_of_chart = false, locked = false;
+    struct chart chart = { .name = SPAN_EMPTY };
     for (size_t i = 0; i < count; i++) {
-        is_of_chart |= is_chart(members[i].name);
-        locked |= span_is(span_basename(members[i].name), "Chart.lock");
+        chart.locked |= span_is(span_basename(members[i].name), "Chart.lock");
+        if (!is_chart(members[i].name))
+            continue;
+        chart.present = true;
+        chart.name = name_of_chart(&members[i], arena);
     }
     /* Without a Chart.yaml values are anybody's. */
-    for (size_t i = 0; i < count && is_of_chart; i++)
-        if (lift_member(&members[i], locked, arena, error) < 0)
+    for (size_t i = 0; i < count && chart.present; i++)
+        if (lift_member(&members[i], &chart, arena, error) < 0)
             return -1;
     return 0;
 }
