@@ -391,6 +391,7 @@ struct veto_scan_options {
     /* Of several images in one file those of that platform (os/architecture[/variant]) and that name
      * (repository[:tag], a tag, the beginning of a digest) alone; NULL = all. */
     const char *image_platform, *image_name;
+    bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }

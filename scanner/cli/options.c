@@ -105,6 +105,13 @@ const struct option option_table[] = {
       .commands = SCANS,
       .group = GROUP_INPUT,
       .summary = "of several images in one file the one of that name, tag or digest alone" },
+    { .name = "verify-layers",
+      FLAG(verify_layers),
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "also hash what compressed layers unpack to, as the configuration names it",
+      .details = "Manifests, configurations and the stored bytes of layers are always held against "
+                 "their digests. This costs about half as much again as unpacking." },
 
     { .name = "rules",
       LIST(rules),

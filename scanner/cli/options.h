@@ -68,6 +68,7 @@ struct settings {
     bool no_ignore;
     const char *platform;
     const char *image;
+    bool verify_layers;
 
     struct text_list rules;
     struct text_list only;

@@ -115,6 +115,7 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.images_only = images_only;
     options.image_platform = settings->platform;
     options.image_name = settings->image;
+    options.verify_layers = settings->verify_layers;
     options.list_files = settings->list_files;
     options.outputs = job->outputs;
     options.output_count = settings->outputs.count + (settings->write_baseline != NULL);

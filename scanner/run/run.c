@@ -449,7 +449,8 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .limits = &scan->limits,
         .known = &scan->known,
         .pool = scan->pool,
-        .image_choice = { scan->options.image_platform, scan->options.image_name },
+        .image_choice = { scan->options.image_platform, scan->options.image_name,
+                          scan->options.verify_layers },
         .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,
         .today = date_today(),
     };

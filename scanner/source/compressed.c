@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/compressed.h"
 
+#include <stdlib.h>
+
 #include "source/archive_walk.h"
 #include "source/entry_name.h"
 #include "source/inflating.h"
@@ -18,7 +20,7 @@ static struct veto_origin member_of(const struct veto_origin *origin, struct spa
 }
 
 /* What came out of the stream: the reader stands at its beginning. */
-static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
+static void scan_content(struct unit_sink *sink, struct content_reader *reader,
                         const struct veto_origin *origin, struct content_state state)
 {
     char head[CONTAINER_HEAD];
@@ -38,6 +40,26 @@ static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
     struct veto_origin inside = member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
     sink->operations->file(sink, &inside, VETO_FILE_READ);
     content_stream(sink, &whole.base, &inside, state);
+}
+
+enum { DRAIN_BLOCK = 64 * 1024 };
+
+/* To its end, whoever stopped reading before, where a digest is to be that of all. */
+static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
+                        const struct veto_origin *origin, struct content_state state)
+{
+    struct digesting_reader *unpacked = state.unpacked;
+    state.unpacked = NULL;
+    if (!unpacked) {
+        scan_content(sink, reader, origin, state);
+        return;
+    }
+    unpacked->source = reader;
+    scan_content(sink, &unpacked->base, origin, state);
+    char *scratch = malloc(DRAIN_BLOCK);
+    if (!scratch || reader_drain(&unpacked->base, scratch, DRAIN_BLOCK, sink) < 0)
+        unpacked->failed = true;
+    free(scratch);
 }
 
 static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,

@@ -81,6 +81,24 @@ struct chained_reader reader_chained(struct content_reader *first, struct conten
     return (struct chained_reader){ .base.read = chained_read, .first = first, .second = second };
 }
 
+static ssize_t digesting_read(struct content_reader *reader, char *into, size_t len)
+{
+    struct digesting_reader *self = container_of(reader, struct digesting_reader, base);
+    ssize_t got = self->source->read(self->source, into, len);
+    if (got < 0)
+        self->failed = true;
+    else if (self->digest)
+        digest_update(self->digest, (struct span){ into, (size_t)got });
+    return got;
+}
+
+struct digesting_reader reader_digesting(struct content_reader *source, struct digest *digest)
+{
+    return (struct digesting_reader){
+        .base.read = digesting_read, .source = source, .digest = digest
+    };
+}
+
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink)
 {
     while (!sink_stopped(sink)) {

@@ -6,6 +6,7 @@
 #ifndef VETO_SOURCE_READER_H
 #define VETO_SOURCE_READER_H
 
+#include "base/digest.h"
 #include "source/content.h"
 
 /* Bytes that were read already, then the rest. `rest` may be NULL. */
@@ -39,6 +40,16 @@ struct chained_reader {
 };
 
 struct chained_reader reader_chained(struct content_reader *first, struct content_reader *second);
+
+/* Hashes what passes, while it is warm in the cache. */
+struct digesting_reader {
+    struct content_reader base;
+    struct content_reader *source;
+    struct digest *digest; /* borrowed; NULL = nothing to verify */
+    bool failed;
+};
+
+struct digesting_reader reader_digesting(struct content_reader *source, struct digest *digest);
 
 /* Reads to the end and forgets it. Negative as the reader has it. */
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink);

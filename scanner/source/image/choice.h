@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of several images in one file are wanted. */
+/* Which of several images in one file are wanted, and what is verified of them. */
 #ifndef VETO_SOURCE_IMAGE_CHOICE_H
 #define VETO_SOURCE_IMAGE_CHOICE_H
 
@@ -9,6 +9,7 @@
 struct image_choice {
     const char *platform; /* os/architecture[/variant], or the architecture alone */
     const char *name;     /* repository[:tag], a tag, or the beginning of a digest */
+    bool verify_layers;   /* hash what compressed layers unpack to, and hold it against diff_ids */
 };
 
 /* Whether anything is left out at all. `choice` may be NULL. */

@@ -6,29 +6,11 @@
 #include "base/digest.h"
 #include "source/archive_walk.h"
 #include "source/compressed.h"
+#include "source/image/choice.h"
 #include "source/image/document.h"
 #include "unit/problem.h"
 
 enum { DRAIN_BLOCK = 64 * 1024 };
-
-/* Hashes what passes, while it is warm in the cache. */
-struct digesting_reader {
-    struct content_reader base;
-    struct content_reader *source;
-    struct digest *digest; /* NULL = nothing to verify */
-    bool failed;
-};
-
-static ssize_t digesting_read(struct content_reader *reader, char *into, size_t len)
-{
-    struct digesting_reader *self = container_of(reader, struct digesting_reader, base);
-    ssize_t got = self->source->read(self->source, into, len);
-    if (got < 0)
-        self->failed = true;
-    else if (self->digest)
-        digest_update(self->digest, (struct span){ into, (size_t)got });
-    return got;
-}
 
 /* Notes what the layer does to lower ones, and what of it matters to an audit. */
 struct noting {
@@ -58,12 +40,15 @@ static bool is_all_zero(struct span bytes)
 
 /* By magic: media types lie. `*is_plain`: the stored bytes are the tar itself. */
 static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
-                        const struct image_layer *layer, bool *is_plain)
+                        const struct image_layer *layer,
+                        struct digesting_reader *unpacked, bool *is_plain)
 {
     char head[CONTAINER_HEAD];
     uint64_t inflated = 0; /* of this layer: other threads read the other ones */
     struct noting noting = { { note_entry, note_front }, layer->stored };
-    struct content_state state = { .inflated = &inflated, .observer = &noting.base };
+    struct content_state state = { .inflated = &inflated,
+                                   .unpacked = unpacked,
+                                   .observer = &noting.base };
     ssize_t got = stored->read(stored, head, sizeof(head));
     if (got <= 0)
         return;
@@ -89,21 +74,31 @@ static bool read_rest(struct unit_sink *sink, struct digesting_reader *reader)
     return whole && !reader->failed;
 }
 
-void layer_scan(struct unit_sink *sink, struct content_reader *stored,
-                const struct image_layer *layer)
+/* Of bytes that must hash to `expected`; NULL where that is no digest, or cannot be made. */
+static struct digest *open_digest(struct unit_sink *sink, const struct image_layer *layer,
+                                  struct span expected)
 {
     enum digest_algorithm algorithm;
     struct span hex;
     struct veto_error error;
-    bool is_plain = false;
-    struct digesting_reader reader = { .base.read = digesting_read, .source = stored };
-    sink->counts.layers++;
-    if (digest_parse(layer->digest, &algorithm, &hex) &&
-        digest_create(&reader.digest, algorithm, &error) < 0)
+    struct digest *digest = NULL;
+    if (digest_parse(expected, &algorithm, &hex) && digest_create(&digest, algorithm, &error) < 0)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin, "the layer is not verified: %s",
                     error.message);
-    scan_stored(sink, &reader.base, layer, &is_plain);
-    layer_index_finish(&layer->stored->index);
+    return digest;
+}
+
+/* Ends the digest and holds it against what the bytes are named, unless they are not whole. */
+static void verify(struct unit_sink *sink, const struct image_layer *layer,
+                   const char actual[DIGEST_MAX_HEX], struct span expected, const char *what)
+{
+    struct span hex = span_from(expected, span_find_char(expected, ':') + 1);
+    if (!span_is(hex, actual))
+        digest_report_mismatch(sink, &layer->origin, what, expected, actual);
+}
+
+static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
+{
     if (layer->stored->index.is_cut)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
                     "the layer has more paths than are kept: what it takes away from lower layers "
@@ -111,14 +106,56 @@ void layer_scan(struct unit_sink *sink, struct content_reader *stored,
     if (layer->stored->notes.is_cut)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
                     "the layer has more files that matter to an audit than are kept");
-    if (!reader.digest)
+}
+
+/* Only where it is asked for: it costs as much as half the unpacking. */
+static struct digest *open_tar_digest(struct unit_sink *sink, const struct image_layer *layer)
+{
+    struct span diff_id = span_of(layer->info.diff_id);
+    bool is_wanted = sink->image_choice && sink->image_choice->verify_layers;
+    return is_wanted ? open_digest(sink, layer, diff_id) : NULL;
+}
+
+/* What the stored bytes, and the tar in them, hash to. */
+struct layer_digests {
+    struct digest *stored, *tar;
+};
+
+static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
+                       struct layer_digests digests, bool is_plain, bool tar_is_whole)
+{
+    char of_stored[DIGEST_MAX_HEX], of_tar[DIGEST_MAX_HEX];
+    struct span diff_id = span_of(layer->info.diff_id);
+    digest_finish_hex(digests.stored, of_stored);
+    if (is_plain || !layer->digest_of_tar)
+        verify(sink, layer, of_stored, layer->digest, "the layer");
+    if (!digests.tar)
         return;
-    char actual[DIGEST_MAX_HEX];
-    bool whole = read_rest(sink, &reader);
-    digest_finish_hex(reader.digest, actual);
-    digest_free(reader.digest);
-    if (whole && !(layer->digest_of_tar && !is_plain) && !span_is(hex, actual))
-        digest_report_mismatch(sink, &layer->origin, "the layer", layer->digest, actual);
+    digest_finish_hex(digests.tar, of_tar);
+    bool same_algorithm = span_find_char(diff_id, ':') == span_find_char(layer->digest, ':') &&
+                          span_starts(diff_id, span_sub(layer->digest, 0, 6));
+    if (is_plain && same_algorithm && !span_eq(diff_id, layer->digest))
+        verify(sink, layer, of_stored, diff_id, "the layer's tar");
+    else if (!is_plain && tar_is_whole)
+        verify(sink, layer, of_tar, diff_id, "the layer's tar");
+}
+
+void layer_scan(struct unit_sink *sink, struct content_reader *stored,
+                const struct image_layer *layer)
+{
+    bool is_plain = false;
+    struct layer_digests digests = { open_digest(sink, layer, layer->digest),
+                                     open_tar_digest(sink, layer) };
+    struct digesting_reader reader = reader_digesting(stored, digests.stored);
+    struct digesting_reader unpacked = reader_digesting(NULL, digests.tar);
+    sink->counts.layers++;
+    scan_stored(sink, &reader.base, layer, digests.tar ? &unpacked : NULL, &is_plain);
+    layer_index_finish(&layer->stored->index);
+    report_cut(sink, layer);
+    if (digests.stored && read_rest(sink, &reader))
+        verify_all(sink, layer, digests, is_plain, unpacked.source && !unpacked.failed);
+    digest_free(digests.stored);
+    digest_free(digests.tar);
 }
 
 /* ---- Tasks ----------------------------------------------------------------------------------- */

@@ -246,6 +246,34 @@ static void knows_all_names_of_an_image(void **state)
     twin_free(twin);
 }
 
+/* A layer that is named rightly by its stored bytes, and unpacks to another tar than is said. */
+static void verifies_what_layers_unpack_to(void **state)
+{
+    (void)state;
+    static const char *const packs[] = { "gzip.compress", "zstd", "lzma.compress", "lambda t: t" };
+    for (size_t i = 0; i < 4; i++)
+        for (int lies = 0; lies < 2; lies++) {
+            char script[1024];
+            snprintf(script, sizeof(script),
+                     "d = [sha(two[0]), sha(%s)]\n"
+                     "out(tar(oci(two, pack=%s, config={'rootfs': {'type': 'layers', 'diff_ids': "
+                     "d}})))",
+                     lies ? "b'other'" : "two[1]", packs[i]);
+            struct twin *twin = twin_create();
+            struct veto_error error = { 0 };
+            struct read_task *task = NULL;
+            struct image_choice choice = { .verify_layers = true };
+            twin->sink.image_choice = &choice;
+            assert_int_equal(image_open_file(&task, fixture_file(script), &target, &error), 1);
+            twin_run(twin, task);
+            assert_int_equal(twin->event_count, lies);
+            assert_int_equal(twin->problem_count, 0);
+            assert_true(!lies || strstr(twin->events[0].text, "the layer's tar is named"));
+            assert_found(twin, "layer 1 ! etc/two", "second needle");
+            twin_free(twin);
+        }
+}
+
 static void tells_a_file_system_from_an_image(void **state)
 {
     (void)state;
@@ -271,6 +299,7 @@ int main(void)
         cmocka_unit_test(chooses_by_platform_and_name),
         cmocka_unit_test(says_that_no_image_was_the_one),
         cmocka_unit_test(knows_all_names_of_an_image),
+        cmocka_unit_test(verifies_what_layers_unpack_to),
         cmocka_unit_test(tells_a_file_system_from_an_image),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
