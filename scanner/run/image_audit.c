@@ -71,7 +71,7 @@ static void audit_image(struct worker *worker, const struct image_set_image *ima
     unit.kinds = KIND_JSON;
     bool failed = description.failed;
     if (!failed)
-        worker_audit_unit(worker, &unit);
+        worker_audit_unit(worker, &unit, description.config_end);
     for (struct collected_finding *f = worker->collector.findings; f != before; f = f->next)
         failed |= !move_finding(f, &worker->collector.arena, image, &description);
     if (failed)

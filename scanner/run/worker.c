@@ -180,20 +180,27 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     worker->now = scanning.parent;
 }
 
+struct guarding {
+    struct worker *worker;
+    const char *end;
+};
+
 static void on_candidate(const struct match *match, void *payload)
 {
-    if (match->rule->public.is_secret)
-        remember_candidate(payload, match->secret);
+    struct guarding *guarding = payload;
+    if (match->rule->public.is_secret && match->secret.data < guarding->end)
+        remember_candidate(guarding->worker, match->secret);
 }
 
-void worker_audit_unit(struct worker *worker, const struct unit *unit)
+void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t guarded)
 {
+    struct guarding guarding = { worker, unit->bytes.data + guarded };
     struct scanning scanning = { .unit = unit };
     worker->now = &scanning;
     worker->derived = (struct derived_findings) { 0 };
     judge_begin_unit(worker->judge_scratch);
     int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit,
-                              on_candidate, worker);
+                              on_candidate, &guarding);
     if (status == 0)
         audited_unit(worker);
     count_unstored(worker);

@@ -124,8 +124,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared,
                 struct veto_error *error);
 void worker_release(struct worker *worker);
 
-/* The checks of one unit alone; what in it may be a secret is not shown. */
-void worker_audit_unit(struct worker *worker, const struct unit *unit);
+/* The checks of one unit alone; what may be a secret in its first `guarded` bytes is not shown. */
+void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t guarded);
 /* Match, judge and record one unit. */
 void worker_scan_unit(struct worker *worker, const struct unit *unit);
 

@@ -332,6 +332,7 @@ static void put_all(struct image_description *d, const struct image_set_image *i
                     json_member(json_member(config, "Healthcheck"), "Test"));
     put_layers(d, image);
     put_history(d, json_member(document, "history"), image->layer_count);
+    d->config_end = d->text.len;
     put_files(d, image);
     put_raw(d, "}\n");
 }

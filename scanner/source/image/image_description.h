@@ -22,6 +22,7 @@ struct described_part {
 
 struct image_description {
     struct buf text; /* JSON */
+    size_t config_end; /* before it stands what somebody chose to write: there may be secrets in it */
     struct described_part *parts; /* in the order of the text */
     size_t part_count, part_capacity;
     struct arena arena;
