@@ -334,6 +334,15 @@ const struct option option_table[] = {
       .commands = SCANS | COMMAND_RULES | COMMAND_ALLOW,
       .group = GROUP_BEHAVIOUR,
       .summary = "neither read nor write the cache: compiled rules, the last scan's findings" },
+    { .name = "no-sandbox",
+      FLAG(no_sandbox),
+      .commands = SCANS,
+      .group = GROUP_BEHAVIOUR,
+      .summary = "keep all rights while scanning",
+      .details = "Before it reads a target the program gives up the right to write anywhere but to "
+                 "its reports and temporary files, to open connections, and, where no folder is "
+                 "scanned, to read anything but its targets. Kernels without Landlock restrict "
+                 "less; -v says so." },
     { .name = "help",
       .letter = 'h',
       FLAG(help),

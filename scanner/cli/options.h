@@ -96,6 +96,7 @@ struct settings {
     int progress;
     int color;
     bool no_cache;
+    bool no_sandbox;
     bool lifted;
 
     const char *reason;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "cli/confine.h"
 #include "cli/interrupt.h"
 #include "cli/last_scan.h"
 #include "cli/listing.h"
@@ -196,6 +197,8 @@ static int prepare(struct job *job, bool images_only, struct veto_error *error)
         return -1;
     struct veto_scan_options options = scan_options(job, images_only);
     if (veto_scan_create(&job->scan, job->rules, &options, error) < 0)
+        return -1;
+    if (confine_scan(job->settings, error) < 0)
         return -1;
     return targets_add(&job->targets, job->scan, job->settings, error);
 }

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/confine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/sandbox.h"
+#include "cli/message.h"
+
+/* Sanitizers and coverage read and write files of their own when a program ends. */
+#if defined(VETO_SANITIZED) || defined(VETO_COVERAGE_BUILD)
+enum { IS_INSTRUMENTED = 1 };
+#else
+enum { IS_INSTRUMENTED = 0 };
+#endif
+
+enum { FIXED_GRANTS = 16 };
+
+struct grants {
+    struct arena arena;
+    struct sandbox_grant *items;
+    size_t count;
+};
+
+static void add(struct grants *grants, const char *path, enum sandbox_right right)
+{
+    grants->items[grants->count++] = (struct sandbox_grant){ path, right };
+}
+
+/* The folder that a file is made in. */
+static const char *folder_of(struct grants *grants, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    const char *folder =
+            arena_strndup(&grants->arena, path, slash == path ? 1 : (size_t)(slash - path));
+    return folder ? folder : ".";
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/*
+ * A folder may lie in a repository, whose parts may lie anywhere, and git is asked about it: then
+ * reading stays free, and so do programs. Of files and of standard input nothing else is needed.
+ */
+static bool needs_free_reading(const struct settings *settings)
+{
+    bool any = settings->operands.count == 0 || settings->files_from;
+    for (size_t i = 0; i < settings->operands.count; i++)
+        any |= is_folder(settings->operands.items[i]);
+    return any;
+}
+
+static void add_reading(struct grants *grants, const struct settings *settings)
+{
+    if (needs_free_reading(settings)) {
+        add(grants, "/", SANDBOX_EXECUTE);
+        return;
+    }
+    for (size_t i = 0; i < settings->operands.count; i++)
+        add(grants, settings->operands.items[i], SANDBOX_READ);
+    /* Locales, and the tables of character sets that libarchive may ask for. */
+    add(grants, "/usr/lib/locale", SANDBOX_READ);
+    add(grants, "/usr/share/locale", SANDBOX_READ);
+    add(grants, "/usr/lib", SANDBOX_READ);
+    add(grants, "/lib", SANDBOX_READ);
+    add(grants, "/sys/devices/system/cpu", SANDBOX_READ);
+}
+
+static void add_writing(struct grants *grants, const struct settings *settings)
+{
+    const char *temporary = getenv("TMPDIR");
+    cleanup(free_ptr) char *cache = settings->no_cache ? NULL : file_cache_folder();
+    const char *kept = cache ? arena_strndup(&grants->arena, cache, strlen(cache)) : NULL;
+    if (kept)
+        add(grants, kept, SANDBOX_WRITE);
+    add(grants, temporary && *temporary ? temporary : "/tmp", SANDBOX_WRITE);
+    add(grants, "/dev/null", SANDBOX_WRITE);
+    for (size_t i = 0; i < settings->outputs.count; i++)
+        add(grants, folder_of(grants, settings->outputs.items[i]), SANDBOX_WRITE);
+}
+
+static void tell(const struct settings *settings, const struct sandbox_report *report)
+{
+    if (!settings->verbose)
+        return;
+    if (report->files)
+        message("sandbox: files are restricted by Landlock (ABI %d)", report->landlock_abi);
+    else
+        message("sandbox: this kernel has no Landlock: files are not restricted");
+    if (!report->connections)
+        message("sandbox: connections are not restricted");
+}
+
+int confine_scan(const struct settings *settings, struct veto_error *error)
+{
+    struct sandbox_report report;
+    struct grants grants = { .arena = arena_make(1024 * 1024, false) };
+    size_t most = settings->operands.count + settings->outputs.count + FIXED_GRANTS;
+    if (settings->no_sandbox || IS_INSTRUMENTED)
+        return 0;
+    grants.items = ARENA_ARRAY(&grants.arena, most, struct sandbox_grant);
+    int result = -1;
+    if (grants.items) {
+        add_reading(&grants, settings);
+        add_writing(&grants, settings);
+        result = sandbox_enter(grants.items, grants.count, &report, error);
+    } else {
+        error_no_memory(error);
+    }
+    arena_release(&grants.arena);
+    if (result == 0)
+        tell(settings, &report);
+    return result;
+}
