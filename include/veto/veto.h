@@ -391,6 +391,9 @@ struct veto_scan_options {
     /* Of several images in one file those of that platform (os/architecture[/variant]) and that name
      * (repository[:tag], a tag, the beginning of a digest) alone; NULL = all. */
     const char *image_platform, *image_name;
+    uint64_t max_entries;    /* of one archive; 0 = the default */
+    uint64_t max_total;      /* decompressed bytes of one target; 0 = the default */
+    uint64_t max_dictionary; /* of one compressed stream, bytes; 0 = the default */
     bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \

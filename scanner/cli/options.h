@@ -87,6 +87,9 @@ struct settings {
     uint64_t max_size;
     uint64_t max_depth;
     uint64_t max_ratio;
+    uint64_t max_entries;
+    uint64_t max_total;
+    uint64_t max_dictionary;
     double timeout;
     uint64_t memory;
 

@@ -117,6 +117,9 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.image_platform = settings->platform;
     options.image_name = settings->image;
     options.verify_layers = settings->verify_layers;
+    options.max_entries = settings->max_entries;
+    options.max_total = settings->max_total;
+    options.max_dictionary = settings->max_dictionary;
     options.list_files = settings->list_files;
     options.outputs = job->outputs;
     options.output_count = settings->outputs.count + (settings->write_baseline != NULL);

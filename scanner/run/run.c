@@ -73,6 +73,12 @@ static void set_limits(struct veto_scan *scan)
         scan->limits.max_size = options->max_size;
     if (options->max_ratio)
         scan->limits.max_ratio = scan->limits.max_ratio_dense = options->max_ratio;
+    if (options->max_entries)
+        scan->limits.max_entries = options->max_entries;
+    if (options->max_total)
+        scan->limits.max_total = options->max_total;
+    if (options->max_dictionary)
+        scan->limits.max_dictionary = options->max_dictionary;
 }
 
 /* Files that this run writes, and its baseline, are known by inode, whatever way the walk comes to
