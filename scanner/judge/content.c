@@ -194,8 +194,8 @@ static bool is_example_user(struct span user)
 }
 
 /*
- * People choose bad passwords: in code `secret2024` is told in a low voice, while `secret` alone, and
- * what is little else than a walk over the keyboard, are placeholders.
+ * People choose bad passwords: in code `secret2024` is told in a low voice, while `secret` alone,
+ * and what is little else than a walk over the keyboard, are placeholders.
  */
 static enum drop_reason test_weak_password(struct candidate *c)
 {
@@ -316,15 +316,15 @@ static enum drop_reason test_neighbours(struct candidate *c)
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy,  test_example,    test_vendor_name,
-    test_labelled_hash, test_neighbours, test_made_up,     NULL,
+    test_rule_entropy, test_example, test_vendor_name, test_labelled_hash, test_neighbours,
+    test_made_up,      NULL,
 };
 
 /* Values of a well-named setting, made by a machine. */
 static const content_test generic_tests[] = {
-    test_reference, test_name,     test_length,     test_template, test_example,
-    test_weak,      test_hash,     test_artifact,   test_address,  test_code,
-    test_prose,     test_identifier, test_words,    test_entropy,  test_neighbours, NULL,
+    test_reference, test_name,     test_length,     test_template, test_example, test_weak,
+    test_hash,      test_artifact, test_address,    test_code,     test_prose,   test_identifier,
+    test_words,     test_entropy,  test_neighbours, NULL,
 };
 
 /* Passwords in settings: whatever stands there is the password. */
@@ -332,9 +332,10 @@ static const content_test setting_tests[] = {
     test_reference, test_name, test_template, test_path, test_flag, NULL,
 };
 
-/* What the syntax itself says is a password: an argument, a login in a URL, a part of a statement. */
+/* What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
+ */
 static const content_test placed_tests[] = {
-    test_reference, test_name, test_template, test_weak_password, test_path, NULL,
+    test_reference, test_name, test_example, test_weak_password, test_path, test_code, NULL,
 };
 
 /* Passwords in code and prose. */

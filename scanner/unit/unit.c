@@ -3,6 +3,17 @@
 
 #include "base/macro.h"
 
+/* What lies in an archive of fixtures is one: the places of the archives around it count too. */
+static kind_set kind_of_archives(const struct veto_origin *origin)
+{
+    kind_set kinds = KIND_OTHER;
+    for (; origin && origin->kind == VETO_ORIGIN_ENTRY; origin = origin->parent)
+        if (origin->parent &&
+            (origin->parent->kind == VETO_ORIGIN_FILE || origin->parent->kind == VETO_ORIGIN_ENTRY))
+            kinds |= kind_of_place(span_from_bytes(origin->parent->name));
+    return kinds;
+}
+
 struct unit unit_whole(struct span bytes, const struct veto_origin *origin)
 {
     struct span path = origin ? span_from_bytes(origin->name) : SPAN_EMPTY;
@@ -13,7 +24,7 @@ struct unit unit_whole(struct span bytes, const struct veto_origin *origin)
         .first_column = 1,
         .is_first = true,
         .is_last = true,
-        .kinds = kind_of(path, span_sub(bytes, 0, 4096)),
+        .kinds = kind_of(path, span_sub(bytes, 0, 4096)) | kind_of_archives(origin),
         .origin = origin,
         .decoding = "",
     };

@@ -3,6 +3,7 @@
 
 #include "base/macro.h"
 #include "unit/kind.h"
+#include "unit/unit.h"
 
 struct kind_case {
     const char *path, *head;
@@ -89,8 +90,7 @@ static void knows_places(void **state)
     };
     check(cases, ARRAY_SIZE(cases));
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        kind_set all =
-                KIND_TEST | KIND_VENDORED | KIND_TRANSLATION | KIND_LOCK | KIND_MINIFIED;
+        kind_set all = KIND_TEST | KIND_VENDORED | KIND_TRANSLATION | KIND_LOCK | KIND_MINIFIED;
         assert_int_equal(kind_of_place(span_of(cases[i].path)),
                          kind_of(span_of(cases[i].path), SPAN_EMPTY) & all);
     }
@@ -100,9 +100,9 @@ static void knows_every_word_of_tests(void **state)
 {
     (void)state;
     static const char *const words[] = {
-        "test",    "tests",    "testing", "testdata", "testcase", "example", "examples", "sample",
-        "samples", "fixture",  "fixtures", "mock",    "mocks",    "stub",    "stubs",    "demo",
-        "demos",   "e2e",
+        "test",     "tests",  "testing", "testdata", "testcase", "example",
+        "examples", "sample", "samples", "fixture",  "fixtures", "mock",
+        "mocks",    "stub",   "stubs",   "demo",     "demos",    "e2e",
     };
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
         assert_int_equal(kind_of_place(span_of(words[i])), KIND_TEST);
@@ -124,11 +124,11 @@ static void looks_into_the_head(void **state)
 
     char line[4096];
     memset(line, 'x', sizeof(line));
-    kind_set kinds = kind_of(span_of("app.js"), (struct span){ line, sizeof(line) });
+    kind_set kinds = kind_of(span_of("app.js"), (struct span) { line, sizeof(line) });
     assert_true(kinds & KIND_MINIFIED);
     for (size_t i = 0; i < sizeof(line); i += 60)
         line[i] = '\n';
-    kinds = kind_of(span_of("app.js"), (struct span){ line, sizeof(line) });
+    kinds = kind_of(span_of("app.js"), (struct span) { line, sizeof(line) });
     assert_false(kinds & KIND_MINIFIED);
 }
 
@@ -144,10 +144,10 @@ static void bears_any_path(void **state)
     (void)state;
     char path[5000];
     memset(path, '/', sizeof(path));
-    kind_of((struct span){ path, sizeof(path) }, SPAN_EMPTY);
+    kind_of((struct span) { path, sizeof(path) }, SPAN_EMPTY);
     memset(path, 'a', sizeof(path));
     memcpy(path + sizeof(path) - 3, ".go", 3);
-    assert_true(kind_of((struct span){ path, sizeof(path) }, SPAN_EMPTY) & KIND_GO);
+    assert_true(kind_of((struct span) { path, sizeof(path) }, SPAN_EMPTY) & KIND_GO);
     kind_of(SPAN("\xff\xfe/\n/."), SPAN_EMPTY);
     kind_of(SPAN("."), SPAN_EMPTY);
 }
@@ -202,14 +202,33 @@ static void knows_tars_by_checksum(void **state)
     for (size_t i = 0; i < sizeof(header); i++)
         sum += (unsigned char)header[i];
     snprintf(header + 148, 8, "%06o", sum);
-    assert_int_equal(container_of_bytes((struct span){ header, sizeof(header) }), CONTAINER_TAR);
+    assert_int_equal(container_of_bytes((struct span) { header, sizeof(header) }), CONTAINER_TAR);
     header[0] = 'H';
-    assert_int_equal(container_of_bytes((struct span){ header, sizeof(header) }), CONTAINER_NONE);
+    assert_int_equal(container_of_bytes((struct span) { header, sizeof(header) }), CONTAINER_NONE);
+}
+
+static void an_archive_gives_its_place_to_what_is_in_it(void **state)
+{
+    (void)state;
+    struct veto_origin tree = { .kind = VETO_ORIGIN_TREE, .name = { "tests", 5 } };
+    struct veto_origin outer = { .kind = VETO_ORIGIN_FILE,
+                                 .parent = &tree,
+                                 .name = { "fixtures/a.zip", 14 } };
+    struct veto_origin inner = { .kind = VETO_ORIGIN_ENTRY,
+                                 .parent = &outer,
+                                 .name = { "b.jar", 5 } };
+    struct veto_origin file = { .kind = VETO_ORIGIN_ENTRY,
+                                .parent = &inner,
+                                .name = { "key.pem", 7 } };
+    assert_true(unit_whole(SPAN("x"), &file).kinds & KIND_TEST);
+    outer.name = (struct veto_bytes) { "release/a.zip", 13 };
+    assert_false(unit_whole(SPAN("x"), &file).kinds & KIND_TEST);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_archive_gives_its_place_to_what_is_in_it),
         cmocka_unit_test(knows_names),
         cmocka_unit_test(knows_places),
         cmocka_unit_test(knows_every_word_of_tests),
