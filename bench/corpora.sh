@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Source trees from Debian source packages, each a git repository with everything committed: small
 # ones in C (redis) and Python (sympy), and three of 10,000 files and more in Go (golang), C++ (Qt)
-# and TypeScript, whose scan takes long beside the start of a process. The machine's own package
+# and TypeScript, whose scan takes long beside the start of a process; or those that are named. The machine's own package
 # sources are used, with source packages switched on in a configuration of ours.
 set -euo pipefail
 : "${BENCH:?}"
 folder=$BENCH/corpora
 mkdir -p "$folder" "$BENCH/apt/parts" "$BENCH/apt/lists/partial"
 
-packages=(redis sympy golang-1.19 qtbase-opensource-src node-typescript)
+packages=("$@")
+[ $# -gt 0 ] || packages=(redis sympy golang-1.19 qtbase-opensource-src node-typescript)
 have=1
 for package in "${packages[@]}"; do [ -d "$folder/$package/.git" ] || have=; done
 [ -z "$have" ] || exit 0
