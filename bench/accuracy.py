@@ -11,6 +11,7 @@ from measure import BENCH, VETO, which
 
 TREES = ("golang-1.19", "qtbase-opensource-src", "node-typescript", "sympy", "mediawiki")
 SAMPLE = 50
+PATIENCE = 900  # seconds for a tree
 
 
 def version_of(tree):
@@ -30,7 +31,11 @@ def lines_of(tree):
 
 
 def records(argv):
-    run = subprocess.run(argv, capture_output=True, text=True, errors="replace")
+    try:
+        run = subprocess.run(argv, capture_output=True, text=True, errors="replace", timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        print(f"  {os.path.basename(argv[0])} did not end in {PATIENCE} s: {argv[-1]}")
+        return
     for line in run.stdout.splitlines():
         try:
             yield json.loads(line)
@@ -54,10 +59,10 @@ def kingfisher(tree):
 def betterleaks(tree):
     program = which("betterleaks")
     for record in records([program, "auto", "--no-banner", "--exit-code", "0", "--jsonl", "--redact", tree]):
-        place = record.get("File") or record.get("file") or record.get("path") or record.get("Path") or ""
-        line = record.get("StartLine") or record.get("start_line") or record.get("line") or 0
-        if place and str(record.get("confidence") or record.get("Confidence")) != "low":
-            yield record.get("RuleID") or record.get("rule_id") or "?", os.path.relpath(place, os.path.dirname(tree)), line
+        finding = record.get("finding")
+        if finding and finding["confidence"] != "low":
+            place = finding["location"]
+            yield finding["rule_id"], os.path.relpath(place["path"], os.path.dirname(tree)), place["start_line"]
 
 
 def main():
