@@ -14,6 +14,7 @@ enum {
     MAX_TEXT = 16 * 1024 * 1024, /* of a document, as every reader has it */
     MAX_IDENTITY = 4096,
     MAX_LINE = 400, /* bytes of a fault that are pointed at */
+    TELLING_KINDS = 4,
 };
 
 /* A check made ready. */
@@ -37,6 +38,9 @@ struct audit {
     struct arena results;  /* facts and faults of the unit at hand */
     struct arena selected; /* by one query */
     struct checks kinds[AUDIT_KINDS];
+    /* Kinds whose files have something to tell of the project, whether or not they are asked: */
+    size_t telling[TELLING_KINDS];
+    bool wants_notes;
     /* Of the unit that was audited last; NULL where they could not be made: */
     const struct node *facts;
     size_t kind;
@@ -47,6 +51,35 @@ DEFINE_CLEANUP(struct audit *, audit_free)
 static bool is_check_of(const struct rule *rule, size_t kind)
 {
     return rule->public.query && strcmp(rule->public.kind, audit_kinds[kind].name) == 0;
+}
+
+static size_t kind_named(const char *name)
+{
+    const struct audit_kind *kind = audit_kind_named(name);
+    return kind ? (size_t)(kind - audit_kinds) : AUDIT_KINDS;
+}
+
+/* Rules are sorted by id, so that those of a kind mostly stand together. */
+static void count_checks(struct audit *audit)
+{
+    size_t kind = AUDIT_KINDS;
+    for (size_t i = 0; i < audit->rule_count; i++) {
+        const struct rule *rule = audit->rules[i];
+        if (rule->public.query && (kind == AUDIT_KINDS || !is_check_of(rule, kind)))
+            kind = kind_named(rule->public.kind);
+        if (rule->public.query && kind < AUDIT_KINDS)
+            audit->kinds[kind].count++;
+    }
+}
+
+static void find_telling(struct audit *audit)
+{
+    static const char *const telling[TELLING_KINDS] = { "compose", "dockerfile", "kubernetes",
+                                                        "gitlab-ci" };
+    for (size_t i = 0; i < TELLING_KINDS; i++)
+        audit->telling[i] = kind_named(telling[i]);
+    audit->wants_notes = audit->kinds[kind_named("project")].count ||
+                         audit->kinds[kind_named("compose")].count;
 }
 
 int audit_create(struct audit **out, const struct rule *const *rules, size_t count,
@@ -61,9 +94,8 @@ int audit_create(struct audit **out, const struct rule *const *rules, size_t cou
     audit->arena = arena_make(QUERIES_ARENA, false);
     audit->results = arena_make(UNIT_ARENA, true);
     audit->selected = arena_make(UNIT_ARENA, true);
-    for (size_t kind = 0; kind < AUDIT_KINDS; kind++)
-        for (size_t i = 0; i < count; i++)
-            audit->kinds[kind].count += is_check_of(rules[i], kind);
+    count_checks(audit);
+    find_telling(audit);
     *out = take_ptr(&audit);
     return 0;
 }
@@ -354,7 +386,7 @@ static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
 {
     struct span name = file_name_of(unit);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (audit->kinds[i].count && !audit_unit_lifter_of(&audit_kinds[i]) &&
+        if (audit->kinds[i].count && !audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
             return i;
     return AUDIT_KINDS;
@@ -462,7 +494,7 @@ const struct audit_kind *audit_joined_kind(const struct audit *audit, const stru
 {
     struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
     for (size_t i = after ? (size_t)(after - audit_kinds) + 1 : 0; i < AUDIT_KINDS; i++)
-        if (audit->kinds[i].count && audit_unit_lifter_of(&audit_kinds[i]) &&
+        if (audit->kinds[i].count && audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
             return &audit_kinds[i];
     return NULL;
@@ -474,7 +506,7 @@ int audit_lift_members(struct audit *audit, const struct audit_kind *kind,
     arena_reset(&audit->results);
     if (compile_checks(audit, (size_t)(kind - audit_kinds), error) < 0)
         return -1;
-    int result = audit_unit_lifter_of(kind)(members, count, &audit->results, error);
+    int result = kind->lift_unit(members, count, &audit->results, error);
     return check_room(audit, kind, result, error);
 }
 
@@ -489,25 +521,18 @@ int audit_member(struct audit *audit, const struct audit_kind *kind,
 
 /* ---- The project ----------------------------------------------------------------------------- */
 
-static size_t kind_named(const char *name)
-{
-    const struct audit_kind *kind = audit_kind_named(name);
-    return kind ? (size_t)(kind - audit_kinds) : AUDIT_KINDS;
-}
-
 bool audit_wants_notes(const struct audit *audit)
 {
-    return audit->kinds[kind_named("project")].count || audit->kinds[kind_named("compose")].count;
+    return audit->wants_notes;
 }
 
 /* Lifts a file of which no check is asked, but which has something to tell. */
 static void lift_untold(struct audit *audit, const struct unit *unit, struct span path)
 {
-    static const char *const telling[] = { "compose", "dockerfile", "kubernetes", "gitlab-ci" };
     struct node *facts = NULL;
     struct veto_error ignored = { 0 };
-    for (size_t i = 0; i < ARRAY_SIZE(telling); i++) {
-        size_t kind = kind_named(telling[i]);
+    for (size_t i = 0; i < TELLING_KINDS; i++) {
+        size_t kind = audit->telling[i];
         if (kind == AUDIT_KINDS || audit->kinds[kind].count ||
             !audit_kind_is(&audit_kinds[kind], unit->kinds, path, unit->bytes))
             continue;

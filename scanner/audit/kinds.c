@@ -82,25 +82,10 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, nginx_is },
     { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
     { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
-      kubernetes_unit_is },
-    { "helm", "values.yaml", KIND_YAML | KIND_LOCK, lift_helm_alone, helm_is },
+      kubernetes_unit_is, .lift_unit = kubernetes_unit_lift },
+    { "helm", "values.yaml", KIND_YAML | KIND_LOCK, lift_helm_alone, helm_is,
+      .lift_unit = helm_unit_lift },
 };
-
-static const struct {
-    const char *kind;
-    audit_unit_lifter *lift;
-} unit_lifters[] = {
-    { "kubernetes-unit", kubernetes_unit_lift },
-    { "helm", helm_unit_lift },
-};
-
-audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(unit_lifters); i++)
-        if (strcmp(unit_lifters[i].kind, kind->name) == 0)
-            return unit_lifters[i].lift;
-    return NULL;
-}
 
 const struct audit_kind *audit_kind_named(const char *name)
 {
@@ -132,7 +117,7 @@ const struct audit_kind *audit_kind_of(const char *name, struct span bytes)
 {
     kind_set kinds = kind_of(span_of(name), bytes);
     for (size_t i = 0; i < AUDIT_KINDS; i++)
-        if (!audit_unit_lifter_of(&audit_kinds[i]) &&
+        if (!audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], kinds, span_of(name), bytes))
             return &audit_kinds[i];
     return NULL;

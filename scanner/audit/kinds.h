@@ -15,6 +15,9 @@ struct audit_member {
 };
 struct service;
 
+typedef int audit_unit_lifter(struct audit_member *members, size_t count, struct arena *arena,
+                              struct veto_error *error);
+
 struct audit_kind {
     const char *name;       /* as in a check's `kind:` */
     const char *usual_name; /* of such a file */
@@ -25,6 +28,9 @@ struct audit_kind {
     /* Where set, this too must hold of a file's path and bytes. */
     bool (*is)(struct span name, struct span bytes);
     const struct service *service; /* where set, its row knows and lifts them */
+    /* Where set, files of this kind are judged by unit, after all were read; `lift` takes a file
+     * for a unit of its own. */
+    audit_unit_lifter *lift_unit;
 };
 
 enum {
@@ -34,13 +40,6 @@ enum {
 };
 
 extern const struct audit_kind audit_kinds[AUDIT_KINDS];
-
-typedef int audit_unit_lifter(struct audit_member *members, size_t count, struct arena *arena,
-                              struct veto_error *error);
-
-/* Of a kind whose files are judged by unit, after all were read; its `lift` takes a file for a unit
- * of its own. NULL for the others. */
-audit_unit_lifter *audit_unit_lifter_of(const struct audit_kind *kind);
 
 /* NULL where there is none of that name. */
 const struct audit_kind *audit_kind_named(const char *name);

@@ -185,8 +185,19 @@ bool glob_has_open_class(struct span pattern)
     return false;
 }
 
+/* Most paths end in another byte than the pattern does, and need not be looked at. */
+static bool may_end_alike(struct span pattern, struct span path)
+{
+    if (pattern.len == 0 || path.len == 0)
+        return true;
+    char last = pattern.data[pattern.len - 1];
+    return last == '*' || last == '?' || last == ']' || last == path.data[path.len - 1];
+}
+
 bool glob_match_path(struct span pattern, struct span path)
 {
+    if (!may_end_alike(pattern, path))
+        return false;
     if (span_find_char(pattern, '/') == pattern.len)
         return glob_match(pattern, span_basename(path));
     return glob_match(pattern, path);

@@ -103,7 +103,7 @@ static int append_joined(struct asking *a, struct span bytes, struct node *facts
     for (size_t i = 0; i < AUDIT_KINDS; i++) {
         const struct audit_kind *kind = &audit_kinds[i];
         struct node *more = NULL;
-        if (!audit_unit_lifter_of(kind) || !audit_kind_is(kind, kinds, span_of(a->name), bytes))
+        if (!kind->lift_unit || !audit_kind_is(kind, kinds, span_of(a->name), bytes))
             continue;
         if (kind->lift(&more, bytes, &a->arena, a->error) < 0)
             return -1;
