@@ -41,6 +41,17 @@ run rules test known.yaml
 expect_exit 0
 expect_stdout '1 rule, no complaints'
 
+# A pack may name built-in rules, which are not tested with it.
+sed 's/^    fix:/    over: [generic-token]\n&/' mine.yaml >over.yaml
+run rules test over.yaml
+expect_exit 0
+run scan --rules over.yaml file
+expect_exit 1
+sed 's/generic-token/generic-tokne/' over.yaml >unknown.yaml
+run rules test unknown.yaml
+expect_exit 2
+expect_stderr "no rule has the id 'generic-tokne'"
+
 # An example that does not match is a complaint about that line.
 sed 's/key = houseT_5f/key = horseT_5f/' mine.yaml >wrong.yaml
 run rules test wrong.yaml
