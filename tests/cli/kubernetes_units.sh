@@ -109,6 +109,9 @@ for i in $(seq 40); do
     deployment web "w$i" >"tree/many/$i/deployment.yaml"
     service web "x$i" >"tree/many/$i/service.yaml"
 done
-"$VETO" scan -j1 -f json tree >one.json || true
-"$VETO" scan -j4 -f json tree >four.json || true
+run scan -j1 -f json -o one.json tree
+one=$actual
+run scan -j4 -f json -o four.json tree
+expect 'the same status' test "$one" = "$actual"
+expect 'there is something to compare' grep -q '"k8s-' one.json
 expect 'the same report from one thread and from four' cmp one.json four.json

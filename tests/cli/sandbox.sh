@@ -23,7 +23,9 @@ python3 -c 'from image_maker import *; save("a.tar", {"a:1": [layer(("a.py", sec
 actual=0
 TMPDIR=$PWD/tmp "$VETO" scan - -f json <a.tar >"$io/stdout" 2>"$io/stderr" || actual=$?
 expect_exit 1
-cat a.tar | TMPDIR=$PWD/tmp "$VETO" scan - -f json >"$io/stdout" 2>"$io/stderr" || true
+actual=0
+cat a.tar | TMPDIR=$PWD/tmp "$VETO" scan - -f json >"$io/stdout" 2>"$io/stderr" || actual=$?
+expect_exit 1
 expect_stdout '"images": 1'
 
 # Git is asked about folders, and answers.
