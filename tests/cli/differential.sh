@@ -30,6 +30,11 @@ tail -n 1 "$io/stdout"
 mkdir made
 printf 'a: [1,\n b: ]]\n' >made/refused.yaml
 compare made || fail "what both refuse is no disagreement"
+# An anchor that is given twice, and an alias inside what it stands for: the other one's tree has a circle.
+printf 'a: &x [1]\nb: &x [2]\nc: *x\n' >made/twice.yaml
+printf 'a: &x\nb: &x\n- &y\n' >made/broken.yaml
+printf 'a: &x 1\nb: &x {c: 2}\nd: &y {e: *x, f: *y}\n' >made/circle.yaml
+compare made || fail "an alias means the last anchor of its name, and may not mean itself"
 printf 'a: "this"\n' >made/read.yaml
 printf '#!/bin/sh\necho "[{\\"a\\": \\"that\\"}]"\n' >liar
 chmod +x liar
