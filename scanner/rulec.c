@@ -17,6 +17,7 @@
 #include "rule/digest.h"
 #include "rule/fields.h"
 #include "rule/load.h"
+#include "rule/peers.h"
 #include "rule/place.h"
 #include "rule/schema.h"
 
@@ -217,8 +218,33 @@ static int write_bytes(const char *path, struct span bytes, struct veto_error *e
     return file_output_commit(&output, error);
 }
 
+/* A line a literal: the compiler joins them. */
+static void write_peers(FILE *to, struct span text)
+{
+    struct span line;
+    fputs("const char rule_builtin_peers[] =\n    \"\"", to);
+    while (span_next_line(&text, &line)) {
+        char *copy = strndup(line.data, line.len);
+        fputs("\n    ", to);
+        write_literal(to, copy ? copy : "");
+        fputs("\"\\n\"", to);
+        free(copy);
+    }
+    fputs(";\n\n", to);
+}
+
+static void write_peer_names(FILE *to, struct span text)
+{
+    struct peer_line line;
+    fputs("const char *const rule_builtin_peer_names[] = {\n", to);
+    while (peers_next(&text, &line))
+        if (line.peer.len)
+            fprintf(to, "    \"%.*s\",\n", (int)line.peer.len, line.peer.data);
+    fputs("    0,\n};\n\n", to);
+}
+
 static int write_tables(const char *path, const char *database, const struct rule_set *set,
-                        struct veto_error *error)
+                        struct span peers, struct veto_error *error)
 {
     char digest[DIGEST_MAX_HEX];
     struct file_output output;
@@ -227,11 +253,14 @@ static int write_tables(const char *path, const char *database, const struct rul
     fputs("/* Made by rulec from rules/. */\n#include \"rule/builtin.h\"\n\n", output.stream);
     write_rules(output.stream, set);
     fprintf(output.stream, "const char rule_builtin_digest[] = \"%s\";\n\n", digest);
+    write_peers(output.stream, peers);
+    write_peer_names(output.stream, peers);
     write_database(output.stream, database);
     return file_output_commit(&output, error);
 }
 
-static int write_outputs(const struct rule_set *set, const char *folder, struct veto_error *error)
+static int write_outputs(const struct rule_set *set, struct span peers, const char *folder,
+                         struct veto_error *error)
 {
     cleanup(free_ptr) char *database = output_path(folder, "builtin.hsdb", error);
     cleanup(free_ptr) char *tables = output_path(folder, "builtin.c", error);
@@ -241,7 +270,7 @@ static int write_outputs(const struct rule_set *set, const char *folder, struct 
         return -1;
     if (write_bytes(database, (struct span){ bytes ? bytes : "", len }, error) < 0)
         return -1;
-    return write_tables(tables, database, set, error);
+    return write_tables(tables, database, set, peers, error);
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */
@@ -295,9 +324,15 @@ static int check(struct rule_set *set, const char *folder, struct arena *arena,
 static int compile(const char *folder, const char *out)
 {
     cleanup(arena_release) struct arena arena = arena_make(RULES_ARENA, false);
+    cleanup(buf_release) struct buf peers = buf_make(PEERS_MAX_BYTES);
+    cleanup(free_ptr) char *lists = NULL;
     struct rule_set set = { 0 };
     struct veto_error error;
     int mistakes = check(&set, folder, &arena, &error);
+    if (mistakes >= 0 && asprintf(&lists, "%s/peers", folder) < 0)
+        mistakes = error_no_memory(&error);
+    if (mistakes >= 0 && peers_load(&peers, lists, &error) < 0)
+        mistakes = -1;
     if (mistakes < 0)
         return print_error(&error);
     if (mistakes > 0) {
@@ -305,7 +340,7 @@ static int compile(const char *folder, const char *out)
         return EXIT_FAILURE;
     }
     if (out)
-        return write_outputs(&set, out, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
+        return write_outputs(&set, buf_span(&peers), out, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
     printf("%zu rules, no mistake\n", set.count);
     return EXIT_SUCCESS;
 }

@@ -14,6 +14,7 @@
 #include "report/baseline.h"
 #include "report/format.h"
 #include "run/bound.h"
+#include "run/peers.h"
 #include "run/policy_place.h"
 #include "run/query.h"
 #include "run/run.h"
@@ -83,6 +84,22 @@ const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const ch
 {
     const struct rule *rule = rules_find(rules, id);
     return rule ? &rule->public : NULL;
+}
+
+const char *veto_peer_name(size_t index)
+{
+    return peer_name(index);
+}
+
+int veto_peer_create(struct veto_peer **out, const struct veto_rules *rules, const char *name,
+                     struct veto_error *error)
+{
+    return peer_create(out, rules, name, error);
+}
+
+void veto_peer_free(struct veto_peer *peer)
+{
+    peer_free(peer);
 }
 
 int veto_rules_test(const char *path, void (*say)(const char *line, void *payload), void *payload,

@@ -198,6 +198,29 @@ VETO_API const struct veto_rule *veto_rules_at(const struct veto_rules *rules, s
 /* NULL where no rule has that id or alias. */
 VETO_API const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const char *id);
 
+/* What another scanner looks for under one id, and our rules that have it among their aliases. */
+struct veto_peer_id {
+    const char *id;
+    const struct veto_rule *const *rules; /* by id */
+    size_t rule_count;
+    const char *why_not; /* why there is none; "" where nobody has written one yet */
+};
+
+struct veto_peer {
+    const char *name;
+    const char *remark; /* on all of its ids, or "" */
+    const struct veto_peer_id *ids; /* sorted */
+    size_t id_count;
+    size_t covered; /* ids with at least one rule */
+};
+
+/* The `index`-th scanner that is known, NULL past the last. */
+VETO_API const char *veto_peer_name(size_t index);
+/* What `rules` have for everything that the scanner of that name looks for. `rules` must outlive it. */
+VETO_API int veto_peer_create(struct veto_peer **out, const struct veto_rules *rules,
+                              const char *name, struct veto_error *error);
+VETO_API void veto_peer_free(struct veto_peer *peer);
+
 /*
  * Load the packs at `path` as strictly as the project's own tests do: lint, examples that must
  * match, counterexamples that must not. Every complaint is passed to `say`, one line each.

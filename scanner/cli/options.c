@@ -135,6 +135,17 @@ const struct option option_table[] = {
       .group = GROUP_RULES,
       .summary = "all rules but these" },
 
+    { .name = "peer",
+      TEXT(peer),
+      .argument = "SCANNER",
+      .choices = veto_peer_name,
+      .not_in_environment = true,
+      .commands = COMMAND_RULES,
+      .group = GROUP_RULES,
+      .summary = "with 'list': what another scanner looks for, and what veto has for it",
+      .details = "For moving over. Each of the scanner's ids stands beside the rules that have it "
+                 "among their aliases; the others are listed with the reason." },
+
     { .name = "policy",
       TEXT(policy),
       .argument = "FILE",

@@ -73,6 +73,7 @@ struct settings {
     struct text_list rules;
     struct text_list only;
     struct text_list skip;
+    const char *peer;
 
     int format;
     struct text_list outputs;

@@ -5,12 +5,13 @@
 #include "base/json.h"
 #include "base/suggest.h"
 #include "cli/message.h"
+#include "cli/rules.h"
 #include "cli/scan.h"
 #include "cli/wrap.h"
 
 DEFINE_CLEANUP(struct veto_rules *, veto_rules_free)
 
-static bool wants_json(const struct settings *settings)
+bool rules_want_json(const struct settings *settings)
 {
     return strcmp(veto_report_format((size_t)settings->format), "json") == 0;
 }
@@ -122,6 +123,8 @@ static int list_rules(const struct settings *settings, const struct veto_rules *
         message("'veto rules list' takes no operands; 'veto rules show' takes ids");
         return EXIT_USAGE;
     }
+    if (settings->peer)
+        return rules_list_peer(settings, rules);
     size_t count = veto_rules_count(rules);
     cleanup(free_ptr) const struct veto_rule **all = calloc(count + 1, sizeof(*all));
     if (!all) {
@@ -130,13 +133,13 @@ static int list_rules(const struct settings *settings, const struct veto_rules *
     }
     for (size_t i = 0; i < count; i++)
         all[i] = veto_rules_at(rules, i);
-    if (wants_json(settings))
+    if (rules_want_json(settings))
         return write_rules(all, count);
     print_table(all, count);
     return EXIT_CLEAN;
 }
 
-static const struct veto_rule *find_rule(const struct veto_rules *rules, const char *id)
+const struct veto_rule *rules_find_or_say(const struct veto_rules *rules, const char *id)
 {
     const struct veto_rule *rule = veto_rules_find(rules, id);
     if (rule)
@@ -161,11 +164,11 @@ static int show_rules(const struct settings *settings, const struct veto_rules *
         return EXIT_INCOMPLETE;
     }
     for (size_t i = 0; i < count; i++) {
-        chosen[i] = find_rule(rules, settings->operands.items[i + 1]);
+        chosen[i] = rules_find_or_say(rules, settings->operands.items[i + 1]);
         if (!chosen[i])
             return EXIT_USAGE;
     }
-    if (wants_json(settings))
+    if (rules_want_json(settings))
         return write_rules(chosen, count);
     for (size_t i = 0; i < count; i++) {
         if (i)

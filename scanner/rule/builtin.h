@@ -8,6 +8,9 @@
 extern const struct rule_set rule_builtin;
 /* SHA-256 of everything that decides how the rules match, lower-case hex. */
 extern const char rule_builtin_digest[];
+/* What other scanners look for, as peers.h reads it; and their names, up to NULL. */
+extern const char rule_builtin_peers[];
+extern const char *const rule_builtin_peer_names[];
 extern const char rule_builtin_database[];
 extern const char rule_builtin_database_end[];
 
