@@ -56,7 +56,7 @@ static void take_function_name(struct reader *r)
     while (shell_peek(r, 0) == ' ' || shell_peek(r, 0) == '\t')
         r->at++;
     (void)lex_word(r);
-    shell_clear_gathered(r);
+    shell_drop_gathered(r);
 }
 
 /* A word where a command may begin. True where it is the shell's own. */
@@ -88,7 +88,7 @@ static bool take_keyword(struct reader *r, const struct shell_word *word)
         r->groups++;
     else if ((is_bare(r, "}") || is_bare(r, "done") || is_bare(r, "fi")) && r->groups)
         r->groups--;
-    shell_clear_gathered(r);
+    shell_drop_gathered(r);
     return true;
 }
 
@@ -262,7 +262,7 @@ static void take_bracket(struct reader *r)
         bool ended = true;
         r->at = shell_skip(r->region.text, r->at, &ended);
     } else if (r->words.len && shell_peek(r, 1) == ')') {
-        shell_clear_gathered(r); /* the name of a function */
+        shell_drop_gathered(r); /* the name of a function */
         r->at += 2;
     } else {
         if (r->words.len)
@@ -359,7 +359,7 @@ static void step(struct reader *r)
 
 static void read_region(struct reader *r)
 {
-    r->last = r->region.parent;
+    r->last = r->region.after ? r->region.after : r->region.parent;
     r->at = 0;
     r->link = SHELL_FIRST;
     r->piped = NULL;

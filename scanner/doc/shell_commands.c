@@ -93,6 +93,7 @@ void shell_ensure_command(struct reader *r)
         r->failed = true;
         return;
     }
+    r->regions_before = r->regions.len;
     *r->command = (struct shell_command) { .parent = r->region.parent,
                                            .begin = shell_place(r, r->at, false),
                                            .depth = r->region.depth,
@@ -130,7 +131,7 @@ static void link_command(struct reader *r, struct shell_command *command)
     r->out->count++;
 }
 
-void shell_clear_gathered(struct reader *r)
+static void clear_gathered(struct reader *r)
 {
     buf_clear(&r->words);
     buf_clear(&r->assignments);
@@ -139,13 +140,27 @@ void shell_clear_gathered(struct reader *r)
     r->in_test = r->in_for = false;
 }
 
+/* What was gathered is no command; scripts inside of its words are read all the same. */
+void shell_drop_gathered(struct reader *r)
+{
+    for (size_t at = r->regions_before; r->command && at < r->regions.len;
+         at += sizeof(struct region)) {
+        struct region waiting;
+        memcpy(&waiting, r->regions.data + at, sizeof(waiting));
+        waiting.parent = r->region.parent;
+        waiting.after = r->last;
+        memcpy(r->regions.data + at, &waiting, sizeof(waiting));
+    }
+    clear_gathered(r);
+}
+
 void shell_finish_command(struct reader *r)
 {
     struct shell_command *command = r->command;
     if (!command || r->failed)
         return;
     if (r->words.len == 0 && r->assignments.len == 0 && r->redirections.len == 0) {
-        shell_clear_gathered(r);
+        shell_drop_gathered(r);
         return;
     }
     command->words = copied(r, &r->words, sizeof(struct shell_word));
@@ -156,7 +171,7 @@ void shell_finish_command(struct reader *r)
     command->redirection_count = r->redirections.len / sizeof(struct shell_redirection);
     command->end = shell_place(r, r->at, true);
     command->grouped = r->region.grouped || r->groups;
-    shell_clear_gathered(r);
+    clear_gathered(r);
     if (r->failed || shell_take_prefixes(command, r->arena) < 0) {
         r->failed = true;
         return;
@@ -174,10 +189,9 @@ void shell_finish_command(struct reader *r)
 
 void shell_end_command(struct reader *r, enum shell_link link, size_t length)
 {
-    struct shell_command *last = r->command;
     shell_finish_command(r);
     if (link == SHELL_PIPE)
-        r->piped = last ? last : r->last; /* `done |`: the last of its commands */
+        r->piped = r->last; /* of `done |`: the last of its commands */
     r->link = link;
     r->at += length;
 }

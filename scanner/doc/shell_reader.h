@@ -16,6 +16,7 @@ struct region {
     bool is_copy;      /* quotes were taken off: its places are those of the word */
     size_t begin, end; /* of that word */
     struct shell_command *parent;
+    struct shell_command *after; /* in the list; NULL: the parent */
     uint8_t depth;
     bool pipefail, grouped;
     bool is_searched; /* its substitutions are known already */
@@ -37,6 +38,7 @@ struct reader {
     struct buf regions;                                 /* a stack of struct region */
     struct buf words, assignments, redirections, value; /* of the command at hand */
     struct shell_command *command;                      /* NULL between commands */
+    size_t regions_before; /* bytes: those of that command come behind */
     struct shell_command *last;  /* in the list; what comes next stands behind it */
     struct shell_command *piped; /* waits for the command that reads its output */
     struct region region;
@@ -72,7 +74,7 @@ void shell_found_substitution(void *context, size_t begin, size_t end, bool is_b
 
 /* The command at hand: made when its first word comes, put into the list when it ends. */
 void shell_ensure_command(struct reader *r);
-void shell_clear_gathered(struct reader *r);
+void shell_drop_gathered(struct reader *r);
 void shell_finish_command(struct reader *r);
 void shell_end_command(struct reader *r, enum shell_link link, size_t length);
 

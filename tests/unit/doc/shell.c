@@ -177,6 +177,15 @@ static void tells_places(void **state)
     arena_release(&arena);
 }
 
+/* Names of functions are no commands, but what is substituted in them would run. */
+static void reads_substitutions_of_what_is_no_command(void **state)
+{
+    (void)state;
+    assert_commands("a\nfunction $(b) { c; }\n", "[a]\n^[b]\n; [c]\n");
+    assert_commands("function $(b | c)\n", "^[b] ->\n| ^[c]\n");
+    assert_commands("x$(b)() { c; }; d", "^[b]\n[c]\n; [d]\n");
+}
+
 static void goes_past_nul_bytes(void **state)
 {
     struct arena arena = arena_make(1 << 20, false);
@@ -203,6 +212,7 @@ int main(void)
         cmocka_unit_test(says_what_it_does_not_understand),
         cmocka_unit_test(bounds_depth),
         cmocka_unit_test(tells_places),
+        cmocka_unit_test(reads_substitutions_of_what_is_no_command),
         cmocka_unit_test(goes_past_nul_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
