@@ -365,6 +365,7 @@ struct veto_result {
     bool allow_incomplete;
     double seconds; /* wall time of veto_scan_run; in no report unless asked for */
     const struct veto_rules *rules;
+    char salt[17]; /* tells apart the salts that fingerprints are made with; "" is none */
 };
 
 /* What `on_file` is told. */

@@ -38,6 +38,7 @@ struct collector {
     size_t problems_told;                /* all that were ever added */
     struct quotas quotas;                /* of contents that come in windows, or have too many */
     struct quotas derived;               /* the same, of what was found in derived units */
+    struct span salt; /* of fingerprints; outlives the collector, and is the same in all of a scan */
 };
 
 /* So many problems are kept, the first in the order of reports; the others are counted. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Identities that survive moved lines, new commits and rebuilt images (design, "Fingerprints"). All
- * are HMAC-SHA-256 under a public constant key, cut to 128 bits, in lower-case hex. The fingerprint
- * of a value is made from its identity, so that whoever holds identities but no secrets can make
- * it. Without memory `out` is "".
+ * are HMAC-SHA-256 under a public constant key, or under the salt of a policy that gives one, cut to
+ * 128 bits, in lower-case hex. The fingerprint of a value is made from its identity, so that whoever
+ * holds identities but no secrets can make it. An empty salt is the public key. Without memory `out`
+ * is "".
  */
 #ifndef VETO_FINDING_FINGERPRINT_H
 #define VETO_FINDING_FINGERPRINT_H
@@ -11,19 +12,21 @@
 #include "base/span.h"
 #include "veto/veto.h"
 
-enum { FINGERPRINT_HEX = 33, LINE_HASH_TEXT = 32 };
+enum { FINGERPRINT_HEX = 33, FINGERPRINT_SALT_HEX = 17, LINE_HASH_TEXT = 32 };
 
 /* rule, keyed hash of the value, logical place. */
-void fingerprint_of_value(const char *rule, struct span value, struct span place,
+void fingerprint_of_value(struct span salt, const char *rule, struct span value, struct span place,
                           char out[FINGERPRINT_HEX]);
 /* The same of the value's identity. */
-void fingerprint_of_identity(const char *rule, const char *identity, struct span place,
-                             char out[FINGERPRINT_HEX]);
+void fingerprint_of_identity(struct span salt, const char *rule, const char *identity,
+                             struct span place, char out[FINGERPRINT_HEX]);
 /* For guessable values: rule, place and the how-manieth of them; the value has no part in it. */
-void fingerprint_of_ordinal(const char *rule, uint32_t ordinal, struct span place,
-                            char out[FINGERPRINT_HEX]);
+void fingerprint_of_ordinal(struct span salt, const char *rule, uint32_t ordinal,
+                            struct span place, char out[FINGERPRINT_HEX]);
 /* The second identity: the keyed hash of the value alone. */
-void fingerprint_identity(struct span value, char out[FINGERPRINT_HEX]);
+void fingerprint_identity(struct span salt, struct span value, char out[FINGERPRINT_HEX]);
+/* What tells salts apart without telling them: what a baseline records. "" for the public key. */
+void fingerprint_salt_name(struct span salt, char out[FINGERPRINT_SALT_HEX]);
 
 /*
  * GitHub's primaryLocationLineHash of lines of whole content: a rolling hash of the line and the

@@ -112,7 +112,8 @@ static uint32_t next_ordinal(struct ordinals *o, const struct veto_origin *origi
     return o->before + o->here;
 }
 
-static int number_guessable(struct collected_finding **sorted, size_t count, struct arena *arena)
+static int number_guessable(struct span salt, struct collected_finding **sorted, size_t count,
+                            struct arena *arena)
 {
     struct table table;
     int status = 0;
@@ -125,7 +126,8 @@ static int number_guessable(struct collected_finding **sorted, size_t count, str
         if (!ordinals)
             status = -1;
         else
-            fingerprint_of_ordinal(finding->rule->id, next_ordinal(ordinals, finding->place.origin),
+            fingerprint_of_ordinal(salt, finding->rule->id,
+                                   next_ordinal(ordinals, finding->place.origin),
                                    sorted[i]->logical_place, finding->fingerprint);
     }
     table_release(&table);
@@ -275,7 +277,7 @@ int collect_merge(const struct collector *collectors, size_t count, struct arena
     if (count)
         memcpy(problems, collectors, count * sizeof(*problems));
     if (findings_keep_first(collectors, count, arena, sorted, &total, &problems[count]) < 0 ||
-        number_guessable(sorted, total, arena) < 0 ||
+        number_guessable(count ? collectors[0].salt : SPAN_EMPTY, sorted, total, arena) < 0 ||
         join_places(sorted, total, arena, result) < 0 ||
         merge_problems(problems, count + 1, arena, result) < 0)
         return error_no_memory(error);

@@ -172,6 +172,24 @@ int baseline_load(struct baseline **out, const char *path, struct veto_error *er
     return status;
 }
 
+static const char *salt_text(const char *name)
+{
+    return name[0] ? name : "none";
+}
+
+int baseline_check_salt(const struct baseline *baseline, const char *name, struct span salt,
+                        struct veto_error *error)
+{
+    char wanted[FINGERPRINT_SALT_HEX];
+    fingerprint_salt_name(salt, wanted);
+    if (baseline->form != BASELINE_VETO || strcmp(baseline->salt, wanted) == 0)
+        return 0;
+    return error_set(error, VETO_ERROR_FORMAT,
+                     "%s:%zu: its fingerprints were made with another salt (%s) than the policy's "
+                     "(%s); write it anew, without --baseline",
+                     name, baseline->salt_line, salt_text(baseline->salt), salt_text(wanted));
+}
+
 void baseline_free(struct baseline *baseline)
 {
     if (!baseline)

@@ -6,9 +6,10 @@
  * Our own form is text, an entry a line, in any order and perhaps twice, as git's union merge leaves
  * it:
  *
- *     veto-baseline 1
+ *     veto-baseline 1 [salt:NAME]
  *     FINGERPRINT IDENTITY|- RULE PLACE
  *
+ * The name of the salt is there where the policy gives one (fingerprint_salt_name).
  * The identity is there for secrets that cannot be guessed, and for nothing else. Reports and
  * ignore files of other scanners are known by their shape, and compared by what they hold.
  */
@@ -23,6 +24,7 @@
 #include "finding/fingerprint.h"
 
 #define BASELINE_HEADER "veto-baseline 1"
+#define BASELINE_SALT " salt:"
 
 enum baseline_form {
     BASELINE_VETO,
@@ -58,6 +60,8 @@ struct baseline_entry {
 struct baseline {
     struct arena arena; /* wiped: other scanners' reports hold secrets */
     enum baseline_form form;
+    char salt[FINGERPRINT_SALT_HEX]; /* of ours: its name, "" for the public key */
+    size_t salt_line;                /* 0 as long as nothing was said */
     struct baseline_entry *first, **end;
     size_t count, place_count;
     struct table fingerprints; /* of ours */
@@ -79,6 +83,9 @@ int baseline_load(struct baseline **out, const char *path, struct veto_error *er
 int baseline_read(struct baseline **out, const char *name, struct span text,
                   struct veto_error *error);
 void baseline_free(struct baseline *baseline);
+/* Negative where its fingerprints were made with another salt: none would be known again. */
+int baseline_check_salt(const struct baseline *baseline, const char *name, struct span salt,
+                        struct veto_error *error) must_check;
 
 int baseline_marks_make(struct baseline_marks *marks, const struct baseline *baseline,
                         struct veto_error *error);

@@ -118,13 +118,33 @@ static int read_entry(struct baseline *baseline, struct span line, size_t number
     return 0;
 }
 
-/* Branches that were joined may each have brought the first line. */
-static int read_header(struct span line, size_t number, struct veto_error *error)
+static bool is_salt_name(struct span text)
 {
-    if (span_is(line, BASELINE_HEADER))
-        return 0;
-    return error_set(error, VETO_ERROR_FORMAT, "%zu: '%.*s': this veto reads '" BASELINE_HEADER "'",
-                     number, (int)MIN(line.len, (size_t)40), line.data);
+    for (size_t i = 0; i < text.len; i++)
+        if (!ascii_is_digit(text.data[i]) && !(text.data[i] >= 'a' && text.data[i] <= 'f'))
+            return false;
+    return text.len == FINGERPRINT_SALT_HEX - 1;
+}
+
+/* Branches that were joined may each have brought the first line. */
+static int read_header(struct baseline *baseline, struct span line, size_t number,
+                       struct veto_error *error)
+{
+    struct span salt = span_from(line, strlen(BASELINE_HEADER));
+    bool has_salt = span_starts(salt, SPAN(BASELINE_SALT));
+    if (has_salt)
+        salt = span_from(salt, strlen(BASELINE_SALT));
+    if (!span_starts(line, SPAN(BASELINE_HEADER)) || (has_salt ? !is_salt_name(salt) : salt.len > 0))
+        return error_set(error, VETO_ERROR_FORMAT,
+                         "%zu: '%.*s': this veto reads '" BASELINE_HEADER "'", number,
+                         (int)MIN(line.len, (size_t)40), line.data);
+    if (baseline->salt_line && !span_eq(salt, span_of(baseline->salt)))
+        return error_set(error, VETO_ERROR_FORMAT,
+                         "%zu: this begins a baseline of another salt than line %zu does", number,
+                         baseline->salt_line);
+    memcpy(baseline->salt, salt.data, salt.len);
+    baseline->salt_line = number;
+    return 0;
 }
 
 int baseline_read_lines(struct baseline *baseline, struct span text, struct veto_error *error)
@@ -135,7 +155,7 @@ int baseline_read_lines(struct baseline *baseline, struct span text, struct veto
         if (line.len == 0 || line.data[0] == '#')
             continue;
         bool is_header = span_starts(line, SPAN("veto-baseline"));
-        if ((is_header ? read_header(line, number, error)
+        if ((is_header ? read_header(baseline, line, number, error)
                        : read_entry(baseline, line, number, error)) < 0)
             return -1;
     }

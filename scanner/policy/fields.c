@@ -5,9 +5,10 @@
 #include "base/glob.h"
 #include "base/macro.h"
 #include "base/quantity.h"
+#include "base/utf.h"
 #include "policy/date.h"
 
-enum { FINGERPRINT_DIGITS = 32, MAX_DEPTH = 64, MAX_RATIO = 1000000 };
+enum { FINGERPRINT_DIGITS = 32, SALT_LEAST = 16, SALT_MOST = 256, MAX_DEPTH = 64, MAX_RATIO = 1000000 };
 
 /* ---- Forms ----------------------------------------------------------------------------------- */
 
@@ -41,6 +42,12 @@ static bool fits_glob(struct span text)
     return text.len > 0 && !glob_has_open_class(text);
 }
 
+static bool fits_salt(struct span text)
+{
+    size_t characters = utf_count(text);
+    return characters >= SALT_LEAST && characters <= SALT_MOST;
+}
+
 const struct form policy_form_fingerprint = {
     .wanted = "a whole fingerprint, 32 digits of a-f and 0-9",
     .schema = "^[0-9a-f]{32}$",
@@ -69,6 +76,12 @@ const struct form policy_form_glob = {
     .wanted = "a glob, each '[' of which has its ']'",
     .schema = "^.+$",
     .fits = fits_glob,
+};
+
+const struct form policy_form_salt = {
+    .wanted = "16 to 256 characters that nobody guesses",
+    .schema = "^.{16,256}$",
+    .fits = fits_salt,
 };
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -168,6 +181,12 @@ static const struct field inline_fields[] = {
 };
 static const struct field_table inline_table = { inline_fields, ARRAY_SIZE(inline_fields) };
 
+static const struct field fingerprints_fields[] = {
+    { .key = "salt", .about = "what fingerprints are made with, instead of veto's public constant",
+      .type = FIELD_LINE, .form = &policy_form_salt, MEMBER(salt) },
+};
+static const struct field_table fingerprints_table = { fingerprints_fields, ARRAY_SIZE(fingerprints_fields) };
+
 static const struct field exception_fields[] = {
     { .key = "fingerprint", .about = "of the one finding that it is about",
       .type = FIELD_LINE, .form = &policy_form_fingerprint, OF(struct policy_exception, fingerprint) },
@@ -204,6 +223,8 @@ static const struct field fields[] = {
       .type = FIELD_GROUP, .inside = &scan_table },
     { .key = "inline", .about = "what comments beside a finding may do",
       .type = FIELD_GROUP, .inside = &inline_table },
+    { .key = "fingerprints", .about = "how findings are known again",
+      .type = FIELD_GROUP, .inside = &fingerprints_table },
     { .key = "exceptions", .about = "what is found, and need not block for some time",
       .type = FIELD_OBJECTS, .inside = &exception_table, MEMBER(exceptions), COUNT_OF(struct policy_file, exception_count) },
 };

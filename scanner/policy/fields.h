@@ -12,7 +12,7 @@ struct policy_file {
     struct rule_list extends;
     uint32_t fail_on, unjudged, peers, inline_max_severity;
     struct rule_list excludes, on, off;
-    const char *max_size, *timeout, *memory;
+    const char *max_size, *timeout, *memory, *salt;
     uint32_t max_depth, max_ratio;
     struct policy_allow *allows;
     size_t allow_count;
@@ -23,6 +23,6 @@ struct policy_file {
 extern const struct field_table policy_fields;
 
 extern const struct form policy_form_fingerprint, policy_form_date, policy_form_size,
-        policy_form_time, policy_form_glob;
+        policy_form_time, policy_form_glob, policy_form_salt;
 
 #endif

@@ -114,6 +114,17 @@ static void join_limits(struct policy_limits *limits, const struct policy_file *
     }
 }
 
+/* There is none that is stricter. */
+static void join_salt(const struct reading *reading, struct veto_policy *policy,
+                      const struct policy_file *read, const struct node *node)
+{
+    if (policy->salt && read->salt && strcmp(policy->salt, read->salt) != 0)
+        read_complain(reading, node_member(node, "fingerprints")->line, "fingerprints.salt",
+                      "is not the one that a file gives which is extended, too");
+    if (read->salt)
+        policy->salt = read->salt;
+}
+
 static int join(struct veto_policy *policy, const struct policy_file *read, const char *file,
                 const struct node *node)
 {
@@ -256,6 +267,7 @@ static int load_text(struct loader *loader, const char *path, struct span text,
     if (!node && !empty)
         return 0;
     static const struct node nothing = { .kind = NODE_OBJECT };
+    join_salt(&reading, loader->policy, &read, node);
     if (join(loader->policy, &read, file, node ? node : &nothing) < 0 || arena_failed(arena))
         return error_no_memory(error_of(loader));
     loader->policy->file = file;

@@ -72,6 +72,7 @@ struct veto_policy {
     size_t allow_count;
     struct policy_exception *exceptions;
     size_t exception_count;
+    const char *salt; /* of fingerprints; NULL: the public key */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/cleanup.h"
+#include "finding/fingerprint.h"
 #include "finding/redact.h"
 
 enum { TEXT_MAX = 64 * 1024 * 1024, REDACTED_MAX = 16 * 1024 * 1024 };
@@ -185,6 +186,11 @@ int policy_show(const struct veto_policy *policy, FILE *to, struct veto_error *e
     put_scan(&scan, policy);
     if (scan.len)
         buf_printf(&text, "scan:\n%s", scan.data);
+    if (policy->salt) {
+        char name[FINGERPRINT_SALT_HEX];
+        fingerprint_salt_name(span_of(policy->salt), name);
+        buf_printf(&text, "# fingerprints: a salt, which baselines call %s\n", name);
+    }
     put_exceptions(&text, policy);
     if (text.failed || scan.failed)
         return error_no_memory(error);

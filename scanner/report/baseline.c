@@ -73,9 +73,9 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void print_lines(const struct lines *lines, FILE *to)
+static void print_lines(const struct lines *lines, const char *salt, FILE *to)
 {
-    fputs(BASELINE_HEADER "\n", to);
+    fprintf(to, BASELINE_HEADER "%s%s\n", salt[0] ? BASELINE_SALT : "", salt);
     for (size_t i = 0; i < lines->count; i++)
         fprintf(to, "%s\n", lines->items[i]);
 }
@@ -95,7 +95,7 @@ int baseline_write(const struct veto_result *result, FILE *to, struct veto_error
                          : error_no_memory(error);
     if (status == 0) {
         qsort(items, lines.count, sizeof(*items), by_text);
-        print_lines(&lines, to);
+        print_lines(&lines, result->salt, to);
         status = report_finish(to, error);
     }
     buf_release(&lines.line);

@@ -267,6 +267,8 @@ static void put_policy(struct json_writer *w, const struct veto_result *result)
     json_put_open(w, "policy", '{');
     json_put_text(w, "file", result->policy);
     json_put_integer(w, "allowed", (int64_t)result->allowed);
+    if (result->salt[0])
+        json_put_text(w, "salt", result->salt);
     json_put_open(w, "notes", '[');
     for (size_t i = 0; i < result->policy_note_count; i++) {
         const struct veto_policy_note *note = &result->policy_notes[i];

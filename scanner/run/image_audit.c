@@ -29,11 +29,12 @@ static const struct veto_origin *origin_of_part(struct arena *arena,
 }
 
 /* From a place in the description to the one in the image that it is about. */
-static bool move_finding(struct collected_finding *found, struct arena *arena,
+static bool move_finding(struct collected_finding *found, struct collector *collector,
                          const struct image_set_image *image,
                          const struct image_description *description)
 {
     struct veto_finding *finding = &found->finding;
+    struct arena *arena = &collector->arena;
     const struct described_part *part =
             image_description_part(description, (size_t)finding->place.region.byte_offset);
     const struct veto_origin *origin = origin_of_part(arena, image, part);
@@ -55,8 +56,8 @@ static bool move_finding(struct collected_finding *found, struct arena *arena,
     origin_append_logical(&place, origin);
     found->logical_place = arena_span(arena, buf_span(&place));
     if (!finding->guessable)
-        fingerprint_of_identity(finding->rule->id, finding->identity, found->logical_place,
-                                finding->fingerprint);
+        fingerprint_of_identity(collector->salt, finding->rule->id, finding->identity,
+                                found->logical_place, finding->fingerprint);
     bool whole = !place.failed;
     buf_release(&place);
     return whole;
@@ -73,7 +74,7 @@ static void audit_image(struct worker *worker, const struct image_set_image *ima
     if (!failed)
         worker_audit_unit(worker, &unit, description.config_end);
     for (struct collected_finding *f = worker->collector.findings; f != before; f = f->next)
-        failed |= !move_finding(f, &worker->collector.arena, image, &description);
+        failed |= !move_finding(f, &worker->collector, image, &description);
     if (failed)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, image->origin,
                     "there is too much in the image for its audit");

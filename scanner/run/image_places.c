@@ -89,13 +89,14 @@ static const struct veto_origin *move_origin(struct arena *arena, const struct v
     return first;
 }
 
-static bool set_logical_place(struct collected_finding *copy, struct arena *arena)
+static bool set_logical_place(struct collected_finding *copy, struct span salt,
+                              struct arena *arena)
 {
     struct buf place = buf_make(MAX_LOGICAL_PLACE);
     origin_append_logical(&place, copy->finding.place.origin);
     copy->logical_place = arena_span(arena, buf_span(&place));
     if (!copy->finding.guessable)
-        fingerprint_of_identity(copy->finding.rule->id, copy->finding.identity,
+        fingerprint_of_identity(salt, copy->finding.rule->id, copy->finding.identity,
                                 copy->logical_place, copy->finding.fingerprint);
     bool whole = !place.failed;
     buf_release(&place);
@@ -114,7 +115,7 @@ static int repeat(struct resolving *r, const struct collected_finding *found,
     copy->finding = found->finding;
     copy->finding.place.origin =
             move_origin(arena, found->finding.place.origin, layer, other->origin);
-    if (!copy->finding.place.origin || !set_logical_place(copy, arena))
+    if (!copy->finding.place.origin || !set_logical_place(copy, r->worker->collector.salt, arena))
         return -1;
     set_state(&copy->finding, image, other->origin);
     return 0;

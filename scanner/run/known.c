@@ -9,12 +9,13 @@
 
 enum { PLACE_MAX = 1024 * 1024 };
 
-int known_open(struct known *known, const char *path, struct veto_error *error)
+int known_open(struct known *known, const char *path, struct span salt, struct veto_error *error)
 {
     *known = (struct known) { 0 };
     if (!path)
         return 0;
-    if (baseline_load(&known->baseline, path, error) < 0)
+    if (baseline_load(&known->baseline, path, error) < 0 ||
+        baseline_check_salt(known->baseline, path, salt, error) < 0)
         return -1;
     return baseline_marks_make(&known->marks, known->baseline, error);
 }

@@ -17,7 +17,8 @@ struct known_share {
     struct baseline_marks marks;
 };
 
-int known_open(struct known *known, const char *path, struct veto_error *error);
+/* `salt` is the policy's, of fingerprints, or empty. */
+int known_open(struct known *known, const char *path, struct span salt, struct veto_error *error);
 void known_close(struct known *known);
 
 int known_share_make(struct known_share *share, const struct known *known,

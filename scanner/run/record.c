@@ -176,8 +176,9 @@ static int fill_fingerprint(struct collector *collector, struct known_share *kno
     finding->baseline = known_state(known, buf_span(&place), believed->secret);
     if (!finding->guessable) {
         struct span value = believed->identity.data ? believed->identity : believed->secret;
-        fingerprint_of_value(finding->rule->id, value, buf_span(&place), finding->fingerprint);
-        fingerprint_identity(value, finding->identity);
+        fingerprint_of_value(collector->salt, finding->rule->id, value, buf_span(&place),
+                             finding->fingerprint);
+        fingerprint_identity(collector->salt, value, finding->identity);
     }
     bool failed = place.failed;
     buf_release(&place);

@@ -121,6 +121,11 @@ static size_t batch_budget(const struct veto_scan *scan)
     return (size_t)MAX(MIN(left, wanted), (uint64_t)BATCH_BYTES_LEAST);
 }
 
+static struct span salt_of(const struct veto_scan_options *options)
+{
+    return options->policy && options->policy->salt ? span_of(options->policy->salt) : SPAN_EMPTY;
+}
+
 int run_create(struct veto_scan **out, const struct veto_rules *rules,
                const struct veto_scan_options *options, struct veto_error *error)
 {
@@ -143,7 +148,7 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         return -1;
     if (set_outputs(scan) < 0)
         return error_no_memory(error);
-    if (known_open(&scan->known, options->baseline, error) < 0)
+    if (known_open(&scan->known, options->baseline, salt_of(options), error) < 0)
         return -1;
     if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
         return -1;
@@ -459,6 +464,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
                           scan->options.verify_layers },
         .deadline = scan->options.timeout > 0 ? began + scan->options.timeout : 0,
         .today = date_today(),
+        .salt = salt_of(&scan->options),
     };
     scan->result = (struct veto_result){
         .rules = scan->rules,
@@ -466,6 +472,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .secrets_shown = scan->options.show_secrets,
         .allow_incomplete = scan->options.allow_incomplete,
     };
+    fingerprint_salt_name(shared->salt, scan->result.salt);
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
         judge_together(scan, error) < 0 || judge_joined(scan, error) < 0 ||
         merge_results(scan, error) < 0)

@@ -469,6 +469,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
         .gathered = { .arena = arena_make(2 * (size_t)GATHERED_MAX, true) },
     };
     char *buffer = malloc(WORKER_READ_BUFFER);
+    worker->collector.salt = shared->salt;
     worker->sink = (struct unit_sink) {
         .operations = &operations,
         .limits = shared->limits,

@@ -36,6 +36,7 @@ struct worker_shared {
     struct image_choice image_choice;
     double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
     int64_t today;   /* policy/date.h */
+    struct span salt; /* of fingerprints; empty: the public key */
 };
 
 struct worker_counts {

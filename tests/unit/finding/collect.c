@@ -74,7 +74,7 @@ static void add_value(struct collector *collector, const struct veto_origin *ori
                       uint64_t offset, const char *value)
 {
     struct veto_finding *finding = add(collector, &rule_a, origin, offset);
-    fingerprint_of_value("a", span_of(value), SPAN("x"), finding->fingerprint);
+    fingerprint_of_value(SPAN_EMPTY, "a", span_of(value), SPAN("x"), finding->fingerprint);
 }
 
 static void add_guessable(struct collector *collector, const struct veto_origin *origin,
@@ -143,8 +143,8 @@ static void numbers_guessable_values_in_order(void **state)
     add_guessable(&bench->collectors[1], &file_x, 20);
     add_guessable(&bench->collectors[0], &file_x, 5);
     merge(bench);
-    fingerprint_of_ordinal("a", 1, SPAN("x"), first);
-    fingerprint_of_ordinal("a", 2, SPAN("x"), second);
+    fingerprint_of_ordinal(SPAN_EMPTY, "a", 1, SPAN("x"), first);
+    fingerprint_of_ordinal(SPAN_EMPTY, "a", 2, SPAN("x"), second);
     assert_int_equal(bench->result.finding_count, 2);
     assert_string_equal(bench->result.findings[0].fingerprint, first);
     assert_string_equal(bench->result.findings[1].fingerprint, second);
