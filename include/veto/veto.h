@@ -263,6 +263,7 @@ struct veto_problem {
 struct veto_evidence {
     bool against;
     const char *text;
+    int weight; /* of what was weighed: points for (above 0) or against it; else 0 */
 };
 
 enum veto_state {
@@ -317,6 +318,26 @@ struct veto_finding {
     char line_hash[32];   /* GitHub's primaryLocationLineHash */
 };
 
+/* What a pattern matched and the judge did not believe. */
+struct veto_dropped {
+    const struct veto_rule *rule;
+    struct veto_place place;
+    const char *reason;  /* as in veto_drop_count */
+    const char *text;    /* of the reason */
+    const char *secret;  /* redacted, unless show_secrets */
+    const char *snippet; /* the line, or its part around the candidate; redacted */
+    const struct veto_evidence *evidence;
+    size_t evidence_count;
+    const char *decoding; /* "" or how the bytes were decoded */
+};
+
+/* How many candidates were judged away for one reason. */
+struct veto_drop_count {
+    const char *reason; /* one word, the same in every version: `placeholder`, `words` */
+    const char *text;   /* the same for people */
+    size_t count;
+};
+
 /* What is to be said of a policy's exceptions. */
 enum veto_policy_note_kind {
     VETO_POLICY_EXPIRED,  /* what it is about blocks again */
@@ -366,6 +387,12 @@ struct veto_result {
     double seconds; /* wall time of veto_scan_run; in no report unless asked for */
     const struct veto_rules *rules;
     char salt[17]; /* tells apart the salts that fingerprints are made with; "" is none */
+    /* The sum is `dropped_candidates`; in an order of their own, none of them 0. */
+    const struct veto_drop_count *drop_counts;
+    size_t drop_count_count;
+    const struct veto_dropped *dropped; /* sorted by place; NULL unless explain_dropped */
+    size_t dropped_count;
+    uint64_t dropped_unlisted; /* more than are kept */
 };
 
 /* What `on_file` is told. */
@@ -419,6 +446,8 @@ struct veto_scan_options {
     uint64_t max_total;      /* decompressed bytes of one target; 0 = the default */
     uint64_t max_dictionary; /* of one compressed stream, bytes; 0 = the default */
     bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
+    bool explain_dropped; /* also list what was judged away */
+    bool explain; /* evidence is all that was weighed, not only what decided */
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }

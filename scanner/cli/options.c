@@ -248,6 +248,13 @@ const struct option option_table[] = {
       .commands = SCANS,
       .group = GROUP_OUTPUT,
       .summary = "exit 0, not 3, where nothing blocks but something could not be read" },
+    { .name = "explain-dropped",
+      FLAG(explain_dropped),
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .summary = "also list what matched and was judged away, each with its reason",
+      .details = "They are redacted like findings, and never block. How many there are of each "
+                 "reason is in every report." },
     { .name = "show-secrets",
       FLAG(show_secrets),
       .commands = SCANS,

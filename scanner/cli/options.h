@@ -84,6 +84,7 @@ struct settings {
     int fail_on;
     bool show_secrets;
     bool allow_incomplete;
+    bool explain_dropped;
 
     uint64_t max_size;
     uint64_t max_depth;

@@ -113,6 +113,7 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     struct veto_scan_options options = scan_base_options(settings, job->policy);
     options.show_secrets = settings->show_secrets;
     options.allow_incomplete = settings->allow_incomplete;
+    options.explain_dropped = settings->explain_dropped;
     options.images_only = images_only;
     options.image_platform = settings->platform;
     options.image_name = settings->image;

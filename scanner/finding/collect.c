@@ -14,6 +14,7 @@ struct collector collector_make(void)
     struct collector collector = {
         .arena = arena_make(arena_ceiling, true),
         .problem_arena = arena_make(arena_ceiling, false),
+        .dropped_arena = arena_make(arena_ceiling, true),
     };
     quotas_init(&collector.quotas);
     quotas_init(&collector.derived);
@@ -24,6 +25,7 @@ void collector_release(struct collector *collector)
 {
     arena_release(&collector->arena);
     arena_release(&collector->problem_arena);
+    arena_release(&collector->dropped_arena);
     quotas_release(&collector->quotas);
     quotas_release(&collector->derived);
     *collector = collector_make();

@@ -29,6 +29,11 @@ struct collected_problem {
     struct collected_problem *next;
 };
 
+struct collected_dropped {
+    struct veto_dropped dropped; /* all its memory in the collector's dropped_arena */
+    struct collected_dropped *next;
+};
+
 struct collector {
     struct arena arena;                 /* of the findings */
     struct arena problem_arena;         /* remade when problems are thinned out */
@@ -36,6 +41,9 @@ struct collector {
     struct collected_problem *problems;
     size_t finding_count, problem_count; /* in the lists */
     size_t problems_told;                /* all that were ever added */
+    struct arena dropped_arena;          /* remade when they are thinned out */
+    struct collected_dropped *dropped;
+    size_t dropped_count, dropped_told; /* in the list; all that were ever added */
     struct quotas quotas;                /* of contents that come in windows, or have too many */
     struct quotas derived;               /* the same, of what was found in derived units */
     struct span salt; /* of fingerprints; outlives the collector, and is the same in all of a scan */
@@ -43,6 +51,9 @@ struct collector {
 
 /* So many problems are kept, the first in the order of reports; the others are counted. */
 enum { COLLECT_MAX_PROBLEMS = 10000 };
+
+/* The same of what was judged away. */
+enum { COLLECT_MAX_DROPPED = 10000 };
 
 /* So many findings of one rule in one content are kept, the first by offset; the others are counted
  * and told as a problem. */
@@ -67,12 +78,17 @@ void collector_add_unlisted(struct collector *collector, const struct veto_origi
                             const struct veto_rule *rule, size_t count);
 /* Copies everything. Without memory the problem is only counted. */
 void collector_add_problem(struct collector *collector, const struct veto_problem *problem);
+/* Copies everything. Without memory it is only counted. */
+void collector_add_dropped(struct collector *collector, const struct veto_dropped *dropped);
 
 /*
  * The findings and problems of all `count` collectors, sorted, in `arena`; the collectors must live
  * as long as the result. Fills findings, problems and their counts of `*result`, nothing else.
  */
 int collect_merge(const struct collector *collectors, size_t count, struct arena *arena,
+                  struct veto_result *result, struct veto_error *error);
+/* What was judged away, sorted, in `arena`, under the same conditions; fills these members alone. */
+int dropped_merge(const struct collector *collectors, size_t count, struct arena *arena,
                   struct veto_result *result, struct veto_error *error);
 
 #endif

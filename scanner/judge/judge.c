@@ -10,6 +10,25 @@
 #include "judge/entropy.h"
 #include "judge/memo.h"
 
+static const char *const drop_names[DROP_REASONS] = {
+    [DROP_NOT] = "none",
+    [DROP_ALLOWED] = "allowed-by-rule",
+    [DROP_ENTROPY] = "entropy",
+    [DROP_PLACEHOLDER] = "placeholder",
+    [DROP_REFERENCE] = "reference",
+    [DROP_WORDS] = "words",
+    [DROP_LOOKALIKE] = "lookalike",
+    [DROP_NAME] = "name",
+    [DROP_CHECKSUM] = "checksum",
+    [DROP_KNOWN] = "known-example",
+    [DROP_NEIGHBOURS] = "neighbours",
+    [DROP_SYNTAX] = "syntax",
+    [DROP_ENCRYPTED] = "encrypted",
+    [DROP_KIND] = "kind",
+    [DROP_COMPANION] = "companion",
+    [DROP_POLICY] = "policy",
+};
+
 static const char *const drop_texts[DROP_REASONS] = {
     [DROP_NOT] = "believed",
     [DROP_ALLOWED] = "the rule itself allows it",
@@ -28,6 +47,11 @@ static const char *const drop_texts[DROP_REASONS] = {
     [DROP_COMPANION] = "what must stand nearby does not",
     [DROP_POLICY] = "the policy allows it",
 };
+
+const char *drop_reason_name(enum drop_reason reason)
+{
+    return drop_names[reason];
+}
 
 const char *drop_reason_text(enum drop_reason reason)
 {

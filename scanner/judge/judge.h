@@ -35,9 +35,11 @@ enum drop_reason {
     DROP_REASONS,
 };
 
+/* One word, and the same for people. */
+const char *drop_reason_name(enum drop_reason reason);
 const char *drop_reason_text(enum drop_reason reason);
 
-enum { JUDGE_MAX_EVIDENCE = 8 };
+enum { JUDGE_MAX_EVIDENCE = 24 };
 
 struct judgement {
     enum drop_reason drop;

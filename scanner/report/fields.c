@@ -145,13 +145,15 @@ static void put_rule(struct json_writer *w, const struct veto_finding *finding)
     json_close(w, ']');
 }
 
-static void put_evidence(struct json_writer *w, const struct veto_finding *finding)
+static void put_evidence(struct json_writer *w, const struct veto_evidence *evidence, size_t count)
 {
     json_put_open(w, "evidence", '[');
-    for (size_t i = 0; i < finding->evidence_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         json_open(w, '{');
-        json_put_text(w, "text", finding->evidence[i].text);
-        json_put_bool(w, "against", finding->evidence[i].against);
+        json_put_text(w, "text", evidence[i].text);
+        json_put_bool(w, "against", evidence[i].against);
+        if (evidence[i].weight)
+            json_put_integer(w, "weight", evidence[i].weight);
         json_close(w, '}');
     }
     json_close(w, ']');
@@ -198,13 +200,33 @@ void fields_finding_members(struct json_writer *w, const struct veto_finding *fi
     json_put_text(w, "secret", finding->secret);
     json_put_text(w, "snippet", finding->snippet);
     put_unless_empty(w, "decoding", finding->decoding);
-    put_evidence(w, finding);
+    put_evidence(w, finding->evidence, finding->evidence_count);
     put_also(w, finding);
     json_put_text(w, "fingerprint", finding->fingerprint);
     put_unless_empty(w, "identity", finding->identity);
     json_put_bool(w, "guessable", finding->guessable);
     json_put_text(w, "fix", finding->rule->fix);
     put_unless_empty(w, "reference", finding->rule->reference);
+}
+
+void fields_dropped_members(struct json_writer *w, const struct veto_dropped *dropped)
+{
+    json_put_text(w, "rule", dropped->rule->id);
+    json_put_text(w, "reason", dropped->reason);
+    json_put_text(w, "text", dropped->text);
+    put_where(w, &dropped->place);
+    json_put_text(w, "secret", dropped->secret);
+    json_put_text(w, "snippet", dropped->snippet);
+    put_unless_empty(w, "decoding", dropped->decoding);
+    put_evidence(w, dropped->evidence, dropped->evidence_count);
+}
+
+void fields_drop_counts(struct json_writer *w, const struct veto_result *result)
+{
+    json_put_open(w, "dropped", '{');
+    for (size_t i = 0; i < result->drop_count_count; i++)
+        json_put_integer(w, result->drop_counts[i].reason, (int64_t)result->drop_counts[i].count);
+    json_close(w, '}');
 }
 
 void fields_unmet_members(struct json_writer *w, const struct veto_unmet *unmet)
@@ -306,6 +328,9 @@ void fields_summary_members(struct json_writer *w, const struct veto_result *res
     };
     for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
         json_put_integer(w, counts[i].key, (int64_t)counts[i].value);
+    fields_drop_counts(w, result);
+    if (result->dropped)
+        json_put_integer(w, "dropped_unlisted", (int64_t)result->dropped_unlisted);
     if (result->has_baseline) {
         json_put_integer(w, "new", (int64_t)verdict_open_count(result));
         json_put_integer(w, "unchanged", (int64_t)result->unchanged);

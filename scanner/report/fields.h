@@ -14,6 +14,9 @@ enum { FIELDS_VERSION = 1 }; /* of the form; new members do not change it */
 void fields_tool(struct json_writer *w);
 void fields_finding_members(struct json_writer *w, const struct veto_finding *finding);
 void fields_problem_members(struct json_writer *w, const struct veto_problem *problem);
+void fields_dropped_members(struct json_writer *w, const struct veto_dropped *dropped);
+/* `"dropped": {…}`: how many candidates were judged away for which reason. */
+void fields_drop_counts(struct json_writer *w, const struct veto_result *result);
 void fields_unmet_members(struct json_writer *w, const struct veto_unmet *unmet);
 void fields_verdict_members(struct json_writer *w, const struct veto_result *result);
 void fields_summary_members(struct json_writer *w, const struct veto_result *result);

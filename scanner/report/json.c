@@ -35,6 +35,19 @@ static void write_problems(struct json_writer *w, const struct veto_result *resu
     json_close(w, ']');
 }
 
+static void write_dropped(struct json_writer *w, const struct veto_result *result)
+{
+    if (!result->dropped)
+        return;
+    json_put_open(w, "dropped", '[');
+    for (size_t i = 0; i < result->dropped_count; i++) {
+        json_open(w, '{');
+        fields_dropped_members(w, &result->dropped[i]);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static void write_absent(struct json_writer *w, const struct veto_result *result)
 {
     if (!result->has_baseline)
@@ -60,6 +73,7 @@ static int write_json(const struct veto_result *result, const struct veto_report
     fields_tool(&w);
     write_verdict(&w, result);
     write_findings(&w, result);
+    write_dropped(&w, result);
     write_absent(&w, result);
     write_problems(&w, result);
     json_close(&w, '}');

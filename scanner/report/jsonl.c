@@ -51,6 +51,18 @@ static void problem_line(struct json_writer *w, const struct veto_problem *probl
     fields_problem_members(w, problem);
 }
 
+static void dropped_line(struct json_writer *w, const struct veto_dropped *dropped)
+{
+    struct buf key = buf_make(PLACE_TEXT_MAX);
+    append_origin_key(&key, dropped->place.origin);
+    buf_printf(&key, " @%020llu %s dropped %s",
+               (unsigned long long)dropped->place.region.byte_offset, dropped->rule->id,
+               dropped->reason);
+    json_put_text(w, "type", "dropped");
+    put_key(w, &key);
+    fields_dropped_members(w, dropped);
+}
+
 /* Behind all places, before the summary. */
 static void absent_line(struct json_writer *w, const struct veto_unmet *unmet)
 {
@@ -77,9 +89,9 @@ static int write_jsonl(const struct veto_result *result, const struct veto_repor
 {
     (void)options;
     size_t problems = result->finding_count, unmet = problems + result->problem_count;
-    size_t last = unmet + result->unmet_count;
+    size_t dropped = unmet + result->unmet_count, last = dropped + result->dropped_count;
     for (size_t i = 0; i <= last; i++) {
-        if (i >= unmet && i < last && !result->unmet[i - unmet].absent)
+        if (i >= unmet && i < dropped && !result->unmet[i - unmet].absent)
             continue;
         struct json_writer w = json_writer_make(to, false);
         json_open(&w, '{');
@@ -87,8 +99,10 @@ static int write_jsonl(const struct veto_result *result, const struct veto_repor
             finding_line(&w, &result->findings[i]);
         else if (i < unmet)
             problem_line(&w, &result->problems[i - problems]);
-        else if (i < last)
+        else if (i < dropped)
             absent_line(&w, &result->unmet[i - unmet]);
+        else if (i < last)
+            dropped_line(&w, &result->dropped[i - dropped]);
         else
             summary_line(&w, result);
         json_close(&w, '}');

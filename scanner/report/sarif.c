@@ -6,6 +6,7 @@
 #include "report/sarif.h"
 
 #include "policy/verdict.h"
+#include "report/fields.h"
 #include "report/format.h"
 
 enum { SCRATCH_MAX = 16 * 1024 * 1024, NAMES_MAX = 32 * 1024 * 1024 };
@@ -54,6 +55,8 @@ static void write_properties(struct sarif *sarif, const struct sarif_selection *
     json_put_bool(w, "secretsShown", sarif->result->secrets_shown);
     if (selection->dropped_total)
         json_put_integer(w, "truncated", (int64_t)selection->dropped_total);
+    if (selection->is_first)
+        fields_drop_counts(w, sarif->result);
     if (selection->is_first && sarif->result->has_baseline) {
         const struct veto_result *result = sarif->result;
         json_put_open(w, "baseline", '{');

@@ -37,7 +37,7 @@ static int write_text(const struct veto_result *result, const struct veto_report
                       FILE *to, struct veto_error *error)
 {
     size_t shown = count_shown(result, options);
-    if (options->verbosity < 0 && shown == 0 && !verdict_is_incomplete(result))
+    if (options->verbosity < 0 && shown == 0 && !result->dropped_count && !verdict_is_incomplete(result))
         return report_finish(to, error);
     struct text text = text_make(to, options);
     bool is_brief = shown > WHOLE_FINDINGS && options->verbosity <= 0;
@@ -45,6 +45,7 @@ static int write_text(const struct veto_result *result, const struct veto_report
         text_brief(&text, result);
     else
         put_findings(&text, result, options->verbosity > 0);
+    text_dropped(&text, result);
     text_summary(&text, result, options, is_brief);
     bool failed = text.failed;
     text_release(&text);

@@ -53,6 +53,8 @@ void text_append_place(struct buf *to, const struct veto_place *place);
 
 /* The parts. */
 void text_finding(struct text *text, const struct veto_finding *finding, bool with_help);
+void text_dropped(struct text *text, const struct veto_result *result);
+void text_drop_counts(struct text *text, const struct veto_result *result);
 void text_brief(struct text *text, const struct veto_result *result);
 void text_summary(struct text *text, const struct veto_result *result,
                   const struct veto_report_options *options, bool is_brief);

@@ -288,6 +288,7 @@ void text_summary(struct text *text, const struct veto_result *result,
     if (options->verbosity >= 0) {
         put_all_problems(text, result, options->verbosity > 0);
         put_skipped(text, result);
+        text_drop_counts(text, result);
         put_policy(text, result, options->verbosity > 0);
         put_baseline(text, result, options->verbosity > 0);
         if (scans_a_tree(result))

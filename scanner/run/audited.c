@@ -105,12 +105,12 @@ static void on_fault(const struct audit_fault *fault, void *payload)
     if (believed.judgement.drop == DROP_NOT &&
         allow_lists_allow(worker->allow_lists, &fault->rule->public, believed.secret, unit->origin))
         believed.judgement.drop = DROP_POLICY;
-    if (believed.judgement.drop != DROP_NOT) {
-        worker->counts.dropped[believed.judgement.drop]++;
-        return;
-    }
     if (is_about_secrets(fault->rule))
         hide_value(worker, fault);
+    if (believed.judgement.drop != DROP_NOT) {
+        worker_drop(worker, &believed);
+        return;
+    }
     believed.judgement.guessable = holds_candidate(worker->now, fault);
     struct veto_evidence *evidence =
             &believed.judgement.evidence[believed.judgement.evidence_count];

@@ -101,14 +101,21 @@ static bool context_of(struct span bytes, size_t begin, size_t end, struct excer
     return true;
 }
 
-static char *redacted(const struct record *record, struct excerpt excerpt, bool keep_newlines)
+static char *redacted(const struct record *record, struct excerpt excerpt, bool keep_newlines,
+                      struct arena *arena)
 {
     struct buf text = buf_make(MAX_TEXT);
     redact_append(&text, record->unit->bytes, excerpt.begin, excerpt.end, record->redactions,
                   keep_newlines);
-    char *copy = arena_strndup(&record->collector->arena, text.data ? text.data : "", text.len);
+    char *copy = arena_strndup(arena, text.data ? text.data : "", text.len);
     buf_release(&text);
     return copy;
+}
+
+char *record_snippet(const struct record *record, struct span part, struct arena *arena)
+{
+    size_t begin = (size_t)(part.data - record->unit->bytes.data);
+    return redacted(record, snippet_of(record->unit->bytes, begin, begin + part.len), false, arena);
 }
 
 static void fill_texts(const struct record *record, const struct believed *believed,
@@ -121,7 +128,7 @@ static void fill_texts(const struct record *record, const struct believed *belie
     struct excerpt context;
     uint32_t before, after;
 
-    finding->snippet = redacted(record, snippet, false);
+    finding->snippet = redacted(record, snippet, false, &record->collector->arena);
     finding->caret = (uint32_t)utf_count(span_sub(bytes, snippet.begin, begin - snippet.begin));
     finding->caret_length =
             (uint32_t)utf_count(span_sub(bytes, begin, MIN(end, snippet.end) - begin));
@@ -130,7 +137,7 @@ static void fill_texts(const struct record *record, const struct believed *belie
     if (record->unit->kinds & KIND_BINARY || record->unit->parent ||
         !context_of(bytes, begin, end, &context, &before, &after) || before + after == 0)
         return;
-    finding->context = redacted(record, context, true);
+    finding->context = redacted(record, context, true, &record->collector->arena);
     finding->context_start_line = finding->place.region.start_line - before;
     finding->context_end_line = finding->place.region.end_line + after;
 }
@@ -146,6 +153,7 @@ static void fill_evidence(struct arena *arena, const struct judgement *judgement
         const struct veto_evidence *from = &judgement->evidence[i];
         evidence[i] = (struct veto_evidence) {
             .against = from->against,
+            .weight = from->weight,
             .text = arena_strndup(arena, from->text, strlen(from->text)),
         };
     }
@@ -212,7 +220,8 @@ static struct collected_finding *record_one(const struct record *record,
         .secret = believed->rule->public.is_secret
                           ? redact_secret(believed->secret, believed->judgement.guessable,
                                           record->redactions->show, &collector->arena)
-                          : redacted(record, (struct excerpt){ begin, own.end }, false),
+                          : redacted(record, (struct excerpt){ begin, own.end }, false,
+                                     &collector->arena),
         .decoding = arena_strndup(&collector->arena, decoding, strlen(decoding)),
     };
     finding->place.region.byte_offset = unit_root(record->unit)->offset + place.begin;

@@ -29,6 +29,11 @@ struct record {
 
 /* Losers are passed over. `believed` is sorted by the secret's begin. Negative without memory. */
 int record_findings(const struct record *record, const struct believed *believed, size_t count);
+/* What was judged away; sorts it. Negative without memory. */
+int record_dropped(const struct record *record, struct believed *dropped, size_t count,
+                   struct arena *arena);
+/* The line of `part`, or the piece of it around, in `arena`; what is found in it is redacted. */
+char *record_snippet(const struct record *record, struct span part, struct arena *arena);
 /*
  * May the hash of the line that a belief stands on be told? (record_lines.c) Whoever has it, and all
  * of those hundred characters but a weak value, could try out which it is; that of a decoded value

@@ -350,9 +350,25 @@ static void add_counts(struct veto_result *result, const struct worker *worker)
     result->archives += worker->sink.counts.archives;
     result->images += worker->sink.counts.images;
     result->layers += worker->sink.counts.layers;
-    for (size_t i = 0; i < DROP_REASONS; i++)
-        result->dropped_candidates += counts->dropped[i];
     result->allowed += counts->dropped[DROP_POLICY];
+}
+
+static int count_dropped(struct veto_scan *scan)
+{
+    struct veto_drop_count *counts = ARENA_ARRAY(&scan->arena, DROP_REASONS, struct veto_drop_count);
+    if (!counts)
+        return -1;
+    for (size_t reason = 0; reason < DROP_REASONS; reason++) {
+        struct veto_drop_count *next = &counts[scan->result.drop_count_count];
+        for (unsigned i = 0; i < scan->jobs; i++)
+            next->count += scan->workers[i].counts.dropped[reason];
+        next->reason = drop_reason_name((enum drop_reason)reason);
+        next->text = drop_reason_text((enum drop_reason)reason);
+        scan->result.drop_count_count += next->count > 0;
+        scan->result.dropped_candidates += next->count;
+    }
+    scan->result.drop_counts = counts;
+    return 0;
 }
 
 /* Is this image what the target as a whole is, and not a file somewhere in it? */
@@ -437,8 +453,11 @@ static int merge_results(struct veto_scan *scan, struct veto_error *error)
         add_counts(&scan->result, &scan->workers[i]);
         known_join(&scan->known, &scan->workers[i].known);
     }
-    if (list_targets(scan) < 0)
+    if (list_targets(scan) < 0 || count_dropped(scan) < 0)
         return error_no_memory(error);
+    if (scan->options.explain_dropped &&
+        dropped_merge(collectors, scan->jobs, &scan->arena, &scan->result, error) < 0)
+        return -1;
     return collect_merge(collectors, scan->jobs, &scan->arena, &scan->result, error);
 }
 

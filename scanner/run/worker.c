@@ -68,16 +68,24 @@ void scanning_believe(struct scanning *scanning, struct arena *arena,
     scanning->stored_of_rule++;
 }
 
-static void remember_believed(struct worker *worker, const struct match *match,
-                              const struct judgement *judgement)
+void worker_drop(struct worker *worker, const struct believed *dropped)
 {
-    const struct believed believed = {
-        .rule = match->rule,
-        .whole = match->whole,
-        .secret = match->secret,
-        .judgement = *judgement,
-    };
-    scanning_believe(worker->now, &worker->arena, &believed);
+    struct scanning *now = worker->now;
+    worker->counts.dropped[dropped->judgement.drop]++;
+    if (!worker->shared->options->explain_dropped)
+        return;
+    if (now->dropped_count == COLLECT_MAX_DROPPED) {
+        worker->collector.dropped_told++;
+        return;
+    }
+    if (now->dropped_count == now->dropped_max) {
+        void *larger = grow(&worker->arena, now->dropped, now->dropped_count, &now->dropped_max,
+                            sizeof(*now->dropped));
+        if (!larger)
+            return;
+        now->dropped = larger;
+    }
+    now->dropped[now->dropped_count++] = *dropped;
 }
 
 /* What was left out for one rule is counted when the next rule begins, and at the unit's end. */
@@ -104,7 +112,12 @@ static void on_match(const struct match *match, void *payload)
 {
     struct worker *worker = payload;
     const struct veto_rules *rules = worker->shared->rules;
-    struct judgement judgement = { 0 };
+    struct believed believed = {
+        .rule = match->rule,
+        .whole = match->whole,
+        .secret = match->secret,
+    };
+    struct judgement *judgement = &believed.judgement;
 
     bool admitted = worker_admits(worker, match->rule);
     if (match->rule->public.is_secret)
@@ -112,19 +125,18 @@ static void on_match(const struct match *match, void *payload)
     if (!admitted)
         return;
     judge_content(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
-                  &judgement);
-    if (judgement.drop == DROP_NOT)
+                  judgement);
+    if (judgement->drop == DROP_NOT)
         judge_place(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
-                    &judgement);
-    if (judgement.drop == DROP_NOT &&
+                    judgement);
+    if (judgement->drop == DROP_NOT &&
         allow_lists_allow(worker->allow_lists, &match->rule->public, match->secret,
                           worker->now->unit->origin))
-        judgement.drop = DROP_POLICY;
-    if (judgement.drop != DROP_NOT) {
-        worker->counts.dropped[judgement.drop]++;
-        return;
-    }
-    remember_believed(worker, match, &judgement);
+        judgement->drop = DROP_POLICY;
+    if (judgement->drop != DROP_NOT)
+        worker_drop(worker, &believed);
+    else
+        scanning_believe(worker->now, &worker->arena, &believed);
 }
 
 static int record_unit(struct worker *worker)
@@ -139,6 +151,8 @@ static int record_unit(struct worker *worker)
         .known = &worker->known,
         .derived = now->parent ? &worker->derived : NULL,
     };
+    if (record_dropped(&record, now->dropped, now->dropped_count, &worker->arena) < 0)
+        return -1;
     return record_findings(&record, now->believed, now->believed_count);
 }
 
@@ -171,7 +185,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         !derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
                 worker))
         worker->underived = true;
-    if (scanning.believed_count) {
+    if (scanning.believed_count || scanning.dropped_count) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
             worker->arena.failed = true;
@@ -205,7 +219,7 @@ void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t gu
         audited_unit(worker);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
-    if (status < 0 || (scanning.believed_count && record_unit(worker) < 0) ||
+    if (status < 0 || ((scanning.believed_count || scanning.dropped_count) && record_unit(worker) < 0) ||
         arena_failed(&worker->arena))
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
                     "out of memory while judging; findings are missing");
@@ -247,7 +261,7 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
     int result = judge(worker, payload);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
-    if (scanning.believed_count) {
+    if (scanning.believed_count || scanning.dropped_count) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
             worker->arena.failed = true;

@@ -57,6 +57,8 @@ struct scanning {
     const struct unit *unit;
     struct believed *believed;
     size_t believed_count, believed_max;
+    struct believed *dropped; /* judged away; none unless they are asked for */
+    size_t dropped_count, dropped_max;
     struct redaction *candidates; /* every match, judged away or not */
     size_t candidate_count, candidate_max;
     const struct rule *last_rule;
@@ -114,6 +116,8 @@ struct worker {
 
 /* False, and counted, where that rule has enough findings in the unit at hand. */
 bool worker_admits(struct worker *worker, const struct rule *rule);
+/* Counts what was judged away in the unit at hand, and keeps it where it is asked for. */
+void worker_drop(struct worker *worker, const struct believed *dropped);
 /* One more belief about the unit at hand; without memory the arena has failed. */
 void scanning_believe(struct scanning *scanning, struct arena *arena,
                       const struct believed *believed);

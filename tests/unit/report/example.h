@@ -238,6 +238,11 @@ static const struct veto_problem example_problems[] = {
     { VETO_PROBLEM_ABSENT, &image, "layer 4 is foreign" },
 };
 
+static const struct veto_drop_count example_drop_counts[] = {
+    { "placeholder", "a placeholder", 3 },
+    { "words", "made of words", 1 },
+};
+
 static inline struct veto_result example_result(void)
 {
     return (struct veto_result){
@@ -254,6 +259,9 @@ static inline struct veto_result example_result(void)
         .bytes = 1234567,
         .skipped_ignored = 4,
         .skipped_links = 1,
+        .dropped_candidates = 4,
+        .drop_counts = example_drop_counts,
+        .drop_count_count = ARRAY_SIZE(example_drop_counts),
         .blocking = 4,
         .unread = 2,
         .fail_on = VETO_SEVERITY_HIGH,
