@@ -243,6 +243,17 @@ static size_t count_alike(struct judging *j, struct span same)
     return before;
 }
 
+/* What a fact is about: what it says itself (`standsFor`), else the object that it is a fact of. */
+static struct span subject_of(const struct judging *j, const struct jsonpath_place *place)
+{
+    for (; place; place = place->parent) {
+        const struct node *other = node_member(place->node, "standsFor");
+        if (other && other->kind == NODE_STRING)
+            return other->text;
+    }
+    return j->root;
+}
+
 /* Names on the way, the value at the end, and which of those that are alike it is. */
 static struct span identity_of(struct judging *j, const struct jsonpath_place *place,
                                struct span line)
@@ -251,7 +262,7 @@ static struct span identity_of(struct judging *j, const struct jsonpath_place *p
     struct buf names = buf_make(MAX_IDENTITY);
     buf_append_text(&names, j->check->rule->public.id);
     buf_append_char(&names, ' ');
-    buf_append(&names, j->root);
+    buf_append(&names, subject_of(j, place));
     append_steps(&names, place);
     buf_append_char(&names, '=');
     append_value(&names, place->node, line);

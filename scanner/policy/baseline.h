@@ -112,6 +112,7 @@ struct baseline_question {
     const struct baseline_marks *marks; /* of all threads */
     struct baseline_subject *subjects;  /* in the order of reports */
     size_t count;
+    struct span salt; /* that fingerprints were made with, or empty */
     /* Is the file that the place lies in no longer there? */
     bool (*is_vanished)(struct span outer, void *payload);
     void *payload;

@@ -54,7 +54,7 @@ static int match_ours(struct baseline_pairs *pairs, struct veto_error *error)
     match_fingerprints(pairs);
     for (const struct baseline_entry *entry = baseline->first; entry; entry = entry->next)
         pairs->gone[entry->index] = !pairs->met[entry->index] && is_gone(pairs, entry);
-    return baseline_pair_moved(pairs, error);
+    return baseline_pair_nodes(pairs, error) < 0 ? -1 : baseline_pair_moved(pairs, error);
 }
 
 /* ---- Others': by rule and line --------------------------------------------------------------- */

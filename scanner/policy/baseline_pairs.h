@@ -20,5 +20,7 @@ struct baseline_pairs {
  * other had no entries, and no other two files could be the pair.
  */
 int baseline_pair_moved(struct baseline_pairs *pairs, struct veto_error *error);
+/* An object of several files together stands at another file of its folder. (baseline_nodes.c) */
+int baseline_pair_nodes(struct baseline_pairs *pairs, struct veto_error *error);
 
 #endif

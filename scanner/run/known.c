@@ -11,7 +11,7 @@ enum { PLACE_MAX = 1024 * 1024 };
 
 int known_open(struct known *known, const char *path, struct span salt, struct veto_error *error)
 {
-    *known = (struct known) { 0 };
+    *known = (struct known) { .salt = salt };
     if (!path)
         return 0;
     if (baseline_load(&known->baseline, path, error) < 0 ||
@@ -160,6 +160,7 @@ int known_settle(struct known *known, bool ended_early, struct veto_result *resu
         .marks = &known->marks,
         .subjects = subjects,
         .count = count,
+        .salt = known->salt,
         .is_vanished = is_vanished,
         .payload = result,
     };

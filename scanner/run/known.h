@@ -9,6 +9,7 @@
 struct known {
     struct baseline *baseline;
     struct baseline_marks marks; /* of all threads, at the end */
+    struct span salt;            /* that fingerprints are made with, or empty */
 };
 
 /* Of one thread; zeroed where there is no baseline. */

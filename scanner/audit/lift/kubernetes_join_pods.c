@@ -183,6 +183,8 @@ void join_limits(const struct joining *j)
     const struct node *space = node_member(metadata, "namespace");
     struct place at = kubernetes_place(j->put, space, metadata ? metadata : j->self->object);
     struct node *to = put_object(j->put, list, "", at);
+    /* Whichever file it stands in: it is about no object. */
+    put_text(j->put, to, "standsFor", j->self->space.len ? j->self->space : SPAN("default"), at);
     put_bool(j->put, to, "limitRange", has_in_space(j, "LimitRange"), at);
     put_bool(j->put, to, "resourceQuota", has_in_space(j, "ResourceQuota"), at);
 }
