@@ -6,6 +6,7 @@
  *     rulec --check RULES_DIR    tells every mistake and writes nothing
  *     rulec --schema             prints the JSON Schema of packs
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "audit/audit.h"
@@ -13,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "judge/judge.h"
+#include "match/example.h"
 #include "match/matcher.h"
 #include "rule/digest.h"
 #include "rule/fields.h"
@@ -21,7 +23,12 @@
 #include "rule/place.h"
 #include "rule/schema.h"
 
-enum { RULES_ARENA = 256 * 1024 * 1024 };
+enum { RULES_ARENA = 256 * 1024 * 1024, EXTRA_MAX = 4 * 1024 * 1024 };
+
+/* What goes into the tables beside rules. */
+struct extras {
+    struct span peers, made_up;
+};
 
 /* ---- C tables -------------------------------------------------------------------------------- */
 
@@ -218,21 +225,6 @@ static int write_bytes(const char *path, struct span bytes, struct veto_error *e
     return file_output_commit(&output, error);
 }
 
-/* A line a literal: the compiler joins them. */
-static void write_peers(FILE *to, struct span text)
-{
-    struct span line;
-    fputs("const char rule_builtin_peers[] =\n    \"\"", to);
-    while (span_next_line(&text, &line)) {
-        char *copy = strndup(line.data, line.len);
-        fputs("\n    ", to);
-        write_literal(to, copy ? copy : "");
-        fputs("\"\\n\"", to);
-        free(copy);
-    }
-    fputs(";\n\n", to);
-}
-
 static void write_peer_names(FILE *to, struct span text)
 {
     struct peer_line line;
@@ -243,8 +235,136 @@ static void write_peer_names(FILE *to, struct span text)
     fputs("    0,\n};\n\n", to);
 }
 
+static int by_mark(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* A value on one line: it may have lines itself. */
+static void append_escaped(struct buf *to, struct span value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.data[i] == '\n' || value.data[i] == '\\')
+            buf_append_char(to, '\\');
+        buf_append_char(to, value.data[i] == '\n' ? 'n' : value.data[i]);
+    }
+}
+
+/* The line of that rule in made-up.txt, where the values with checksums stand. */
+static bool is_given(struct span given, const char *id, struct span *line)
+{
+    while (span_next_line(&given, line))
+        if (span_is(span_sub(*line, 0, span_find_char(*line, '\t')), id))
+            return true;
+    return false;
+}
+
+struct made_up {
+    const struct rule_set *set;
+    struct span given; /* made-up.txt */
+    struct buf values; /* lines */
+    struct buf marks;  /* of uint64_t */
+};
+
+static void add_mark(struct made_up *made, struct span value)
+{
+    uint64_t mark = example_mark(value);
+    if (mark)
+        buf_append(&made->marks, (struct span) { (const char *)&mark, sizeof(mark) });
+}
+
+/* Of a key in a frame the rules of frames find what is inside. */
+static int add_marks(struct made_up *made, struct span value, struct veto_error *error)
+{
+    add_mark(made, value);
+    for (size_t i = 0; i < made->set->count; i++) {
+        const struct rule *rule = &made->set->rules[i];
+        struct span inside;
+        if (!rule->proof || strcmp(rule->proof, "pem") != 0)
+            continue;
+        int found = example_secret(rule, value, &inside, error);
+        if (found < 0)
+            return -1;
+        if (found > 0)
+            add_mark(made, inside);
+    }
+    return 0;
+}
+
+/* Those with a proof are given, the others invented. */
+static int add_made_up(struct made_up *made, const struct rule *rule, struct veto_error *error)
+{
+    cleanup(buf_release) struct buf value = buf_make(EXAMPLE_MAX + 1);
+    struct span line;
+    if (is_given(made->given, rule->public.id, &line)) {
+        struct span text = span_from(line, span_find_char(line, '\t') + 1);
+        for (size_t i = 0; i < text.len; i++) {
+            bool is_end = text.data[i] == '\\' && i + 1 < text.len && text.data[i + 1] == 'n';
+            buf_append_char(&value, is_end ? '\n' : text.data[i]);
+            i += is_end;
+        }
+    } else if (rule->proof || example_invent(rule, &value, error) <= 0) {
+        return 0;
+    }
+    if (!example_mark(buf_span(&value)))
+        return 0;
+    buf_printf(&made->values, "%s\t", rule->public.id);
+    append_escaped(&made->values, buf_span(&value));
+    buf_append_char(&made->values, '\n');
+    return rule->proof ? add_marks(made, buf_span(&value), error)
+                       : (add_mark(made, buf_span(&value)), 0);
+}
+
+static void write_lines(FILE *to, const char *name, struct span text)
+{
+    struct span line;
+    fprintf(to, "const char %s[] =\n    \"\"", name);
+    while (span_next_line(&text, &line)) {
+        char *copy = strndup(line.data, line.len);
+        fputs("\n    ", to);
+        write_literal(to, copy ? copy : "");
+        fputs("\"\\n\"", to);
+        free(copy);
+    }
+    fputs(";\n\n", to);
+}
+
+/* Marks are sorted, so that a scan finds one at once. */
+static void write_made_up(FILE *to, struct made_up *made)
+{
+    size_t count = made->marks.len / sizeof(uint64_t);
+    if (count)
+        qsort(made->marks.data, count, sizeof(uint64_t), by_mark);
+    write_lines(to, "rule_builtin_made_up", buf_span(&made->values));
+    fputs("const uint64_t rule_builtin_marks[] = {\n", to);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t mark;
+        memcpy(&mark, made->marks.data + i * sizeof(mark), sizeof(mark));
+        fprintf(to, "    UINT64_C(0x%016" PRIx64 "),\n", mark);
+    }
+    fprintf(to, "    UINT64_MAX,\n};\nconst size_t rule_builtin_mark_count = %zu;\n\n", count);
+}
+
+static int make_up(FILE *to, const struct rule_set *set, struct span given,
+                   struct veto_error *error)
+{
+    struct made_up made = { set, given, buf_make(EXTRA_MAX), buf_make(EXTRA_MAX) };
+    int result = 0;
+    for (size_t i = 0; i < set->count && result == 0; i++)
+        if (set->rules[i].public.is_secret)
+            result = add_made_up(&made, &set->rules[i], error);
+    if (result == 0 && (made.values.failed || made.marks.failed))
+        result = error_no_memory(error);
+    if (result == 0)
+        write_made_up(to, &made);
+    buf_release(&made.values);
+    buf_release(&made.marks);
+    return result;
+}
+
 static int write_tables(const char *path, const char *database, const struct rule_set *set,
-                        struct span peers, struct veto_error *error)
+                        const struct extras *extras, struct veto_error *error)
 {
     char digest[DIGEST_MAX_HEX];
     struct file_output output;
@@ -253,14 +373,18 @@ static int write_tables(const char *path, const char *database, const struct rul
     fputs("/* Made by rulec from rules/. */\n#include \"rule/builtin.h\"\n\n", output.stream);
     write_rules(output.stream, set);
     fprintf(output.stream, "const char rule_builtin_digest[] = \"%s\";\n\n", digest);
-    write_peers(output.stream, peers);
-    write_peer_names(output.stream, peers);
+    write_lines(output.stream, "rule_builtin_peers", extras->peers);
+    write_peer_names(output.stream, extras->peers);
+    if (make_up(output.stream, set, extras->made_up, error) < 0) {
+        file_output_abort(&output);
+        return -1;
+    }
     write_database(output.stream, database);
     return file_output_commit(&output, error);
 }
 
-static int write_outputs(const struct rule_set *set, struct span peers, const char *folder,
-                         struct veto_error *error)
+static int write_outputs(const struct rule_set *set, const struct extras *extras,
+                         const char *folder, struct veto_error *error)
 {
     cleanup(free_ptr) char *database = output_path(folder, "builtin.hsdb", error);
     cleanup(free_ptr) char *tables = output_path(folder, "builtin.c", error);
@@ -270,7 +394,7 @@ static int write_outputs(const struct rule_set *set, struct span peers, const ch
         return -1;
     if (write_bytes(database, (struct span){ bytes ? bytes : "", len }, error) < 0)
         return -1;
-    return write_tables(tables, database, set, peers, error);
+    return write_tables(tables, database, set, extras, error);
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */
@@ -320,19 +444,31 @@ static int check(struct rule_set *set, const char *folder, struct arena *arena,
     return mistakes + lint_expressions(set, folder);
 }
 
+/* What stands beside the packs; a folder of packs may be without. */
+static int load_extras(struct buf *peers, struct buf *made_up, const char *folder,
+                       struct veto_error *error)
+{
+    cleanup(free_ptr) char *lists = NULL;
+    cleanup(free_ptr) char *values = NULL;
+    if (asprintf(&lists, "%s/peers", folder) < 0 || asprintf(&values, "%s/made-up.txt", folder) < 0)
+        return error_no_memory(error);
+    if (peers_load(peers, lists, error) < 0)
+        return -1;
+    return access(values, F_OK) == 0 ? file_load(values, made_up, error) : 0;
+}
+
 /* `out` is NULL where nothing is to be written. */
 static int compile(const char *folder, const char *out)
 {
     cleanup(arena_release) struct arena arena = arena_make(RULES_ARENA, false);
     cleanup(buf_release) struct buf peers = buf_make(PEERS_MAX_BYTES);
-    cleanup(free_ptr) char *lists = NULL;
+    cleanup(buf_release) struct buf made_up = buf_make(EXTRA_MAX);
     struct rule_set set = { 0 };
     struct veto_error error;
     int mistakes = check(&set, folder, &arena, &error);
-    if (mistakes >= 0 && asprintf(&lists, "%s/peers", folder) < 0)
-        mistakes = error_no_memory(&error);
-    if (mistakes >= 0 && peers_load(&peers, lists, &error) < 0)
+    if (mistakes >= 0 && load_extras(&peers, &made_up, folder, &error) < 0)
         mistakes = -1;
+    struct extras extras = { buf_span(&peers), buf_span(&made_up) };
     if (mistakes < 0)
         return print_error(&error);
     if (mistakes > 0) {
@@ -340,7 +476,7 @@ static int compile(const char *folder, const char *out)
         return EXIT_FAILURE;
     }
     if (out)
-        return write_outputs(&set, buf_span(&peers), out, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
+        return write_outputs(&set, &extras, out, &error) < 0 ? print_error(&error) : EXIT_SUCCESS;
     printf("%zu rules, no mistake\n", set.count);
     return EXIT_SUCCESS;
 }

@@ -14,9 +14,12 @@
 #include "report/baseline.h"
 #include "report/format.h"
 #include "run/bound.h"
+#include "run/made_up.h"
 #include "run/peers.h"
 #include "run/policy_place.h"
 #include "run/query.h"
+#include "run/rules_diff.h"
+#include "run/rules_new.h"
 #include "run/run.h"
 #include "run/selftest.h"
 #include "run/versions.h"
@@ -84,6 +87,22 @@ const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const ch
 {
     const struct rule *rule = rules_find(rules, id);
     return rule ? &rule->public : NULL;
+}
+
+int veto_rules_example(const struct veto_rule *rule, FILE *to, bool whole, struct veto_error *error)
+{
+    return made_up_example(rule, to, whole, error);
+}
+
+int veto_rules_new(const char *kind, FILE *to, struct veto_error *error)
+{
+    return rules_new(kind, to, error);
+}
+
+int veto_rules_diff(const char *before, const char *after, bool json, FILE *to,
+                    struct veto_error *error)
+{
+    return rules_diff(before, after, json, to, error);
 }
 
 const char *veto_peer_name(size_t index)

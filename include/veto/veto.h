@@ -198,6 +198,23 @@ VETO_API const struct veto_rule *veto_rules_at(const struct veto_rules *rules, s
 /* NULL where no rule has that id or alias. */
 VETO_API const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const char *id);
 
+/*
+ * Prints a made-up value of the rule's kind, right in format and checksum, the same on every machine; with
+ * `whole` a text in which the rule finds it. A scan knows the value again, says that it is made up, and
+ * never blocks on it. Of a check it is a document at fault. VETO_ERROR_UNSUPPORTED: there is none, as of
+ * passwords that people choose, or of rules of the user.
+ */
+VETO_API int veto_rules_example(const struct veto_rule *rule, FILE *to, bool whole,
+                                struct veto_error *error);
+/* Writes a pack to begin with: `secret`, or a kind of file that checks are asked of. It passes veto_rules_test. */
+VETO_API int veto_rules_new(const char *kind, FILE *to, struct veto_error *error);
+/*
+ * Prints what differs between the packs at two paths (NULL: the built-in rules): rules that one alone
+ * has, and the keys of the others. Returns the number of rules that differ, or negative.
+ */
+VETO_API int veto_rules_diff(const char *before, const char *after, bool json, FILE *to,
+                             struct veto_error *error);
+
 /* What another scanner looks for under one id, and our rules that have it among their aliases. */
 struct veto_peer_id {
     const char *id;

@@ -210,10 +210,11 @@ const struct option option_table[] = {
       LIST(outputs),
       .argument = "FILE",
       .takes_file = true,
-      .commands = SCANS,
+      .commands = SCANS | COMMAND_RULES,
       .group = GROUP_OUTPUT,
       .summary = "also write a report to FILE, whose suffix names the format; may be repeated",
-      .details = "The file is written whole or not at all." },
+      .details = "The file is written whole or not at all. 'veto rules new' writes to "
+                 "FILE what else goes to standard output." },
     { .name = "baseline",
       TEXT(baseline),
       .argument = "FILE",

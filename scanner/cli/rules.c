@@ -178,57 +178,6 @@ static int show_rules(const struct settings *settings, const struct veto_rules *
     return EXIT_CLEAN;
 }
 
-static void print_complaint(const char *line, void *payload)
-{
-    (void)payload;
-    puts(line);
-}
-
-/* How many rules the packs at `path` hold. */
-static size_t count_rules(const char *path)
-{
-    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
-    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
-    options.paths = &path;
-    options.path_count = 1;
-    options.no_builtin = true;
-    options.with_optional = true;
-    return veto_rules_load(&rules, &options, NULL) < 0 ? 0 : veto_rules_count(rules);
-}
-
-static void print_praise(const char *path, size_t count)
-{
-    printf("%s: %zu %s, no complaints\n", path, count, count == 1 ? "rule" : "rules");
-}
-
-/* The number of complaints, or negative. */
-static int test_pack(const char *path)
-{
-    struct veto_error error = { 0 };
-    int complaints = veto_rules_test(path, print_complaint, NULL, &error);
-    if (complaints < 0)
-        message("%s", error.message);
-    else if (complaints == 0)
-        print_praise(path, count_rules(path));
-    return complaints;
-}
-
-static int test_rules(const struct settings *settings)
-{
-    if (settings->operands.count < 2) {
-        message("name a rule pack, or a folder of them: veto rules test PATH...");
-        return EXIT_USAGE;
-    }
-    bool complained = false;
-    for (size_t i = 1; i < settings->operands.count; i++) {
-        int complaints = test_pack(settings->operands.items[i]);
-        if (complaints < 0)
-            return EXIT_USAGE;
-        complained = complained || complaints > 0;
-    }
-    return complained ? EXIT_VETO : EXIT_CLEAN;
-}
-
 /* ---- The command ---- */
 
 static int with_rules(const struct settings *settings,
@@ -245,38 +194,78 @@ static int with_rules(const struct settings *settings,
     return run(settings, rules);
 }
 
+struct part {
+    const char *word;
+    int (*with)(const struct settings *, const struct veto_rules *); /* needs rules */
+    int (*without)(const struct settings *);
+    bool writes; /* a file, with --output */
+};
+
+static const struct part parts[] = {
+    { "list", list_rules, NULL, false },
+    { "show", show_rules, NULL, false },
+    { "example", rules_print_examples, NULL, false },
+    { "test", NULL, rules_test_packs, false },
+    { "new", NULL, rules_write_new, true },
+    { "diff", NULL, rules_print_diff, false },
+};
+
+static const struct part *find_part(const char *word)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        if (strcmp(word, parts[i].word) == 0)
+            return &parts[i];
+    return NULL;
+}
+
 static int run_rules(const struct settings *settings)
 {
     const char *word = settings->operands.count ? settings->operands.items[0] : "";
     const char *format = veto_report_format((size_t)settings->format);
+    const struct part *part = find_part(word);
     if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0) {
         message("--format: rules are printed as text or json, not as %s", format);
         return EXIT_USAGE;
     }
-    if (strcmp(word, "list") == 0)
-        return with_rules(settings, list_rules);
-    if (strcmp(word, "show") == 0)
-        return with_rules(settings, show_rules);
-    if (strcmp(word, "test") == 0)
-        return test_rules(settings);
-    message("say what to do with them: veto rules list, show or test");
-    return EXIT_USAGE;
+    if (!part) {
+        message("say what to do with them: veto rules list, show, example, test, new or diff");
+        return EXIT_USAGE;
+    }
+    if (settings->peer && part->with != list_rules) {
+        message("--peer belongs to 'veto rules list'");
+        return EXIT_USAGE;
+    }
+    if (settings->outputs.count > (part->writes ? 1 : 0)) {
+        message(part->writes ? "--output: one file is enough"
+                             : "--output belongs to 'veto rules new'");
+        return EXIT_USAGE;
+    }
+    return part->with ? with_rules(settings, part->with) : part->without(settings);
 }
 
-static const char *const rules_words[] = { "list", "show", "test", NULL };
+static const char *const rules_words[] = { "list", "show", "example", "test",
+                                           "new",  "diff", NULL };
 
 const struct command command_rules = {
     .name = "rules",
     .bit = COMMAND_RULES,
-    .operands = "[OPTION...] list | show ID... | test PATH...",
-    .summary = "list, show and test rules",
-    .details = "'list' prints id, severity, confidence and title of each rule. 'show' prints all "
-               "of a rule, by its id or by the name that another scanner gives it. 'test' runs "
-               "the lints, examples and counterexamples of rule packs, prints each complaint with "
-               "file and line, and ends with status 1 where there is one.",
-    .examples = { { "veto rules list -f json", "all rules, for machines" },
-                  { "veto rules show github-pat", "one rule, with its examples and what to do" },
-                  { "veto rules test my-rules/", "a check of your own rules" } },
+    .operands = "[OPTION...] list|show|example|test|new|diff [ARG...]",
+    .summary = "list, show, test, compare and write rules",
+    .details = "'list' prints id, severity, confidence and title of each rule; with --peer "
+               "what another scanner looks for, and what veto has for it. 'show ID...' prints "
+               "all of a rule, by its id or by the name that another scanner gives it. "
+               "'example ID...' prints a made-up value of the rule's kind, for documentation "
+               "and tests: veto knows it again and never blocks on it. 'test PATH...' runs the "
+               "lints, examples and counterexamples of rule packs, prints each complaint with "
+               "file and line, and ends with status 1 where there is one. 'new secret' or 'new "
+               "KIND' writes a pack to begin with, for a secret or for a kind of file such as "
+               "dockerfile. 'diff A B' prints what two packs, or folders of them, have "
+               "differently ('builtin' is what veto brings along) and ends with status 1 where "
+               "they differ.",
+    .examples = { { "veto rules show github-pat", "one rule, with its examples and what to do" },
+                  { "veto rules test my-rules/", "a check of your own rules" },
+                  { "veto rules list --peer gitleaks", "what is covered, and what is not" },
+                  { "veto rules new dockerfile -o mine.yaml", "a check to begin with" } },
     .words = rules_words,
     .takes_files = true,
     .run = run_rules,

@@ -13,4 +13,11 @@ const struct veto_rule *rules_find_or_say(const struct veto_rules *rules, const 
 /* `list --peer` (rules_peer.c) */
 int rules_list_peer(const struct settings *settings, const struct veto_rules *rules);
 
+/* Made-up values, packs to begin with, differences (rules_write.c) */
+int rules_print_examples(const struct settings *settings, const struct veto_rules *rules);
+int rules_write_new(const struct settings *settings);
+int rules_print_diff(const struct settings *settings);
+/* `test` (rules_test.c) */
+int rules_test_packs(const struct settings *settings);
+
 #endif

@@ -10,6 +10,7 @@
 #include "run/derived.h"
 #include "run/gathered.h"
 #include "run/joined.h"
+#include "run/made_up.h"
 #include "run/record.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
@@ -133,6 +134,7 @@ static void on_match(const struct match *match, void *payload)
         allow_lists_allow(worker->allow_lists, &match->rule->public, match->secret,
                           worker->now->unit->origin))
         judgement->drop = DROP_POLICY;
+    made_up_judge(match, judgement);
     if (judgement->drop != DROP_NOT)
         worker_drop(worker, &believed);
     else

@@ -7,6 +7,8 @@ nobody's. The same name gives the same token on every machine.
     make_examples.py NAME…           prints these, as they are
     make_examples.py --check RULES   proves that every token stands in the packs, and that every
                                      token with a checksum among the packs' examples is right
+    make_examples.py --made-up RULES what `veto rules example` prints of rules with a proof: the same
+                                     kinds, other dice; it is rules/made-up.txt
 """
 import pathlib
 import re
@@ -15,6 +17,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import checksums as sums
+import tokens
 from tokens import TOKENS, make
 
 # ---- Checking the packs --------------------------------------------------------------------------------
@@ -78,13 +81,45 @@ def check(rules):
             if valid(token[:at] + ("b" if token[at] == "a" else "a") + token[at + 1:]):
                 wrong.append(f"{name}: a damaged {token[:16]}… passes")
             proven += 1
+    printed = pathlib.Path(rules) / "made-up.txt"
+    if printed.exists() and printed.read_text() != made_up(rules) + "\n":
+        wrong.append(f"{printed}: is not what --made-up prints today")
     print("\n".join(wrong + [f"{len(TOKENS)} tokens, {proven} checksums recomputed, {len(wrong)} wrong"]))
     return 1 if wrong else 0
+
+
+def rules_with_proofs(rules):
+    """Ids of the rules that have a proof, with their text."""
+    for pack in sorted(pathlib.Path(rules).rglob("*.yaml")):
+        for entry in re.split(r"(?m)^  - id: ", pack.read_text())[1:]:
+            if re.search(r"(?m)^    proof: ", entry):
+                yield entry.split()[0], "\n".join(line.strip() for line in entry.splitlines())
+
+
+def made_up(rules):
+    """A line a rule: its id, a tab, and a token of the same kind as one of its examples."""
+    known = {name: "\n".join(line.strip() for line in make(name).splitlines()) for name in TOKENS}
+    lines = []
+    tokens.SEED = "veto rules example 1"
+    for rule, text in rules_with_proofs(rules):
+        for name, token in known.items():
+            other = make(name)
+            if token in text and "\n".join(line.strip() for line in other.splitlines()) != token:
+                lines.append(f"{rule}\t" + other.rstrip("\n").replace("\n", "\\n"))
+                break
+    return "\n".join([
+        "# SPDX-License-Identifier: Apache-2.0",
+        "# Made-up values of kinds that carry a proof: the output of make_examples.py --made-up rules.",
+        "# veto prints them (`veto rules example`), knows them again, and never blocks on them.",
+        *sorted(lines)])
 
 
 def main(arguments):
     if arguments[:1] == ["--check"]:
         return check(arguments[1])
+    if arguments[:1] == ["--made-up"]:
+        print(made_up(arguments[1]))
+        return 0
     for name in arguments or TOKENS:
         token = make(name)
         print(token if arguments else f"{name}\t" + token.replace("\n", "\\n"))
