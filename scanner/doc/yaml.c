@@ -10,6 +10,8 @@
 #include "doc/members.h"
 #include "doc/position.h"
 
+enum { FLOW_LEAST = 1000 * 1000, FLOW_PER_BYTE = 8 };
+
 #define TAG_PREFIX "tag:yaml.org,2002:"
 
 struct anchor {
@@ -39,6 +41,8 @@ struct reader {
     struct position at; /* where the current event begins */
     struct table anchors;
     size_t budget; /* nodes that may still come */
+    size_t flow_level;
+    uint64_t flow_budget; /* of levels that the parser may still look through */
     struct frame frames[YAML_MAX_DEPTH + 2];
     size_t depth; /* frames in use */
     struct veto_error *error;
@@ -234,6 +238,18 @@ static int read_alias(struct reader *r, const yaml_event_t *event)
     return 0;
 }
 
+/*
+ * For every token in brackets the parser looks through all that are open. People's brackets are
+ * few or shallow.
+ */
+static int charge_flow(struct reader *r)
+{
+    if (r->flow_level > r->flow_budget)
+        return fail(r, "too deep in brackets for too long");
+    r->flow_budget -= r->flow_level;
+    return 0;
+}
+
 static int open_collection(struct reader *r, enum node_kind kind, const yaml_char_t *anchor,
                            bool is_flow)
 {
@@ -241,6 +257,7 @@ static int open_collection(struct reader *r, enum node_kind kind, const yaml_cha
     if (!node)
         return -1;
     r->frames[r->depth++] = (struct frame){ .node = node, .is_flow = is_flow, .end = node->end };
+    r->flow_level += is_flow;
     return anchor ? set_anchor(r, anchor, node, true) : 0;
 }
 
@@ -268,6 +285,7 @@ static int close_collection(struct reader *r, const yaml_event_t *event)
         return -1;
     if (frame->anchor)
         frame->anchor->open = false;
+    r->flow_level -= frame->is_flow;
     r->depth--;
     if (!expects_key(top(r))) {
         take_value(r, node);
@@ -280,6 +298,8 @@ static int close_collection(struct reader *r, const yaml_event_t *event)
 static int read_event(struct reader *r, const yaml_event_t *event)
 {
     position_advance(&r->at, r->text, event->start_mark.index);
+    if (charge_flow(r) < 0)
+        return -1;
     switch (event->type) {
     case YAML_SCALAR_EVENT:
         return read_scalar(r, event);
@@ -357,6 +377,7 @@ int yaml_read(struct node **out, struct span text, struct arena *arena, struct v
     reader.skipped = encoding_mark(text);
     reader.text = span_from(text, reader.skipped);
     reader.at = position_start();
+    reader.flow_budget = FLOW_LEAST + (uint64_t)FLOW_PER_BYTE * text.len;
     table_init(&reader.anchors);
     int result = read_stream(&reader, out);
     table_release(&reader.anchors);

@@ -17,7 +17,7 @@ import tempfile
 import yaml
 
 VETO = os.environ["VETO"]
-BOUNDS = ("nested too deeply", "too many nodes", "larger than", "is too large")
+BOUNDS = ("nested too deep", "too deep in brackets", "too many nodes", "larger than", "is too large")
 YAML_ENDINGS = (".yaml", ".yml")
 JSON_ENDINGS = (".json",)
 

@@ -286,6 +286,23 @@ static void depth_is_bounded(void **state)
     assert_int_equal(read_stream(state, (struct span){ text, 398 })->height, 200);
 }
 
+/* libyaml looks through all open brackets for every token. */
+static void brackets_that_cost_too_much_are_refused(void **state)
+{
+    char line[300] = "- ";
+    memset(line + 2, '[', 148);
+    memset(line + 150, ']', 148);
+    line[298] = '\n';
+    cleanup(free_ptr) char *deep = repeat(line, 3000);
+    struct fixture *fixture = *state;
+    struct node *root;
+    assert_int_equal(yaml_read(&root, span_of(deep), &fixture->arena, &fixture->error), -1);
+    assert_non_null(strstr(fixture->error.message, "too deep in brackets for too long"));
+    /* As programs write it, without a blank. */
+    cleanup(free_ptr) char *flat = repeat("- {a: {b: {c: {d: [1,2,{e: [f,g,{h: [i,j]}]}]}}}}\n", 20000);
+    read_stream(state, span_of(flat));
+}
+
 /* Each line is flat, and yet the tree they make is a thousand deep. */
 static void depth_through_aliases_is_bounded(void **state)
 {
@@ -359,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(values_may_hold_a_nul, setup, teardown),
         cmocka_unit_test_setup_teardown(billion_laughs_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(depth_is_bounded, setup, teardown),
+        cmocka_unit_test_setup_teardown(brackets_that_cost_too_much_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(depth_through_aliases_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(expanding_merge_keys_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(large_streams_are_refused, setup, teardown),
