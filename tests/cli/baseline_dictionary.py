@@ -19,7 +19,7 @@ from baseline_tree import token
 
 # Pairs that are judged alike: what veto says of the one it says of the other.
 PAIRS = [("dolphin8", "penguin3"), ("Sommer2024!", "Winter2023!"), ("princess44", "sunshine55"),
-         ("correcthorse", "batterystapl"), ("Tr0ub4dor.3", "P4ssphr4s.9"), ("football1", "baseball2"),
+         ("correcthorse", "batteryhorse"), ("Tr0ub4dor.3", "P4ssphr4s.9"), ("football1", "baseball2"),
          ("Berlin#2022", "London#2021"), ("Liverpool1892", "Blackburn1875"), ("charlie2010", "jessica2012"),
          ("MyDogIsCalledRex2019", "MyCatIsCalledTom2018"), ("1qaz2wsx3edc4rfv5tgb", "2wsx3edc4rfv5tgb6yhn"),
          ("LetMeIn2LetMeIn2", "OpenUp77OpenUp77")]
