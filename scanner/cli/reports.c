@@ -71,15 +71,46 @@ static int write_to_terminal(const struct settings *settings, struct veto_report
     return -1;
 }
 
+static bool holds_merge_driver(const char *attributes)
+{
+    char line[1024];
+    bool found = false;
+    FILE *file = fopen(attributes, "re");
+    while (file && !found && fgets(line, sizeof(line), file))
+        found = strstr(line, "merge=union") != NULL;
+    if (file)
+        fclose(file);
+    return found;
+}
+
+/* Lines that two branches add at one spot are a conflict to git, unless it is told that they are none. */
+static void advise_on_merging(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char place[4096];
+    int folder = slash ? (int)(slash + 1 - path) : 0;
+    if (snprintf(place, sizeof(place), "%.*s.git", folder, path) >= (int)sizeof(place) - 16 ||
+        access(place, F_OK) < 0)
+        return;
+    snprintf(place, sizeof(place), "%.*s.gitattributes", folder, path);
+    if (!holds_merge_driver(place))
+        message("so that branches merge it: echo '%s merge=union' >>%s", name, place);
+}
+
 static int write_baseline(const struct settings *settings, const struct veto_result *result)
 {
     struct veto_error error = { 0 };
-    if (!settings->write_baseline)
+    const char *path = settings->write_baseline;
+    if (!path)
         return 0;
-    if (veto_baseline_save(result, settings->write_baseline, &error) == 0)
-        return 0;
-    message("could not write %s", error.message);
-    return -1;
+    bool is_new = access(path, F_OK) < 0;
+    if (veto_baseline_save(result, path, &error) < 0) {
+        message("could not write %s", error.message);
+        return -1;
+    }
+    if (is_new && !settings->quiet)
+        advise_on_merging(path);
+    return 0;
 }
 
 int reports_write(const struct settings *settings, const struct veto_result *result)

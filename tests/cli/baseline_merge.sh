@@ -10,6 +10,19 @@ secret() { printf 'token = %s\n' "$(strong "$1")" >"$1.ini"; }
 write() { "$VETO" scan -q --write-baseline .veto-baseline . >/dev/null 2>&1; }
 commit() { git add -A && git commit -q -m "$1"; }
 
+# ---- Who writes the first one is told of the line
+
+git init -q told
+secret told/a
+run scan --write-baseline told/.veto-baseline told
+expect_stderr "echo '.veto-baseline merge=union' >>told/.gitattributes"
+run scan --write-baseline told/.veto-baseline told
+expect_no_stderr 'merge=union'
+rm told/.veto-baseline
+echo '.veto-baseline merge=union' >told/.gitattributes
+run scan --write-baseline told/.veto-baseline told
+expect_no_stderr 'merge=union'
+
 # ---- As a project has it, with and without the line in .gitattributes ----
 
 for attributes in with without; do
