@@ -18,10 +18,12 @@
 #include "run/peers.h"
 #include "run/policy_place.h"
 #include "run/query.h"
+#include "rule/conditions.h"
 #include "run/rules_diff.h"
 #include "run/rules_new.h"
 #include "run/run.h"
 #include "run/selftest.h"
+#include "run/shown_example.h"
 #include "run/versions.h"
 
 /* ---- Names ------------------------------------------------------------------------------------- */
@@ -119,6 +121,36 @@ int veto_peer_create(struct veto_peer **out, const struct veto_rules *rules, con
 void veto_peer_free(struct veto_peer *peer)
 {
     peer_free(peer);
+}
+
+/* Every struct veto_rule that this library gives out is the front of a struct rule. */
+static const struct rule *whole_rule(const struct veto_rule *rule)
+{
+    return (const struct rule *)((const char *)rule - offsetof(struct rule, public));
+}
+
+bool veto_rule_condition(const struct veto_rule *rule, size_t index, char *text, size_t size)
+{
+    struct buf words = buf_make(1024 * 1024);
+    bool has = rule_condition(whole_rule(rule), index, &words);
+    snprintf(text, size, "%s", has && words.data ? words.data : "");
+    buf_release(&words);
+    return has;
+}
+
+int veto_rules_print_example(const struct veto_rules *rules, const struct veto_rule *rule,
+                             size_t index, FILE *to, struct veto_error *error)
+{
+    struct buf text = buf_make(64 * 1024 * 1024);
+    bool certain = false;
+    int status = index < rule->example_count ? shown_example(rules, whole_rule(rule),
+                                                             rule->examples[index], &text, &certain,
+                                                             error)
+                                             : 0;
+    if (status == 0 && certain && text.len && fwrite(text.data, text.len, 1, to) != 1)
+        status = error_errno(error, errno, "writing");
+    buf_release(&text);
+    return status;
 }
 
 int veto_rules_test(const char *path, void (*say)(const char *line, void *payload), void *payload,

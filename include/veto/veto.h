@@ -239,6 +239,21 @@ VETO_API int veto_peer_create(struct veto_peer **out, const struct veto_rules *r
 VETO_API void veto_peer_free(struct veto_peer *peer);
 
 /*
+ * What a rule of veto's asks beside its pattern or query, a phrase each ("at least 3.0 bits of
+ * entropy a character"): writes the `index`-th, from 0, into `text`, cut to `size` bytes with the
+ * NUL. False where the rule has no more of them. Thread-safe.
+ */
+VETO_API bool veto_rule_condition(const struct veto_rule *rule, size_t index, char *text,
+                                  size_t size);
+/*
+ * Prints the `index`-th example of the rule, which is one of `rules`, with every candidate in it
+ * redacted, and nothing behind it. An example in which the rule itself finds nothing is not printed.
+ * Negative without memory, or where `to` cannot be written.
+ */
+VETO_API int veto_rules_print_example(const struct veto_rules *rules, const struct veto_rule *rule,
+                                      size_t index, FILE *to, struct veto_error *error);
+
+/*
  * Load the packs at `path` as strictly as the project's own tests do: lint, examples that must
  * match, counterexamples that must not. Every complaint is passed to `say`, one line each.
  * Returns the number of complaints, or negative where the packs cannot be read at all.

@@ -7,7 +7,7 @@
 
 static const struct command *const commands[] = {
     &command_scan,       &command_image,   &command_rules, &command_query,
-    &command_policy,     &command_allow,
+    &command_policy,     &command_allow,   &command_explain,
     &command_completion, &command_version, &command_help,  &command_manual,
 };
 

@@ -45,7 +45,7 @@ struct command {
 };
 
 extern const struct command command_veto, command_scan, command_image, command_rules, command_query,
-        command_policy, command_allow, command_version, command_help, command_manual,
+        command_policy, command_allow, command_explain, command_version, command_help, command_manual,
         command_completion;
 
 extern const struct exit_meaning exit_meanings[];

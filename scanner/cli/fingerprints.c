@@ -25,33 +25,77 @@ struct search {
     bool several;
 };
 
-static void offer(struct search *search, struct span fingerprint, struct span rule)
+static void copy_text(char *to, size_t size, struct span text)
+{
+    snprintf(to, size, "%.*s", (int)MIN(text.len, size - 1), text.data ? text.data : "");
+}
+
+#define COPY(member, text) copy_text((member), sizeof(member), (text))
+
+/* The finding to be filled in, where this one is meant and is the first; else NULL. */
+static struct named_finding *offer(struct search *search, struct span fingerprint, struct span rule)
 {
     struct named_finding *found = search->found;
     if (fingerprint.len != FINGERPRINT_DIGITS || !span_starts(fingerprint, search->front) ||
         span_is(fingerprint, found->fingerprint))
-        return;
+        return NULL;
     if (found->fingerprint[0])
         search->several = true;
-    snprintf(found->fingerprint, sizeof(found->fingerprint), "%.*s", FINGERPRINT_DIGITS,
-             fingerprint.data);
-    snprintf(found->rule, sizeof(found->rule), "%.*s",
-             (int)MIN(rule.len, sizeof(found->rule) - 1), rule.data);
+    *found = (struct named_finding) { 0 };
+    COPY(found->fingerprint, fingerprint);
+    COPY(found->rule, rule);
+    return found;
+}
+
+static void add_evidence(struct named_finding *found, struct span text, bool against)
+{
+    if (found->evidence_count == NAMED_EVIDENCE)
+        return;
+    struct named_evidence *next = &found->evidence[found->evidence_count++];
+    next->against = against;
+    COPY(next->text, text);
+}
+
+static void add_all_evidence(struct named_finding *found, const struct json_value *evidence)
+{
+    for (size_t i = 0; i < json_count(evidence); i++) {
+        const struct json_value *one = json_element(evidence, i);
+        add_evidence(found, json_text(json_member(one, "text")),
+                     json_truth(json_member(one, "against")));
+    }
 }
 
 /* ---- Reports --------------------------------------------------------------------------------- */
 
 static void offer_finding(struct search *search, const struct json_value *finding)
 {
-    offer(search, json_text(json_member(finding, "fingerprint")),
-          json_text(json_member(finding, "rule")));
+    struct named_finding *found = offer(search, json_text(json_member(finding, "fingerprint")),
+                                        json_text(json_member(finding, "rule")));
+    if (!found)
+        return;
+    const struct json_value *path = json_member(finding, "path"); /* of the last scan alone */
+    COPY(found->path, json_text(path ? path : json_member(finding, "place")));
+    COPY(found->severity, json_text(json_member(finding, "severity")));
+    COPY(found->confidence, json_text(json_member(finding, "confidence")));
+    found->line = (uint32_t)json_number(json_member(finding, "line"), 0);
+    add_all_evidence(found, json_member(finding, "evidence"));
 }
 
 static void offer_result(struct search *search, const struct json_value *result)
 {
     const struct json_value *prints = json_member(result, "fingerprints");
-    offer(search, json_text(json_member(prints, "vetoFinding/v1")),
-          json_text(json_member(result, "ruleId")));
+    const struct json_value *properties = json_member(result, "properties");
+    const struct json_value *place =
+            json_member(json_element(json_member(result, "locations"), 0), "physicalLocation");
+    struct named_finding *found = offer(search, json_text(json_member(prints, "vetoFinding/v1")),
+                                        json_text(json_member(result, "ruleId")));
+    if (!found)
+        return;
+    COPY(found->path, json_text(json_member(json_member(place, "artifactLocation"), "uri")));
+    COPY(found->severity, json_text(json_member(properties, "severity")));
+    COPY(found->confidence, json_text(json_member(properties, "confidence")));
+    found->line = (uint32_t)json_number(json_member(json_member(place, "region"), "startLine"), 0);
+    add_all_evidence(found, json_member(properties, "evidence"));
 }
 
 static void search_document(struct search *search, const struct json_value *document)
@@ -102,6 +146,21 @@ static void search_last_scan(struct search *search)
 
 /* ---- A scan ---------------------------------------------------------------------------------- */
 
+static void offer_scanned(struct search *search, const struct veto_finding *finding)
+{
+    struct named_finding *found =
+            offer(search, span_of(finding->fingerprint), span_of(finding->rule->id));
+    if (!found)
+        return;
+    cleanup(free_ptr) char *path = last_scan_file(finding->place.origin);
+    COPY(found->path, span_of(path ? path : ""));
+    COPY(found->severity, span_of(veto_severity_name(finding->severity)));
+    COPY(found->confidence, span_of(veto_confidence_name(finding->confidence)));
+    found->line = finding->place.region.start_line;
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        add_evidence(found, span_of(finding->evidence[i].text), finding->evidence[i].against);
+}
+
 static int search_targets(struct search *search, const struct settings *settings,
                           const struct text_list *targets, struct veto_error *error)
 {
@@ -128,8 +187,7 @@ static int search_targets(struct search *search, const struct settings *settings
         return -1;
     const struct veto_result *result = veto_scan_result(scan);
     for (size_t i = 0; i < result->finding_count; i++)
-        offer(search, span_of(result->findings[i].fingerprint),
-              span_of(result->findings[i].rule->id));
+        offer_scanned(search, &result->findings[i]);
     return 0;
 }
 
@@ -146,6 +204,11 @@ static int check_front(const char *front, struct veto_error *error)
     return error_set(error, VETO_ERROR_USAGE,
                      "a fingerprint is %d digits of 0-9 and a-f, of which the first %d will do",
                      FINGERPRINT_DIGITS, FINGERPRINT_LEAST);
+}
+
+bool fingerprint_looks(const char *text)
+{
+    return check_front(text, NULL) == 0;
 }
 
 int fingerprint_resolve(struct named_finding *out, const char *front,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -29,6 +30,24 @@ static void write_place(struct json_writer *w, const struct veto_origin *origin)
     json_close(w, ']');
 }
 
+char *last_scan_file(const struct veto_origin *origin)
+{
+    const struct veto_origin *tree = origin->parent;
+    char *path = NULL;
+    if (origin->kind != VETO_ORIGIN_FILE || (tree && (tree->kind != VETO_ORIGIN_TREE || tree->parent)))
+        return NULL;
+    if (tree && tree->name.len == 1 && tree->name.data[0] == '.')
+        tree = NULL;
+    struct veto_bytes first = tree ? tree->name : origin->name;
+    cleanup(free_ptr) char *here =
+            first.len && first.data[0] == '/' ? strdup("") : getcwd(NULL, 0);
+    if (!here || asprintf(&path, "%s%s%.*s%s%.*s", here, here[0] ? "/" : "", (int)first.len,
+                          first.data, tree ? "/" : "", tree ? (int)origin->name.len : 0,
+                          tree ? origin->name.data : "") < 0)
+        return NULL;
+    return path;
+}
+
 static int write_finding(FILE *to, const struct veto_finding *finding)
 {
     struct json_writer w = json_writer_make(to, false);
@@ -37,6 +56,9 @@ static int write_finding(FILE *to, const struct veto_finding *finding)
     json_put_text(&w, "rule", finding->rule->id);
     json_put_text(&w, "fingerprint", finding->fingerprint);
     json_put_integer(&w, "line", finding->place.region.start_line);
+    cleanup(free_ptr) char *path = last_scan_file(finding->place.origin);
+    if (path)
+        json_put_text(&w, "path", path);
     write_place(&w, finding->place.origin);
     json_close(&w, '}');
     return json_writer_finish(&w, NULL);

@@ -10,6 +10,8 @@
 
 /* Nothing is written, and nothing is said, where there is no cache or nothing was found. */
 void last_scan_remember(const struct settings *settings, const struct veto_result *result);
+/* The absolute path of a plain file in a folder, or given alone; NULL for all else. Caller frees. */
+char *last_scan_file(const struct veto_origin *origin);
 /* The file; NULL where there is none. Caller frees. */
 char *last_scan_path(void);
 

@@ -24,7 +24,7 @@ enum {
     SCANS = COMMAND_SCAN | COMMAND_IMAGE,
     EVERYWHERE = COMMAND_VETO | COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES | COMMAND_VERSION |
                  COMMAND_HELP | COMMAND_MANUAL | COMMAND_COMPLETION | COMMAND_QUERY |
-                 COMMAND_POLICY | COMMAND_ALLOW,
+                 COMMAND_POLICY | COMMAND_ALLOW | COMMAND_EXPLAIN,
 };
 
 /* Severities in the order of their enumeration, so that the index is the value. */
@@ -117,7 +117,7 @@ const struct option option_table[] = {
       LIST(rules),
       .argument = "PATH",
       .takes_file = true,
-      .commands = SCANS | COMMAND_RULES | COMMAND_POLICY | COMMAND_ALLOW,
+      .commands = SCANS | COMMAND_RULES | COMMAND_POLICY | COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_RULES,
       .summary = "a rule pack, or a folder of them, beside the built-in ones; may be repeated" },
     { .name = "only",
@@ -150,7 +150,7 @@ const struct option option_table[] = {
       TEXT(policy),
       .argument = "FILE",
       .takes_file = true,
-      .commands = SCANS | COMMAND_ALLOW,
+      .commands = SCANS | COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_RULES,
       .summary = "judge by this policy, not by the veto.yaml of the target",
       .details = "Without it veto.yaml is looked for at the root of the target's repository, else in "
@@ -159,7 +159,7 @@ const struct option option_table[] = {
                  "have the last word." },
     { .name = "no-policy",
       FLAG(no_policy),
-      .commands = SCANS,
+      .commands = SCANS | COMMAND_EXPLAIN,
       .group = GROUP_RULES,
       .summary = "judge by no policy, even where there is a veto.yaml" },
 
@@ -189,7 +189,7 @@ const struct option option_table[] = {
       TEXT(report),
       .argument = "FILE",
       .takes_file = true,
-      .commands = COMMAND_ALLOW,
+      .commands = COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_INPUT,
       .summary = "look for the fingerprint in this report, json, jsonl or SARIF",
       .details = "Without it the findings of the last scan are looked through, of which a record "
@@ -258,7 +258,7 @@ const struct option option_table[] = {
                  "reason is in every report." },
     { .name = "show-secrets",
       FLAG(show_secrets),
-      .commands = SCANS,
+      .commands = SCANS | COMMAND_EXPLAIN,
       .group = GROUP_OUTPUT,
       .summary = "print found secrets whole, in every report",
       .details = "Without it secrets are redacted everywhere." },
@@ -372,7 +372,7 @@ const struct option option_table[] = {
       .not_in_environment = true },
     { .name = "no-cache",
       FLAG(no_cache),
-      .commands = SCANS | COMMAND_RULES | COMMAND_ALLOW,
+      .commands = SCANS | COMMAND_RULES | COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_BEHAVIOUR,
       .summary = "neither read nor write the cache: compiled rules, the last scan's findings" },
     { .name = "no-sandbox",

@@ -23,6 +23,7 @@ enum command_bit {
     COMMAND_QUERY = 1 << 8,
     COMMAND_POLICY = 1 << 9,
     COMMAND_ALLOW = 1 << 10,
+    COMMAND_EXPLAIN = 1 << 12,
 };
 
 enum option_kind {

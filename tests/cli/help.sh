@@ -16,7 +16,7 @@ for words in --help -h help; do
     expect_no_stdout 'manual'
 done
 
-for command in scan image rules version completion help; do
+for command in scan image rules explain version completion help; do
     run "$command" --help
     expect_exit 0
     expect_stdout "Usage: veto $command"

@@ -95,7 +95,7 @@ expect_exit 2
 expect_stderr '--fail-on'
 
 # Commands of later days are unknown, not half there.
-for command in git hook report explain; do
+for command in git hook report; do
     run "$command"
     expect_exit 2
     expect_stderr "unknown command '$command'"
