@@ -27,6 +27,7 @@ struct judge_scratch {
     bool *broken;            /* and could not be */
     size_t count;
     struct memo *memo;
+    bool explain;
 };
 
 /* One match, and what the tests want to know of it. */
@@ -41,16 +42,21 @@ struct candidate {
     enum name_meaning meaning;
     bool human;          /* a password that a person chose */
     bool configuration;  /* a literal here is a setting, whatever its strength */
+    bool comment;        /* it stands in one */
     bool is_default;     /* the literal in `${X:-literal}` */
     bool doubtful;       /* it passed, but only just */
     bool made_up;        /* of the right form, and yet somebody may have typed it */
     bool odd_form;       /* no check could be made: of another form than those that have one */
     bool faint;          /* a password that is hardly one */
+    bool close;          /* weighed, and no more than just believed */
+    bool explain;        /* all that was weighed becomes evidence */
     struct arena *arena;
     struct judgement *out;
 };
 
 void judgement_say(struct judgement *out, bool against, const char *text);
+/* The same of what was weighed: for it where `weight` is above 0. */
+void judgement_weigh(struct judgement *out, int weight, const char *text);
 /* One level less, or `levels`; never below note. */
 void judgement_lower(struct judgement *out, int levels);
 

@@ -65,6 +65,13 @@ void judgement_say(struct judgement *out, bool against, const char *text)
                 (struct veto_evidence){ .against = against, .text = text };
 }
 
+void judgement_weigh(struct judgement *out, int weight, const char *text)
+{
+    if (text && out->evidence_count < JUDGE_MAX_EVIDENCE)
+        out->evidence[out->evidence_count++] =
+                (struct veto_evidence){ .against = weight < 0, .text = text, .weight = weight };
+}
+
 void judgement_lower(struct judgement *out, int levels)
 {
     int severity = (int)out->severity - levels;
@@ -166,6 +173,11 @@ void judge_scratch_free(struct judge_scratch *scratch)
     free(scratch->broken);
     memo_free(scratch->memo);
     free(scratch);
+}
+
+void judge_explain(struct judge_scratch *scratch)
+{
+    scratch->explain = true;
 }
 
 void judge_begin_unit(struct judge_scratch *scratch)
@@ -325,7 +337,8 @@ static struct candidate make_candidate(const struct judge_rule *ready, const str
     if (c.name.len == 0 && match->rule->generic)
         c.name = name_in_text(match, unit->bytes);
     c.meaning = name_meaning_of(c.name);
-    c.configuration = (unit->kinds & (KIND_CONFIG | environments)) && !is_comment(c.line);
+    c.comment = is_comment(c.line);
+    c.configuration = (unit->kinds & (KIND_CONFIG | environments)) && !c.comment;
     c.human = is_human(&c);
     return c;
 }
@@ -363,6 +376,7 @@ static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
     if (!rule->public.is_secret)
         return;
     struct candidate candidate = make_candidate(ready, match, unit, arena, out);
+    candidate.explain = scratch->explain;
     judge_candidate(&candidate);
     if (out->drop != DROP_NOT)
         return;

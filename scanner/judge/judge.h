@@ -60,6 +60,8 @@ int judge_scratch_create(struct judge_scratch **out, const struct judge *judge,
                          struct veto_error *error);
 void judge_scratch_free(struct judge_scratch *scratch);
 
+/* From now on evidence is all that was weighed, also of what is judged away. */
+void judge_explain(struct judge_scratch *scratch);
 /*
  * Before the first judge_content of each unit, whose bytes and arena then stay until the next:
  * what comes again and again in a unit is judged once. Who never calls this has all judged anew.

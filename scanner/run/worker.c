@@ -505,6 +505,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
         return -1;
     if (judge_scratch_create(&worker->judge_scratch, shared->rules->judge, error) < 0)
         return -1;
+    if (shared->options->explain)
+        judge_explain(worker->judge_scratch);
     query_regex_init(&worker->regex);
     return audit_create(&worker->audit, shared->rules->enabled, shared->rules->enabled_count,
                         &worker->regex.interface, error);
