@@ -51,20 +51,22 @@ static void write_literal(FILE *to, const char *text)
     fputc('"', to);
 }
 
+enum { OWNER_ROOM = 64 };
+
 /* The array behind a member: `r12_allow_paths_items`. */
-static void write_array_name(FILE *to, size_t rule, const struct field *field)
+static void write_array_name(FILE *to, const char *owner, const struct field *field)
 {
-    fprintf(to, "r%zu_", rule);
+    fprintf(to, "%s_", owner);
     for (const char *c = field->member; *c; c++)
         fputc(*c == '.' ? '_' : *c, to);
 }
 
-static void write_list(FILE *to, size_t rule, const struct field *field, struct rule_list list)
+static void write_list(FILE *to, const char *owner, const struct field *field, struct rule_list list)
 {
     if (list.count == 0)
         return;
     fputs("static const char *const ", to);
-    write_array_name(to, rule, field);
+    write_array_name(to, owner, field);
     fputs("[] = {\n", to);
     for (size_t i = 0; i < list.count; i++) {
         fputs("    ", to);
@@ -74,35 +76,51 @@ static void write_list(FILE *to, size_t rule, const struct field *field, struct 
     fputs("};\n", to);
 }
 
-static void write_members(FILE *to, size_t rule, const struct field_table *table, const char *from);
+static void write_members(FILE *to, const char *owner, const struct field_table *table, const char *from);
 
-static void write_objects(FILE *to, size_t rule, const struct field *field, const char *from)
+static void write_arrays(FILE *to, const char *owner, const struct field_table *table,
+                         const char *from);
+
+/* Items of a list have arrays of their own: `r12_exceptions0`. */
+static void item_owner(const char *owner, const struct field *field, size_t index,
+                       char name[OWNER_ROOM])
+{
+    snprintf(name, OWNER_ROOM, "%s_%s%zu", owner, field->member, index);
+}
+
+static void write_objects(FILE *to, const char *owner, const struct field *field, const char *from)
 {
     struct field_objects objects = field_objects(field, from);
+    char item[OWNER_ROOM];
     if (objects.count == 0)
         return;
+    for (size_t i = 0; i < objects.count; i++) {
+        item_owner(owner, field, i, item);
+        write_arrays(to, item, field->inside, objects.items + i * field->inside->size);
+    }
     fprintf(to, "static const %s ", field->inside->type);
-    write_array_name(to, rule, field);
+    write_array_name(to, owner, field);
     fputs("[] = {\n", to);
     for (size_t i = 0; i < objects.count; i++) {
         fputs("  {\n", to);
-        write_members(to, rule, field->inside, objects.items + i * field->inside->size);
+        item_owner(owner, field, i, item);
+        write_members(to, item, field->inside, objects.items + i * field->inside->size);
         fputs("  },\n", to);
     }
     fputs("};\n", to);
 }
 
 /* The arrays that a rule's members point to. */
-static void write_arrays(FILE *to, size_t rule, const struct field_table *table, const char *from)
+static void write_arrays(FILE *to, const char *owner, const struct field_table *table, const char *from)
 {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
         if (field->type == FIELD_LIST)
-            write_list(to, rule, field, field_list(field, from));
+            write_list(to, owner, field, field_list(field, from));
         else if (field->type == FIELD_OBJECTS)
-            write_objects(to, rule, field, from);
+            write_objects(to, owner, field, from);
         else if (field->type == FIELD_GROUP)
-            write_arrays(to, rule, field->inside, from);
+            write_arrays(to, owner, field->inside, from);
     }
 }
 
@@ -115,7 +133,7 @@ static void write_text_member(FILE *to, const char *member, const char *text)
     fputs(",\n", to);
 }
 
-static void write_member(FILE *to, size_t rule, const struct field *field, const char *from)
+static void write_member(FILE *to, const char *owner, const struct field *field, const char *from)
 {
     size_t count = 0;
     switch (field->type) {
@@ -135,7 +153,7 @@ static void write_member(FILE *to, size_t rule, const struct field *field, const
         fprintf(to, "    .%s = %u,\n", field->member, field_word(field, from));
         break;
     case FIELD_GROUP:
-        write_members(to, rule, field->inside, from);
+        write_members(to, owner, field->inside, from);
         break;
     case FIELD_LIST:
         count = field_list(field, from).count;
@@ -147,25 +165,29 @@ static void write_member(FILE *to, size_t rule, const struct field *field, const
     if (count == 0)
         return;
     fprintf(to, "    .%s = ", field->member);
-    write_array_name(to, rule, field);
+    write_array_name(to, owner, field);
     fprintf(to, ", .%s = %zu,\n", field->count_member, count);
 }
 
-static void write_members(FILE *to, size_t rule, const struct field_table *table, const char *from)
+static void write_members(FILE *to, const char *owner, const struct field_table *table, const char *from)
 {
     for (size_t i = 0; i < table->count; i++)
-        write_member(to, rule, &table->fields[i], from);
+        write_member(to, owner, &table->fields[i], from);
 }
 
 static void write_rules(FILE *to, const struct rule_set *set)
 {
-    for (size_t i = 0; i < set->count; i++)
-        write_arrays(to, i, &rule_fields, (const char *)&set->rules[i]);
+    char owner[OWNER_ROOM];
+    for (size_t i = 0; i < set->count; i++) {
+        snprintf(owner, sizeof(owner), "r%zu", i);
+        write_arrays(to, owner, &rule_fields, (const char *)&set->rules[i]);
+    }
     fputs("\nstatic const struct rule rules[] = {\n", to);
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = &set->rules[i];
         fputs("  {\n", to);
-        write_members(to, i, &rule_fields, (const char *)rule);
+        snprintf(owner, sizeof(owner), "r%zu", i);
+        write_members(to, owner, &rule_fields, (const char *)rule);
         write_text_member(to, "public.source", rule->public.source);
         fprintf(to, "    .public.is_secret = %d, .generic = %d,\n  },\n", rule->public.is_secret,
                 rule->generic);
@@ -416,6 +438,14 @@ static int lint_expressions(const struct rule_set *set, const char *folder)
 {
     int mistakes = 0;
     for (size_t i = 0; i < set->count; i++) {
+        /* Their expressions would be compiled for each thread of each run. */
+        if (set->rules[i].exception_count) {
+            struct veto_error error = { 0 };
+            error_set(&error, VETO_ERROR_RULES, "except: is for packs at run time");
+            rule_error_wrap(&set->rules[i], &error);
+            print_complaint(error.message, (void *)folder);
+            mistakes++;
+        }
         static int (*const lints[])(const struct rule *rule, struct veto_error *error) = {
             matcher_lint, judge_lint, audit_lint,
         };

@@ -14,6 +14,7 @@
 #include "report/baseline.h"
 #include "report/format.h"
 #include "run/bound.h"
+#include "run/import.h"
 #include "run/made_up.h"
 #include "run/peers.h"
 #include "run/policy_place.h"
@@ -105,6 +106,12 @@ int veto_rules_diff(const char *before, const char *after, bool json, FILE *to,
                     struct veto_error *error)
 {
     return rules_diff(before, after, json, to, error);
+}
+
+int veto_rules_import(const char *path, FILE *to, void (*say)(const char *line, void *payload),
+                      void *payload, struct veto_error *error)
+{
+    return import_file(path, to, say, payload, error);
 }
 
 const char *veto_peer_name(size_t index)

@@ -215,6 +215,14 @@ VETO_API int veto_rules_new(const char *kind, FILE *to, struct veto_error *error
 VETO_API int veto_rules_diff(const char *before, const char *after, bool json, FILE *to,
                              struct veto_error *error);
 
+/*
+ * Writes to `to` the rules of a configuration of gitleaks or betterleaks (TOML) as a pack. What cannot be
+ * carried over is passed to `say` (may be NULL), a line each with file, line and name. Returns the number
+ * of rules; negative where the file cannot be read, with `file:line: `.
+ */
+VETO_API int veto_rules_import(const char *path, FILE *to, void (*say)(const char *line, void *payload),
+                               void *payload, struct veto_error *error);
+
 /* What another scanner looks for under one id, and our rules that have it among their aliases. */
 struct veto_peer_id {
     const char *id;

@@ -213,8 +213,8 @@ const struct option option_table[] = {
       .commands = SCANS | COMMAND_RULES,
       .group = GROUP_OUTPUT,
       .summary = "also write a report to FILE, whose suffix names the format; may be repeated",
-      .details = "The file is written whole or not at all. 'veto rules new' writes to "
-                 "FILE what else goes to standard output." },
+      .details = "The file is written whole or not at all. 'veto rules new' and 'veto rules "
+                 "import' write to FILE what else goes to standard output." },
     { .name = "baseline",
       TEXT(baseline),
       .argument = "FILE",

@@ -208,6 +208,7 @@ static const struct part parts[] = {
     { "test", NULL, rules_test_packs, false },
     { "new", NULL, rules_write_new, true },
     { "diff", NULL, rules_print_diff, false },
+    { "import", NULL, rules_import, true },
 };
 
 static const struct part *find_part(const char *word)
@@ -228,7 +229,7 @@ static int run_rules(const struct settings *settings)
         return EXIT_USAGE;
     }
     if (!part) {
-        message("say what to do with them: veto rules list, show, example, test, new or diff");
+        message("say what to do with them: veto rules list, show, example, test, new, diff or import");
         return EXIT_USAGE;
     }
     if (settings->peer && part->with != list_rules) {
@@ -237,19 +238,19 @@ static int run_rules(const struct settings *settings)
     }
     if (settings->outputs.count > (part->writes ? 1 : 0)) {
         message(part->writes ? "--output: one file is enough"
-                             : "--output belongs to 'veto rules new'");
+                             : "--output belongs to 'veto rules new' and 'veto rules import'");
         return EXIT_USAGE;
     }
     return part->with ? with_rules(settings, part->with) : part->without(settings);
 }
 
 static const char *const rules_words[] = { "list", "show", "example", "test",
-                                           "new",  "diff", NULL };
+                                           "new",  "diff", "import",  NULL };
 
 const struct command command_rules = {
     .name = "rules",
     .bit = COMMAND_RULES,
-    .operands = "[OPTION...] list|show|example|test|new|diff [ARG...]",
+    .operands = "[OPTION...] list|show|example|test|new|diff|import [ARG...]",
     .summary = "list, show, test, compare and write rules",
     .details = "'list' prints id, severity, confidence and title of each rule; with --peer "
                "what another scanner looks for, and what veto has for it. 'show ID...' prints "
@@ -261,11 +262,12 @@ const struct command command_rules = {
                "KIND' writes a pack to begin with, for a secret or for a kind of file such as "
                "dockerfile. 'diff A B' prints what two packs, or folders of them, have "
                "differently ('builtin' is what veto brings along) and ends with status 1 where "
-               "they differ.",
+               "they differ. 'import FILE' makes a pack of the configuration of gitleaks or "
+               "betterleaks, and tells on standard error what of it could not be carried over.",
     .examples = { { "veto rules show github-pat", "one rule, with its examples and what to do" },
                   { "veto rules test my-rules/", "a check of your own rules" },
                   { "veto rules list --peer gitleaks", "what is covered, and what is not" },
-                  { "veto rules new dockerfile -o mine.yaml", "a check to begin with" } },
+                  { "veto rules import .gitleaks.toml -o mine.yaml", "your rules of gitleaks" } },
     .words = rules_words,
     .takes_files = true,
     .run = run_rules,

@@ -17,6 +17,7 @@ int rules_list_peer(const struct settings *settings, const struct veto_rules *ru
 int rules_print_examples(const struct settings *settings, const struct veto_rules *rules);
 int rules_write_new(const struct settings *settings);
 int rules_print_diff(const struct settings *settings);
+int rules_import(const struct settings *settings);
 /* `test` (rules_test.c) */
 int rules_test_packs(const struct settings *settings);
 

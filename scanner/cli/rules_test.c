@@ -14,21 +14,37 @@ static void print_complaint(const char *line, void *payload)
     puts(line);
 }
 
-/* How many rules the packs at `path` hold. */
-static size_t count_rules(const char *path)
+struct pack_counts {
+    size_t rules;
+    size_t untried; /* imported: without examples */
+};
+
+static struct pack_counts count_rules(const char *path)
 {
+    struct pack_counts counts = { 0 };
     cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
     struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
     options.paths = &path;
     options.path_count = 1;
     options.no_builtin = true;
     options.with_optional = true;
-    return veto_rules_load(&rules, &options, NULL) < 0 ? 0 : veto_rules_count(rules);
+    if (veto_rules_load(&rules, &options, NULL) < 0)
+        return counts;
+    counts.rules = veto_rules_count(rules);
+    for (size_t i = 0; i < counts.rules; i++) {
+        const struct veto_rule *rule = veto_rules_at(rules, i);
+        counts.untried += rule->pattern[0] && rule->example_count == 0;
+    }
+    return counts;
 }
 
-static void print_praise(const char *path, size_t count)
+static void print_praise(const char *path, struct pack_counts counts)
 {
-    printf("%s: %zu %s, no complaints\n", path, count, count == 1 ? "rule" : "rules");
+    printf("%s: %zu %s, no complaints\n", path, counts.rules, counts.rules == 1 ? "rule" : "rules");
+    if (counts.untried)
+        printf("%s: %zu of them have no examples, being imported: nothing says yet that they find "
+               "what they should\n",
+               path, counts.untried);
 }
 
 /* The number of complaints, or negative. */

@@ -116,3 +116,36 @@ int rules_print_diff(const struct settings *settings)
     }
     return differences ? EXIT_VETO : EXIT_CLEAN;
 }
+
+/* ---- import ---------------------------------------------------------------------------------- */
+
+static void say_lost(const char *line, void *payload)
+{
+    size_t *count = payload;
+    ++*count;
+    message("%s", line);
+}
+
+int rules_import(const struct settings *settings)
+{
+    struct output output;
+    struct veto_error error = { 0 };
+    size_t remarks = 0;
+    if (settings->operands.count != 2) {
+        message("name one file: veto rules import .gitleaks.toml");
+        return EXIT_USAGE;
+    }
+    int count = output_open(&output, settings, &error);
+    if (count == 0)
+        count = output_close(&output,
+                             veto_rules_import(settings->operands.items[1], output.stream, say_lost,
+                                               &remarks, &error),
+                             &error);
+    if (count < 0) {
+        message("%s", error.message);
+        return EXIT_USAGE;
+    }
+    message("%d %s carried over, %zu %s; veto rules test says what they lack", count,
+            count == 1 ? "rule" : "rules", remarks, remarks == 1 ? "remark" : "remarks");
+    return EXIT_CLEAN;
+}

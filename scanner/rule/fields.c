@@ -85,6 +85,30 @@ static const struct field_table companion_table = {
     .type = "struct rule_companion",
 };
 
+#define EXCEPTION(name) MEMBER_OF(struct rule_exception, name.items),                             \
+                        .count_offset = offsetof(struct rule_exception, name.count),              \
+                        .count_member = #name ".count"
+
+static const struct field exception_fields[] = {
+    { .key = "secret", .about = "expressions of which one must be found in the secret",
+      .type = FIELD_LIST, .matches = true, EXCEPTION(secrets) },
+    { .key = "match", .about = "in all that the pattern matched",
+      .type = FIELD_LIST, .matches = true, EXCEPTION(matches) },
+    { .key = "line", .about = "in the line, or lines, that it lies in",
+      .type = FIELD_LIST, .matches = true, EXCEPTION(lines) },
+    { .key = "path", .about = "in the file's path",
+      .type = FIELD_LIST, .matches = true, EXCEPTION(paths) },
+    { .key = "words", .about = "texts of which the secret must hold one, in any case",
+      .type = FIELD_LIST, .matches = true, EXCEPTION(words) },
+};
+
+static const struct field_table exception_table = {
+    .fields = exception_fields,
+    .count = ARRAY_SIZE(exception_fields),
+    .size = sizeof(struct rule_exception),
+    .type = "struct rule_exception",
+};
+
 static const struct field fields[] = {
     { .key = "id", .about = "stable for ever",
       .type = FIELD_LINE, .need = FIELD_REQUIRED, .matches = true, .form = &form_id,
@@ -144,6 +168,12 @@ static const struct field fields[] = {
       ITEMS(over) },
     { .key = "allow", .about = "what is no finding",
       .type = FIELD_GROUP, .need = FIELD_PATTERN_ONLY, .matches = true, .inside = &allow_table },
+    { .key = "except",
+      .about = "what is no finding: where all that one of these says holds",
+      .type = FIELD_OBJECTS, .need = FIELD_PATTERN_ONLY, .matches = true,
+      .inside = &exception_table, MEMBER(exceptions), COUNT(exception_count) },
+    { .key = "imported", .about = "the scanner it was imported from; it may lack examples then",
+      .type = FIELD_LINE, .need = FIELD_PATTERN_ONLY, .form = &form_id, MEMBER(imported) },
     { .key = "aliases", .about = "what other tools call it",
       .type = FIELD_LIST, .form = &form_alias, MEMBER(public.aliases), COUNT(public.alias_count) },
     { .key = "tags", .about = "`secret`, `generic`, topics, CWE numbers",

@@ -69,6 +69,8 @@ static void lint_keys(const struct reading *reading, const struct node *node,
         const struct field *field = &rule_fields.fields[i];
         const struct node *member = node_member(node, field->key);
         bool is_asked = form->required >> field->need & 1;
+        if (field->need == FIELD_REQUIRED_FOR_TRIAL && node_member(node, "imported"))
+            is_asked = false;
         if (is_asked && !member)
             read_complain(reading, node->line, field->key, "is missing");
         else if (is_asked && member->kind == NODE_ARRAY && !member->child_count)

@@ -30,6 +30,18 @@ struct rule_companion {
     uint32_t within_lines;
 };
 
+/*
+ * What is no finding though the rule matches: where everything that it says holds, of each list one
+ * entry. All but the words are expressions.
+ */
+struct rule_exception {
+    struct rule_list secrets; /* found in the secret */
+    struct rule_list matches; /* in all that the pattern matched */
+    struct rule_list lines;   /* in the lines that it lies in */
+    struct rule_list paths;   /* in the logical place */
+    struct rule_list words;   /* contained in the secret, in any case */
+};
+
 struct rule {
     struct veto_rule public; /* id, title, severity, … */
     const char *since;
@@ -49,7 +61,10 @@ struct rule {
     size_t companion_count;
     struct rule_list over; /* ids of less specific rules that give way */
     struct rule_list allow_values, allow_patterns, allow_paths;
+    const struct rule_exception *exceptions;
+    size_t exception_count;
     struct rule_list counterexamples;
+    const char *imported; /* the scanner that it was imported from, or NULL: it may lack examples */
     bool generic; /* tagged `generic`: the value is judged by its looks */
     const uint32_t *key_lines; /* place.h; NULL for the built-in rules */
 };

@@ -103,11 +103,30 @@ void schema_put_table(struct json_writer *w, const struct field_table *table)
     json_close(w, '}');
 }
 
+/* Examples, or the word that there are none because the rule was another scanner's. */
+static void put_trial(struct json_writer *w, uint32_t trial)
+{
+    json_put_open(w, "anyOf", '[');
+    json_open(w, '{');
+    json_put_open(w, "required", '[');
+    json_write_text(w, "imported");
+    json_close(w, ']');
+    json_close(w, '}');
+    json_open(w, '{');
+    put_required(w, &rule_fields, trial);
+    json_close(w, '}');
+    json_close(w, ']');
+}
+
 static void put_form(struct json_writer *w, const struct rule_form *form)
 {
+    const uint32_t trial = UINT32_C(1) << FIELD_REQUIRED_FOR_TRIAL;
+    bool may_be_imported = form->required & trial && !(form->forbidden >> FIELD_PATTERN_ONLY & 1);
     json_open(w, '{');
+    if (may_be_imported)
+        put_trial(w, trial);
     if (form->required) {
-        put_required(w, &rule_fields, form->required);
+        put_required(w, &rule_fields, form->required & ~(may_be_imported ? trial : 0));
     } else {
         json_put_open(w, "required", '[');
         json_write_text(w, form->key);

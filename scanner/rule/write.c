@@ -126,7 +126,8 @@ static void append_members(struct buf *to, const struct field_table *table, cons
 static void append_objects(struct buf *to, const struct field *field, const char *from,
                            const struct rule *rule, size_t indent)
 {
-    static const char nothing[sizeof(struct rule_companion)];
+    static const char nothing[sizeof(struct rule_exception)];
+    _Static_assert(sizeof(nothing) >= sizeof(struct rule_companion), "plain for every item");
     struct field_objects objects = field_objects(field, from);
     for (size_t i = 0; i < objects.count; i++) {
         buf_printf(to, "\n%*s-", (int)indent, "");

@@ -9,6 +9,7 @@
 #include "rule/load.h"
 #include "rule/place.h"
 #include "run/bound.h"
+#include "run/excepting.h"
 #include "run/pool.h"
 
 enum { RULES_ARENA = 256 * 1024 * 1024 };
@@ -123,7 +124,7 @@ static int load_added(struct veto_rules *rules, const struct veto_rules_options 
     for (size_t i = 0; i < rules->added.count; i++) {
         const struct rule *rule = &rules->added.rules[i];
         if (judge_lint(rule, error) < 0 || matcher_lint(rule, error) < 0 ||
-            audit_lint(rule, error) < 0)
+            audit_lint(rule, error) < 0 || excepting_lint(rule, error) < 0)
             return rule_error_wrap(rule, error);
     }
     return 0;

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "rule/place.h"
+#include "run/excepting.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 
@@ -23,6 +24,7 @@ struct selftest {
     struct judge_scratch *judge_scratch;
     struct query_regex regex;
     struct audit *audit;
+    struct excepting *excepting;
     struct arena arena;
     rule_complaint complain;
     void *payload;
@@ -76,6 +78,8 @@ static void on_match(const struct match *match, void *payload)
     if (judgement.drop == DROP_NOT)
         judge_place(test->rules->judge, test->judge_scratch, match, test->unit, &test->arena,
                     &judgement);
+    if (judgement.drop == DROP_NOT && excepting_excepts(test->excepting, match, test->unit))
+        judgement.drop = DROP_ALLOWED;
     test->drop = judgement.drop;
     if (judgement.drop == DROP_NOT && judgement.confidence >= VETO_CONFIDENCE_LIKELY)
         test->believed = true;
@@ -162,7 +166,8 @@ int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to
     };
     query_regex_init(&test.regex);
     if (audit_create(&test.audit, rules->enabled, rules->enabled_count, &test.regex.interface,
-                     error) < 0)
+                     error) < 0 ||
+        excepting_create(&test.excepting, &rules->added, error) < 0)
         return -1;
     for (size_t i = 0; i < rules->enabled_count; i++) {
         test.rule = rules->enabled[i];
@@ -170,6 +175,7 @@ int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to
         arena_reset(&test.arena);
     }
     audit_free(test.audit);
+    excepting_free(test.excepting);
     query_regex_release(&test.regex);
     arena_release(&test.arena);
     return test.complaints;
@@ -185,7 +191,7 @@ static void lint_rule(struct lint *lint, const struct rule *rule)
 {
     struct veto_error error = { 0 };
     if (rule->event || (judge_lint(rule, &error) >= 0 && matcher_lint(rule, &error) >= 0 &&
-                        audit_lint(rule, &error) >= 0))
+                        audit_lint(rule, &error) >= 0 && excepting_lint(rule, &error) >= 0))
         return;
     rule_error_wrap(rule, &error);
     lint->complain(error.message, lint->payload);

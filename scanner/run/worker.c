@@ -131,6 +131,9 @@ static void on_match(const struct match *match, void *payload)
         judge_place(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
                     judgement);
     if (judgement->drop == DROP_NOT &&
+        excepting_excepts(worker->excepting, match, worker->now->unit))
+        judgement->drop = DROP_ALLOWED;
+    if (judgement->drop == DROP_NOT &&
         allow_lists_allow(worker->allow_lists, &match->rule->public, match->secret,
                           worker->now->unit->origin))
         judgement->drop = DROP_POLICY;
@@ -496,7 +499,8 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
     };
     if (!buffer)
         return error_no_memory(error);
-    if (allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0 ||
+    if (excepting_create(&worker->excepting, &shared->rules->added, error) < 0 ||
+        allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0 ||
         known_share_make(&worker->known, shared->known, error) < 0)
         return -1;
     if (deriver_create(&worker->deriver, error) < 0)
@@ -515,6 +519,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
 void worker_release(struct worker *worker)
 {
     allow_lists_free(worker->allow_lists);
+    excepting_free(worker->excepting);
     deriver_free(worker->deriver);
     match_scratch_free(worker->match_scratch);
     judge_scratch_free(worker->judge_scratch);

@@ -13,6 +13,7 @@
 #include "finding/redact.h"
 #include "policy/inline.h"
 #include "run/allow_lists.h"
+#include "run/excepting.h"
 #include "run/known.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
@@ -112,6 +113,7 @@ struct worker {
     const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
     struct inline_text inline_text;
     struct allow_lists *allow_lists; /* of the policy; NULL = none */
+    struct excepting *excepting;     /* of the user's rules; NULL = none */
 };
 
 /* False, and counted, where that rule has enough findings in the unit at hand. */
