@@ -62,7 +62,8 @@ void joined_take(struct worker *worker, bool audited)
     if (audit_tell(worker->audit, unit, audited, span_from_bytes(unit->origin->name), &taker,
                    &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
-                    "not looked at as a part of the project: %s", error.message);
+                    "not looked at as a part of the project: %s",
+                    error.code == VETO_ERROR_MEMORY ? "too much in it" : error.message);
 }
 
 static int by_begin(const void *a, const void *b)
