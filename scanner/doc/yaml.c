@@ -10,7 +10,7 @@
 #include "doc/members.h"
 #include "doc/position.h"
 
-enum { FLOW_LEAST = 1000 * 1000, FLOW_PER_BYTE = 8 };
+enum { FLOW_LEAST = 1000 * 1000, FLOW_PER_BYTE = 4 };
 
 #define TAG_PREFIX "tag:yaml.org,2002:"
 

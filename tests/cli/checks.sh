@@ -69,7 +69,8 @@ expect_stdout 'nginx'
 run scan -v large.Dockerfile
 expect_exit 1
 expect_stdout '[github-pat]'
-expect_stdout 'not audited: too much in it'
+expect_stdout 'not audited: 2:'
+expect_stdout 'too many nodes'
 
 # Alike objects of one file are findings of their own.
 printf 'kind: Pod\napiVersion: v1\nmetadata: {name: %s}\nspec: {hostPID: true, containers: [{name: c, image: x}]}\n---\n' a b >pods.yaml

@@ -472,6 +472,7 @@ int dockerfile_lift(struct node **out, const struct node *document, struct span 
     const struct node *instructions = node_member(document, "instructions");
     if (put_start(&d.put, text, arena, error) < 0 || make_room(&d, instructions) < 0)
         return -1;
+    put_bound(&d.put);
     lift_all(&d, instructions);
     for (size_t i = 0; i < d.stage_count; i++)
         table_release(&d.stages[i].variables);

@@ -169,6 +169,7 @@ int github_actions_lift(struct node **out, struct span text, struct arena *arena
     }
     if (put_start(&w.put, text, arena, error) < 0)
         return -1;
+    put_bound(&w.put);
     w.document = documents->children;
     table_init(&w.jobs);
     table_init(&w.step_ids);

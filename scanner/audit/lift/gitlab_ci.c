@@ -394,6 +394,7 @@ int gitlab_ci_lift(struct node **out, struct span text, struct arena *arena,
     if (yaml_read(&documents, text, arena, error) < 0 ||
         put_start(&g.put, text, arena, error) < 0 || line_index_make(&g.lines, &g.put) < 0)
         return -1;
+    put_bound(&g.put);
     g.document = body_of(documents);
     if (g.document && g.document->kind == NODE_OBJECT && lift_document(&g) < 0)
         return -1;

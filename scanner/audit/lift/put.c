@@ -2,11 +2,18 @@
 #include "audit/lift/put.h"
 
 #include "base/ascii.h"
+#include "base/macro.h"
 
 int put_start(struct put *put, struct span text, struct arena *arena, struct veto_error *error)
 {
     *put = (struct put) { .failed = false };
     return builder_start(&put->builder, text, BUILDER_MARKS, arena, error);
+}
+
+void put_bound(struct put *put)
+{
+    enum { FACTS_MAX = 250 * 1000 };
+    put->builder.budget = MIN(put->builder.budget, (size_t)FACTS_MAX);
 }
 
 int put_finish(struct put *put, struct node **out)

@@ -17,6 +17,7 @@ int shell_lift(struct node **out, struct span text, struct arena *arena, struct 
     struct shell_surroundings nothing = { .is_mounted = NULL };
     if (put_start(&put, text, arena, error) < 0)
         return -1;
+    put_bound(&put);
     struct node *root = put.builder.root;
     struct place at = { 0, 0 };
     if (shell_read(&script, put.builder.text, (struct shell_setting) { .pipefail = false }, arena,
