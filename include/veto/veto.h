@@ -338,6 +338,7 @@ struct veto_finding {
     struct veto_place place;
     enum veto_state state; /* in images */
     uint32_t state_layer;
+    bool in_base; /* in layers of a base image alone, wherever else it is */
     /* The same secret elsewhere: same rule, same value, same logical place (other lines, layers). */
     const struct veto_place *also;
     size_t also_count;
@@ -420,6 +421,8 @@ struct veto_result {
     size_t unchanged; /* findings, without the suppressed ones */
     size_t moved;     /* found unchanged in another place, or by another rule */
     size_t by_line;   /* of which the baseline says no more than the line */
+    size_t in_base;   /* findings that are in layers of base images alone */
+    bool has_base, base_ignored; /* as asked for */
     enum veto_severity fail_on;
     bool interrupted, timed_out;
     bool secrets_shown;
@@ -488,6 +491,11 @@ struct veto_scan_options {
     bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
     bool explain_dropped; /* also list what was judged away */
     bool explain; /* evidence is all that was weighed, not only what decided */
+    /* Base images: archives, layouts, or files of diff_ids. What is found in their layers alone is
+     * told apart, and with `ignore_base` does not block. */
+    const char *const *bases;
+    size_t base_count;
+    bool ignore_base;
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }

@@ -67,6 +67,8 @@ static void add_reading(struct grants *grants, const struct settings *settings)
     }
     for (size_t i = 0; i < settings->operands.count; i++)
         add(grants, settings->operands.items[i], SANDBOX_READ);
+    for (size_t i = 0; i < settings->bases.count; i++)
+        add(grants, settings->bases.items[i], SANDBOX_READ);
     /* Locales, and the tables of character sets that libarchive may ask for. */
     add(grants, "/usr/lib/locale", SANDBOX_READ);
     add(grants, "/usr/share/locale", SANDBOX_READ);
@@ -104,7 +106,8 @@ int confine_scan(const struct settings *settings, struct veto_error *error)
 {
     struct sandbox_report report;
     struct grants grants = { .arena = arena_make(1024 * 1024, false) };
-    size_t most = settings->operands.count + settings->outputs.count + FIXED_GRANTS;
+    size_t most = settings->operands.count + settings->outputs.count + settings->bases.count +
+                  FIXED_GRANTS;
     if (settings->no_sandbox || IS_INSTRUMENTED)
         return 0;
     grants.items = ARENA_ARRAY(&grants.arena, most, struct sandbox_grant);

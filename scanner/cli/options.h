@@ -70,6 +70,8 @@ struct settings {
     const char *platform;
     const char *image;
     bool verify_layers;
+    struct text_list bases;
+    bool ignore_base;
 
     struct text_list rules;
     struct text_list only;

@@ -118,6 +118,9 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.image_platform = settings->platform;
     options.image_name = settings->image;
     options.verify_layers = settings->verify_layers;
+    options.bases = settings->bases.items;
+    options.base_count = settings->bases.count;
+    options.ignore_base = settings->ignore_base;
     options.max_entries = settings->max_entries;
     options.max_total = settings->max_total;
     options.max_dictionary = settings->max_dictionary;

@@ -171,12 +171,15 @@ static void absorb(struct veto_finding *whole, const struct veto_finding *part)
     whole->severity = MAX(whole->severity, part->severity);
     whole->confidence = MAX(whole->confidence, part->confidence);
     whole->baseline = MAX(whole->baseline, part->baseline);
+    whole->in_base &= part->in_base;
 }
 
 static bool counts_more(const struct veto_finding *a, const struct veto_finding *b)
 {
     if (!a->suppression != !b->suppression)
         return !a->suppression;
+    if (a->in_base != b->in_base)
+        return !a->in_base;
     return a->state == VETO_STATE_PRESENT && b->state != VETO_STATE_PRESENT;
 }
 

@@ -6,22 +6,24 @@ bool verdict_is_open(const struct veto_finding *finding)
     return !finding->suppression && finding->baseline != VETO_BASELINE_UNCHANGED;
 }
 
-bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on)
+bool verdict_blocks(const struct veto_finding *finding, const struct veto_result *result)
 {
     /* VETO_SEVERITY_NONE is above every severity, so that nothing reaches it. */
-    return finding->severity >= fail_on && finding->confidence >= VETO_CONFIDENCE_LIKELY &&
-           verdict_is_open(finding);
+    return finding->severity >= result->fail_on &&
+           finding->confidence >= VETO_CONFIDENCE_LIKELY && verdict_is_open(finding) &&
+           !(finding->in_base && result->base_ignored);
 }
 
 void verdict_apply(struct veto_finding *findings, size_t count, bool unjudged_blocks,
                    struct veto_result *result)
 {
-    result->blocking = result->suppressed = result->unchanged = 0;
+    result->blocking = result->suppressed = result->unchanged = result->in_base = 0;
     for (size_t i = 0; i < count; i++) {
-        findings[i].blocks = verdict_blocks(&findings[i], result->fail_on);
+        findings[i].blocks = verdict_blocks(&findings[i], result);
         result->blocking += findings[i].blocks;
         result->suppressed += findings[i].suppression != NULL;
         result->unchanged += !findings[i].suppression && !verdict_is_open(&findings[i]);
+        result->in_base += findings[i].in_base && verdict_is_open(&findings[i]);
     }
     size_t counts[VETO_PROBLEM_ABSENT + 1] = { 0 };
     for (size_t i = 0; i < result->problem_count; i++)

@@ -17,7 +17,7 @@ bool verdict_is_open(const struct veto_finding *finding);
 /* How many are; once verdict_apply has counted. */
 size_t verdict_open_count(const struct veto_result *result);
 /* Severity at or above the threshold, evidence that is at least `likely`, and open. */
-bool verdict_blocks(const struct veto_finding *finding, enum veto_severity fail_on);
+bool verdict_blocks(const struct veto_finding *finding, const struct veto_result *result);
 /*
  * Marks the blocking ones; counts them, those that are not open, the unread problems and, where they
  * block, the unjudged ones in the result.

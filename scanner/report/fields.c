@@ -197,6 +197,8 @@ void fields_finding_members(struct json_writer *w, const struct veto_finding *fi
     json_put_text(w, "state", fields_state_name(finding->state));
     if (finding->state != VETO_STATE_PRESENT)
         json_put_integer(w, "state_layer", finding->state_layer);
+    if (finding->in_base)
+        json_put_bool(w, "base", true);
     json_put_text(w, "secret", finding->secret);
     json_put_text(w, "snippet", finding->snippet);
     put_unless_empty(w, "decoding", finding->decoding);
@@ -338,6 +340,8 @@ void fields_summary_members(struct json_writer *w, const struct veto_result *res
         json_put_integer(w, "absent", (int64_t)result->absent);
         json_put_integer(w, "not_looked_for", (int64_t)(result->unmet_count - result->absent));
     }
+    if (result->has_base)
+        json_put_integer(w, "base", (int64_t)result->in_base);
     json_put_bool(w, "secrets_shown", result->secrets_shown);
     put_policy(w, result);
 }

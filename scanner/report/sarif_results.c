@@ -296,6 +296,8 @@ static void put_properties(struct sarif *sarif, const struct veto_finding *findi
     json_put_text(w, "state", fields_state_name(finding->state));
     if (finding->state != VETO_STATE_PRESENT)
         json_put_integer(w, "stateLayer", finding->state_layer);
+    if (finding->in_base)
+        json_put_bool(w, "base", true);
     json_put_bool(w, "guessable", finding->guessable);
     if (finding->decoding[0])
         json_put_text(w, "decoding", finding->decoding);

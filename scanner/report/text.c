@@ -16,20 +16,28 @@ static size_t count_shown(const struct veto_result *result,
 }
 
 /* A rule's help is printed with the first finding of it only. */
+static void put_part(struct text *text, const struct veto_result *result, bool verbose,
+                     bool in_base, struct table *told)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct veto_finding *finding = &result->findings[i];
+        if (finding->in_base != in_base || (!verbose && !verdict_is_open(finding)))
+            continue;
+        struct span id = span_of(finding->rule->id);
+        bool is_first = !table_get(told, id);
+        text_finding(text, finding, is_first);
+        if (is_first && table_set(told, id, (void *)finding->rule) < 0)
+            text->failed = true;
+    }
+}
+
+/* What somebody put on top of a base image comes first: it is theirs to mend. */
 static void put_findings(struct text *text, const struct veto_result *result, bool verbose)
 {
     struct table told;
     table_init(&told);
-    for (size_t i = 0; i < result->finding_count; i++) {
-        const struct veto_finding *finding = &result->findings[i];
-        if (!verbose && !verdict_is_open(finding))
-            continue;
-        struct span id = span_of(finding->rule->id);
-        bool is_first = !table_get(&told, id);
-        text_finding(text, finding, is_first);
-        if (is_first && table_set(&told, id, (void *)finding->rule) < 0)
-            text->failed = true;
-    }
+    put_part(text, result, verbose, false, &told);
+    put_part(text, result, verbose, true, &told);
     table_release(&told);
 }
 

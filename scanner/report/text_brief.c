@@ -13,6 +13,8 @@ static int compare_findings(const void *left, const void *right)
 {
     const struct veto_finding *a = *(const struct veto_finding *const *)left;
     const struct veto_finding *b = *(const struct veto_finding *const *)right;
+    if (a->in_base != b->in_base)
+        return a->in_base ? 1 : -1;
     if (a->rule->severity != b->rule->severity)
         return a->rule->severity > b->rule->severity ? -1 : 1;
     int order = strcmp(a->rule->id, b->rule->id);
@@ -22,15 +24,16 @@ static int compare_findings(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void put_group(struct text *text, const struct veto_rule *rule, size_t count)
+static void put_group(struct text *text, const struct veto_finding *first, size_t count)
 {
+    const struct veto_rule *rule = first->rule;
     text_style(text, text_style_of(rule->severity));
     buf_printf(&text->out, "%s[%s]", veto_severity_name(rule->severity), rule->id);
     text_style(text, STYLE_BOLD);
     buf_append_char(&text->out, ' ');
     text_put(text, rule->title);
     text_style(text, STYLE_PLAIN);
-    buf_printf(&text->out, ": %zu\n", count);
+    buf_printf(&text->out, "%s: %zu\n", first->in_base ? ", in the base image" : "", count);
     if (rule->fix[0])
         text_note(text, "fix", span_of(rule->fix));
 }
@@ -55,8 +58,9 @@ static void put_line(struct text *text, const struct veto_finding *finding)
 static size_t group_size(const struct veto_finding **findings, size_t first, size_t count)
 {
     size_t size = 1;
-    const char *id = findings[first]->rule->id;
-    while (first + size < count && strcmp(id, findings[first + size]->rule->id) == 0)
+    const struct veto_finding *one = findings[first];
+    while (first + size < count && findings[first + size]->in_base == one->in_base &&
+           strcmp(one->rule->id, findings[first + size]->rule->id) == 0)
         size++;
     return size;
 }
@@ -77,7 +81,7 @@ void text_brief(struct text *text, const struct veto_result *result)
 
     for (size_t i = 0, size; i < count; i += size) {
         size = group_size(sorted, i, count);
-        put_group(text, sorted[i]->rule, size);
+        put_group(text, sorted[i], size);
         for (size_t k = 0; k < size; k++)
             put_line(text, sorted[i + k]);
         buf_append_char(&text->out, '\n');

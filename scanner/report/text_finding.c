@@ -132,6 +132,7 @@ static void put_header(struct text *text, const struct veto_finding *finding)
     const char *blocks = finding->blocks        ? ", blocks"
                          : finding->suppression ? ", allowed"
                          : finding->baseline == VETO_BASELINE_UNCHANGED ? ", unchanged"
+                         : finding->in_base                             ? ", in the base"
                                                                         : "";
     int used = text_columns(buf_span(&head)) + text_columns(buf_span(&title)) +
                (int)strlen(belief) + (int)strlen(blocks);
@@ -200,6 +201,8 @@ static void put_layer(struct text *text, const struct veto_finding *finding)
     buf_printf(&words, "%u", layer->index);
     if (layer->diff_id[0])
         buf_printf(&words, " (%.*s)", (int)DIGEST_SHOWN, layer->diff_id);
+    if (finding->in_base)
+        buf_append_text(&words, " of the base image");
     if (layer->instruction[0])
         buf_printf(&words, ", made by: %s", layer->instruction);
     text_note(text, "layer", buf_span(&words));

@@ -100,6 +100,9 @@ static void put_verdict(struct text *text, const struct veto_result *result, boo
     if (result->suppressed)
         buf_printf(&text->out, ", %zu suppressed", result->suppressed);
     append_baseline(&text->out, result);
+    if (result->has_base)
+        buf_printf(&text->out, "; %zu in the base image%s", result->in_base,
+                   result->base_ignored ? ", which do not block" : "");
     buf_append_text(&text->out, "; ");
     append_scanned(&text->out, result, with_time);
     if (result->unjudged_blocking)

@@ -31,7 +31,7 @@ static const struct veto_origin *origin_of_part(struct arena *arena,
 /* From a place in the description to the one in the image that it is about. */
 static bool move_finding(struct collected_finding *found, struct collector *collector,
                          const struct image_set_image *image,
-                         const struct image_description *description)
+                         const struct image_description *description, size_t base_layers)
 {
     struct veto_finding *finding = &found->finding;
     struct arena *arena = &collector->arena;
@@ -51,6 +51,7 @@ static bool move_finding(struct collected_finding *found, struct collector *coll
     if (part && part->file) {
         finding->state = part->state;
         finding->state_layer = part->state_layer;
+        finding->in_base = part->layer < base_layers;
     }
     struct buf place = buf_make(MAX_LOGICAL_PLACE);
     origin_append_logical(&place, origin);
@@ -63,7 +64,8 @@ static bool move_finding(struct collected_finding *found, struct collector *coll
     return whole;
 }
 
-static void audit_image(struct worker *worker, const struct image_set_image *image)
+static void audit_image(struct worker *worker, const struct image_set_image *image,
+                        const struct base_layers *bases)
 {
     struct image_description description;
     const struct collected_finding *before = worker->collector.findings;
@@ -74,18 +76,19 @@ static void audit_image(struct worker *worker, const struct image_set_image *ima
     if (!failed)
         worker_audit_unit(worker, &unit, description.config_end);
     for (struct collected_finding *f = worker->collector.findings; f != before; f = f->next)
-        failed |= !move_finding(f, &worker->collector, image, &description);
+        failed |= !move_finding(f, &worker->collector, image, &description,
+                                base_layers_count(bases, image));
     if (failed)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, image->origin,
                     "there is too much in the image for its audit");
     image_description_release(&description);
 }
 
-void image_audit_run(struct worker *workers, size_t count)
+void image_audit_run(struct worker *workers, size_t count, const struct base_layers *bases)
 {
     for (size_t i = 0; i < count; i++)
         for (const struct image_set *set = workers[i].image_sets; set; set = set->next)
             for (const struct image_set_image *image = set->images; image; image = image->next)
                 if (!sink_stopped(&workers[0].sink))
-                    audit_image(&workers[0], image);
+                    audit_image(&workers[0], image, bases);
 }

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "finding/fingerprint.h"
+#include "run/base_layers.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
 
@@ -17,6 +18,7 @@ struct resolving {
     const struct image_set_image **images; /* sorted by origin */
     size_t image_count;
     struct worker *worker; /* whose findings are looked at */
+    const struct base_layers *bases;
     size_t unlisted; /* too many of them: for the other images nothing is listed */
 };
 
@@ -62,9 +64,10 @@ static const struct veto_origin *file_in_layer(const struct veto_origin *origin,
     return origin;
 }
 
-static void set_state(struct veto_finding *finding, const struct image_set_image *image,
-                      const struct veto_origin *layer)
+static void set_state(const struct resolving *r, struct veto_finding *finding,
+                      const struct image_set_image *image, const struct veto_origin *layer)
 {
+    finding->in_base = layer->layer->index < base_layers_count(r->bases, image);
     const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
     if (file && file->kind == VETO_ORIGIN_ENTRY)
         finding->state = image_set_state(image, layer->layer->index, span_from_bytes(file->name),
@@ -117,7 +120,7 @@ static int repeat(struct resolving *r, const struct collected_finding *found,
             move_origin(arena, found->finding.place.origin, layer, other->origin);
     if (!copy->finding.place.origin || !set_logical_place(copy, r->worker->collector.salt, arena))
         return -1;
-    set_state(&copy->finding, image, other->origin);
+    set_state(r, &copy->finding, image, other->origin);
     return 0;
 }
 
@@ -151,7 +154,7 @@ static int resolve_finding(struct resolving *r, struct collected_finding *found)
     const struct image_set_layer *own = layer_of(r, link, &image);
     if (!own)
         return 0;
-    set_state(&found->finding, image, link);
+    set_state(r, &found->finding, image, link);
     const struct image_set_layer *other = own->stored && !r->unlisted ? own->stored->users : NULL;
     for (; other; other = other->next)
         if (other != own && repeat(r, found, link, other) < 0)
@@ -189,11 +192,12 @@ static void count_repeated(struct resolving *r, struct worker *workers, size_t c
                                                   .text = text });
 }
 
-int image_places_resolve(struct worker *workers, size_t count, struct veto_error *error)
+int image_places_resolve(struct worker *workers, size_t count, const struct base_layers *bases,
+                         struct veto_error *error)
 {
     size_t images = count_images(workers, count);
     cleanup(free_ptr) const struct image_set_image **items = calloc(images + 1, sizeof(*items));
-    struct resolving resolving = { .images = items };
+    struct resolving resolving = { .images = items, .bases = bases };
     if (!items)
         return error_no_memory(error);
     if (images == 0)

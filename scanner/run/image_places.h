@@ -6,12 +6,14 @@
 #ifndef VETO_RUN_IMAGE_PLACES_H
 #define VETO_RUN_IMAGE_PLACES_H
 
+#include "run/base_layers.h"
 #include "run/worker.h"
 
 /*
- * After the last task, before findings are merged: fills their states, and adds a finding for each
+ * After the last task, before findings are merged: fills their states and whether they are in layers of a base, and adds a finding for each
  * other image that has the layer.
  */
-int image_places_resolve(struct worker *workers, size_t count, struct veto_error *error);
+int image_places_resolve(struct worker *workers, size_t count, const struct base_layers *bases,
+                         struct veto_error *error);
 
 #endif

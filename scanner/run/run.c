@@ -54,6 +54,7 @@ struct veto_scan {
     size_t target_count;
     struct pool *pool;
     struct known known;
+    struct base_layers bases;
     struct worker *workers;
     unsigned jobs;
     struct veto_result result;
@@ -135,6 +136,7 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
     scan->rules = rules;
     scan->options = *options;
     scan->arena = arena_make(SCAN_ARENA, false);
+    scan->bases = base_layers_make();
     scan->targets_end = &scan->targets;
     scan->jobs = MIN(options->jobs ? options->jobs : pool_cores(), (unsigned)MAX_JOBS);
     scan->source_options = (struct source_options){
@@ -144,6 +146,8 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         .images_only = options->images_only,
     };
     set_limits(scan);
+    if (options->ignore_base && options->base_count == 0)
+        return error_set(error, VETO_ERROR_USAGE, "--ignore-base needs --base");
     if (set_policy(scan, error) < 0)
         return -1;
     if (set_outputs(scan) < 0)
@@ -167,6 +171,7 @@ void run_free(struct veto_scan *scan)
             worker_release(&scan->workers[i]);
     free(scan->workers);
     known_close(&scan->known);
+    base_layers_release(&scan->bases);
     for (struct target *target = scan->targets; target; target = target->next)
         if (target->task)
             target->task->drop(target->task);
@@ -442,9 +447,9 @@ static int judge_joined(struct veto_scan *scan, struct veto_error *error)
 
 static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
-    if (image_places_resolve(scan->workers, scan->jobs, error) < 0)
+    if (image_places_resolve(scan->workers, scan->jobs, &scan->bases, error) < 0)
         return -1;
-    image_audit_run(scan->workers, scan->jobs);
+    image_audit_run(scan->workers, scan->jobs, &scan->bases);
     cleanup(free_ptr) struct collector *collectors = calloc(scan->jobs, sizeof(*collectors));
     if (!collectors)
         return error_no_memory(error);
@@ -465,6 +470,15 @@ static int judge_together(struct veto_scan *scan, struct veto_error *error)
 {
     const struct veto_origin *target = scan->targets ? &scan->targets->origin : NULL;
     return gathered_judge(scan->workers, scan->jobs, target, error);
+}
+
+/* Not sooner: they are foreign bytes, and the caller may have given up rights since. */
+static int load_bases(struct veto_scan *scan, struct veto_error *error)
+{
+    for (size_t i = 0; i < scan->options.base_count; i++)
+        if (base_layers_load(&scan->bases, scan->options.bases[i], &scan->limits, error) < 0)
+            return -1;
+    return 0;
 }
 
 int run_scan(struct veto_scan *scan, struct veto_error *error)
@@ -490,8 +504,12 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .fail_on = scan->options.fail_on,
         .secrets_shown = scan->options.show_secrets,
         .allow_incomplete = scan->options.allow_incomplete,
+        .has_base = scan->options.base_count > 0,
+        .base_ignored = scan->options.ignore_base,
     };
     fingerprint_salt_name(shared->salt, scan->result.salt);
+    if (load_bases(scan, error) < 0)
+        return -1;
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
         judge_together(scan, error) < 0 || judge_joined(scan, error) < 0 ||
         merge_results(scan, error) < 0)

@@ -23,7 +23,8 @@ static void blocks_by_severity_and_evidence(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct veto_finding finding = { .severity = rows[i].severity,
                                         .confidence = rows[i].confidence };
-        assert_int_equal(verdict_blocks(&finding, rows[i].fail_on), rows[i].blocks);
+        const struct veto_result result = { .fail_on = rows[i].fail_on };
+        assert_int_equal(verdict_blocks(&finding, &result), rows[i].blocks);
     }
 }
 
