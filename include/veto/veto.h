@@ -496,6 +496,10 @@ struct veto_scan_options {
     const char *const *bases;
     size_t base_count;
     bool ignore_base;
+    /* A file that keeps what was found in layers of images, without secrets, so that the next scan
+     * need not look again; made where it is absent. Not used with `show_secrets`, `list_files` or a
+     * baseline. NULL = none. */
+    const char *layer_cache;
 };
 #define VETO_SCAN_OPTIONS_INIT                                                                     \
     { .size = sizeof(struct veto_scan_options), .max_depth = -1, .fail_on = VETO_SEVERITY_HIGH }

@@ -389,7 +389,10 @@ const struct option option_table[] = {
       FLAG(no_cache),
       .commands = SCANS | COMMAND_RULES | COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_BEHAVIOUR,
-      .summary = "neither read nor write the cache: compiled rules, the last scan's findings" },
+      .summary = "neither read nor write the cache: compiled rules, layers, the last findings",
+      .details = "What was found in the layers of images is kept, without secrets, for later scans: "
+                 "a layer whose stored bytes hash to the same is not unpacked again. With "
+                 "--show-secrets, --baseline, or a policy that allows values, all is read anew." },
     { .name = "no-sandbox",
       FLAG(no_sandbox),
       .commands = SCANS,

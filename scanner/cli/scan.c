@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "cli/confine.h"
 #include "cli/interrupt.h"
 #include "cli/last_scan.h"
@@ -18,6 +19,7 @@ struct job {
     struct veto_policy *policy;
     struct veto_rules *rules;
     struct veto_scan *scan;
+    char *layer_cache;
     const char **outputs; /* files that are written: reports, and perhaps the baseline */
     struct targets targets;
     struct progress progress;
@@ -35,6 +37,7 @@ static void release_job(struct job *job)
     targets_release(&job->targets);
     listing_release(&job->listing);
     free(job->outputs);
+    free(job->layer_cache);
 }
 
 /* ---- What the library calls ---- */
@@ -121,6 +124,7 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.bases = settings->bases.items;
     options.base_count = settings->bases.count;
     options.ignore_base = settings->ignore_base;
+    options.layer_cache = job->layer_cache;
     options.max_entries = settings->max_entries;
     options.max_total = settings->max_total;
     options.max_dictionary = settings->max_dictionary;
@@ -191,6 +195,16 @@ static int list_outputs(struct job *job, struct veto_error *error)
     return 0;
 }
 
+/* NULL where there is no folder for caches, or it is not to be used. */
+static char *layer_cache_path(const struct settings *settings)
+{
+    cleanup(free_ptr) char *folder = settings->no_cache ? NULL : file_cache_folder();
+    char *path = NULL;
+    if (!folder || asprintf(&path, "%s/layers.db", folder) < 0)
+        return NULL;
+    return path;
+}
+
 /* Everything that can be wrong before anything is read. */
 static int prepare(struct job *job, bool images_only, struct veto_error *error)
 {
@@ -202,6 +216,7 @@ static int prepare(struct job *job, bool images_only, struct veto_error *error)
     rules_options.policy = job->policy;
     if (veto_rules_load(&job->rules, &rules_options, error) < 0)
         return -1;
+    job->layer_cache = layer_cache_path(job->settings);
     struct veto_scan_options options = scan_options(job, images_only);
     if (veto_scan_create(&job->scan, job->rules, &options, error) < 0)
         return -1;

@@ -139,9 +139,10 @@ static bool is_named(const struct inline_subject *subject, const struct inline_p
     return false;
 }
 
-static bool allows(const struct inline_text *text, const struct inline_subject *subject,
+static bool allows(struct inline_text *text, const struct inline_subject *subject,
                    const struct inline_peer *peer, const struct inline_found *found)
 {
+    text->is_dated |= found->expires >= 0;
     if (found->expires >= 0 && found->expires < text->today)
         return false;
     if (found->mark.names.len)

@@ -32,6 +32,7 @@ struct inline_text {
     enum inline_document documents; /* where some marks hold for all of one */
     bool peers;         /* are the marks of other tools honoured? */
     int64_t today;      /* date.h: some of them end */
+    bool is_dated;      /* one that may end was met */
     size_t budget;      /* bytes that may still be looked at */
     /* The document that was asked about last: whether marks for all of it are there. */
     size_t document_begin, document_end;

@@ -196,7 +196,9 @@ void allowed_apply(struct worker *worker)
             .end = range.end,
         };
         struct inline_mark mark;
-        if (!inline_find(text_of(worker, lines->unit), &subject, &mark))
+        bool is_marked = inline_find(text_of(worker, lines->unit), &subject, &mark);
+        worker->is_dated |= worker->inline_text.is_dated;
+        if (!is_marked)
             continue;
         if (is_too_grave(worker, &believed->judgement))
             say_too_grave(&believed->judgement);

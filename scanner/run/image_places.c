@@ -106,22 +106,46 @@ static bool set_logical_place(struct collected_finding *copy, struct span salt,
     return whole;
 }
 
+/* The finding as another image has it. */
+static int move_finding(struct resolving *r, struct collected_finding *found,
+                        const struct veto_origin *layer, const struct image_set_layer *other)
+{
+    struct collector *collector = &r->worker->collector;
+    const struct image_set_image *image = image_of(r, other->origin->parent);
+    if (!image)
+        return -1;
+    found->finding.place.origin =
+            move_origin(&collector->arena, found->finding.place.origin, layer, other->origin);
+    if (!found->finding.place.origin ||
+        !set_logical_place(found, collector->salt, &collector->arena))
+        return -1;
+    set_state(r, &found->finding, image, other->origin);
+    return 0;
+}
+
+static bool is_same_file(const struct veto_origin *layer, const struct veto_origin *other)
+{
+    return origin_compare(layer->parent->parent, other->parent->parent) == 0;
+}
+
+/* What one file claims of a layer is not what another one does. */
+static bool is_of_file(const struct veto_finding *finding, const struct veto_origin *layer)
+{
+    const struct rule *rule = container_of(finding->rule, struct rule, public);
+    return rule->event && finding->place.origin == layer;
+}
+
 /* The same finding, in another image. */
 static int repeat(struct resolving *r, const struct collected_finding *found,
                   const struct veto_origin *layer, const struct image_set_layer *other)
 {
-    struct arena *arena = &r->worker->collector.arena;
-    const struct image_set_image *image = image_of(r, other->origin->parent);
+    if (is_of_file(&found->finding, layer) && !is_same_file(layer, other->origin))
+        return 0;
     struct collected_finding *copy = collector_add(&r->worker->collector);
-    if (!image || !copy)
+    if (!copy)
         return -1;
     copy->finding = found->finding;
-    copy->finding.place.origin =
-            move_origin(arena, found->finding.place.origin, layer, other->origin);
-    if (!copy->finding.place.origin || !set_logical_place(copy, r->worker->collector.salt, arena))
-        return -1;
-    set_state(r, &copy->finding, image, other->origin);
-    return 0;
+    return move_finding(r, copy, layer, other);
 }
 
 /* The layer of the finding as its image has it; NULL where it lies in none. */
@@ -147,6 +171,17 @@ static size_t count_others(const struct resolving *r, const struct collected_fin
     return others;
 }
 
+/* Of all images the first in the order of reports has it, whoever was read. */
+static int move_to_first(struct resolving *r, struct collected_finding *found,
+                         const struct veto_origin *layer, const struct image_set_layer *own)
+{
+    const struct image_set_layer *first = own, *user = own->stored ? own->stored->users : NULL;
+    for (; user; user = user->next)
+        if (origin_compare(user->origin, first->origin) < 0)
+            first = user;
+    return first == own ? 0 : move_finding(r, found, layer, first);
+}
+
 static int resolve_finding(struct resolving *r, struct collected_finding *found)
 {
     const struct image_set_image *image;
@@ -155,7 +190,9 @@ static int resolve_finding(struct resolving *r, struct collected_finding *found)
     if (!own)
         return 0;
     set_state(r, &found->finding, image, link);
-    const struct image_set_layer *other = own->stored && !r->unlisted ? own->stored->users : NULL;
+    if (r->unlisted)
+        return move_to_first(r, found, link, own);
+    const struct image_set_layer *other = own->stored ? own->stored->users : NULL;
     for (; other; other = other->next)
         if (other != own && repeat(r, found, link, other) < 0)
             return -1;

@@ -137,6 +137,22 @@ void pool_read(struct pool *pool, struct read_task *task)
     pthread_mutex_unlock(&pool->mutex);
 }
 
+void pool_hold(struct pool *pool, struct read_task *task)
+{
+    pthread_mutex_lock(&pool->mutex);
+    task->borrowers++;
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void pool_resume(struct pool *pool, struct read_task *task)
+{
+    pthread_mutex_lock(&pool->mutex);
+    task->next = pool->reads;
+    pool->reads = task;
+    pthread_cond_signal(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
 static void batch_reset(struct unit_batch *batch)
 {
     arena_reset(&batch->arena);

@@ -26,6 +26,12 @@ int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct vet
 void pool_free(struct pool *pool);
 
 void pool_read(struct pool *pool, struct read_task *task);
+/*
+ * While it runs, a task may be held: its end does not drop it then, and whatever it borrows from
+ * stays, too. It must be resumed while another task runs, and is then run from the beginning.
+ */
+void pool_hold(struct pool *pool, struct read_task *task);
+void pool_resume(struct pool *pool, struct read_task *task);
 void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch);
 /*
  * A batch with room for `bytes`, an old one where possible. While memory is out the calling worker

@@ -17,6 +17,7 @@
 #include "run/excepted.h"
 #include "run/joined.h"
 #include "run/known.h"
+#include "run/layer_memory.h"
 #include "run/pool.h"
 #include "run/worker.h"
 #include "source/repository.h"
@@ -55,6 +56,7 @@ struct veto_scan {
     struct pool *pool;
     struct known known;
     struct base_layers bases;
+    struct layer_memory *memory;
     struct worker *workers;
     unsigned jobs;
     struct veto_result result;
@@ -172,6 +174,7 @@ void run_free(struct veto_scan *scan)
     free(scan->workers);
     known_close(&scan->known);
     base_layers_release(&scan->bases);
+    layer_memory_free(scan->memory);
     for (struct target *target = scan->targets; target; target = target->next)
         if (target->task)
             target->task->drop(target->task);
@@ -447,6 +450,8 @@ static int judge_joined(struct veto_scan *scan, struct veto_error *error)
 
 static int merge_results(struct veto_scan *scan, struct veto_error *error)
 {
+    if (layer_memory_settle(scan->memory, scan->workers, scan->jobs, error) < 0)
+        return -1;
     if (image_places_resolve(scan->workers, scan->jobs, &scan->bases, error) < 0)
         return -1;
     image_audit_run(scan->workers, scan->jobs, &scan->bases);
@@ -508,8 +513,10 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .base_ignored = scan->options.ignore_base,
     };
     fingerprint_salt_name(shared->salt, scan->result.salt);
-    if (load_bases(scan, error) < 0)
+    if (load_bases(scan, error) < 0 ||
+        layer_memory_open(&scan->memory, shared, error) < 0)
         return -1;
+    shared->memory = scan->memory;
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||
         judge_together(scan, error) < 0 || judge_joined(scan, error) < 0 ||
         merge_results(scan, error) < 0)

@@ -10,6 +10,7 @@
 #include "run/derived.h"
 #include "run/gathered.h"
 #include "run/joined.h"
+#include "run/layer_memory.h"
 #include "run/made_up.h"
 #include "run/record.h"
 #include "source/image/image_set.h"
@@ -233,9 +234,28 @@ void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t gu
         arena_reset(&worker->arena);
 }
 
+static struct layer_tally *tally_of(struct worker *worker, const struct veto_origin *origin)
+{
+    return worker->shared->memory ? layer_tally_of(&worker->tallies, origin) : NULL;
+}
+
+/* What of the counts is the layer's. */
+static void tally_unit(struct worker *worker, struct layer_tally *tally, const struct unit *unit,
+                       const size_t dropped_before[DROP_REASONS])
+{
+    tally->counts.bytes += unit->own_end - unit->own_begin;
+    for (size_t i = 0; i < DROP_REASONS; i++)
+        tally->counts.dropped[i] += worker->counts.dropped[i] - dropped_before[i];
+    tally->is_dated |= worker->is_dated;
+}
+
 void worker_scan_unit(struct worker *worker, const struct unit *unit)
 {
+    struct layer_tally *tally = tally_of(worker, unit->origin);
+    size_t dropped_before[DROP_REASONS];
+    memcpy(dropped_before, worker->counts.dropped, sizeof(dropped_before));
     worker->counts.bytes += unit->own_end - unit->own_begin;
+    worker->is_dated = false;
     worker->underived = false;
     worker->derived = (struct derived_findings) { 0 };
     worker->inline_unit = NULL;
@@ -248,6 +268,8 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     if (arena_failed(&worker->arena))
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "out of memory while judging; findings are missing");
+    if (tally)
+        tally_unit(worker, tally, unit, dropped_before);
     if (worker->arena.used)
         arena_reset(&worker->arena);
 }
@@ -351,6 +373,11 @@ static void sink_file(struct unit_sink *sink, const struct veto_origin *origin,
 {
     struct worker *worker = worker_of(sink);
     const struct veto_scan_options *options = worker->shared->options;
+    struct layer_tally *tally = tally_of(worker, origin);
+    if (tally && verdict == VETO_FILE_READ)
+        tally->counts.files++;
+    else if (tally)
+        tally->counts.skipped[verdict]++;
     if (verdict == VETO_FILE_READ) {
         worker->counts.files++;
         known_looked(&worker->known, origin);
@@ -404,6 +431,16 @@ static void sink_image_set(struct unit_sink *sink, struct image_set *set)
     worker->image_sets = set;
 }
 
+static enum layer_turn sink_layer_begin(struct unit_sink *sink, struct layer_visit *visit)
+{
+    return layer_memory_begin(worker_of(sink), visit);
+}
+
+static void sink_layer_end(struct unit_sink *sink, struct layer_visit *visit)
+{
+    layer_memory_end(worker_of(sink), visit);
+}
+
 static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
@@ -424,6 +461,8 @@ static const struct sink_operations operations = {
     .say = sink_say,
     .image = sink_image,
     .image_set = sink_image_set,
+    .layer_begin = sink_layer_begin,
+    .layer_end = sink_layer_end,
     .stopped = sink_is_stopped,
 };
 
@@ -487,6 +526,7 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
         .arena = arena_make(WORKER_UNIT_ARENA, true),
         .gathered = { .arena = arena_make(2 * (size_t)GATHERED_MAX, true) },
     };
+    layer_tallies_open(&worker->tallies);
     char *buffer = malloc(WORKER_READ_BUFFER);
     worker->collector.salt = shared->salt;
     worker->sink = (struct unit_sink) {
@@ -526,6 +566,7 @@ void worker_release(struct worker *worker)
     audit_free(worker->audit);
     query_regex_release(&worker->regex);
     known_share_release(&worker->known);
+    layer_tallies_release(&worker->tallies);
     collector_release(&worker->collector);
     arena_release(&worker->arena);
     arena_release(&worker->gathered.arena);

@@ -15,6 +15,7 @@
 #include "run/allow_lists.h"
 #include "run/excepting.h"
 #include "run/known.h"
+#include "run/layer_tally.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
 #include "run/record.h"
@@ -35,6 +36,7 @@ struct worker_shared {
     const struct known *known;
     struct pool *pool;
     struct image_choice image_choice;
+    struct layer_memory *memory; /* run/layer_memory.h; NULL = layers are not remembered */
     double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
     int64_t today;   /* policy/date.h */
     struct span salt; /* of fingerprints; empty: the public key */
@@ -104,11 +106,13 @@ struct worker {
     struct image_set *image_sets; /* owned */
     struct worker_counts counts;
     struct known_share known;
+    struct layer_tallies tallies; /* of layers, where they are remembered */
     struct veto_progress told; /* how much of the counts was told to on_progress */
 
     struct arena arena; /* of the unit that a source gave, and of those derived from it */
     struct scanning *now;
     struct derived_findings derived;
+    bool is_dated;  /* what was found in the unit depends on the day */
     bool underived; /* not everything could be decoded */
     const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
     struct inline_text inline_text;

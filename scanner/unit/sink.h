@@ -14,6 +14,7 @@
 #include "unit/unit.h"
 
 struct unit_sink;
+struct stored_layer;
 struct image_set;    /* source/image/image_set.h */
 struct image_choice; /* source/image/choice.h */
 
@@ -55,6 +56,29 @@ struct unit_event {
     const char *text; /* what was seen, one printable line */
 };
 
+/*
+ * A layer of an image that is about to be read, in the task that reads it: whoever has read one of
+ * the same bytes need not do so again. What the bytes are is what this run has hashed, never what
+ * an image says of them.
+ */
+struct layer_visit {
+    const struct veto_origin *origin; /* of the layer */
+    struct stored_layer *stored;      /* source/image/image_set.h; another one where it is known */
+    struct read_task *task;
+    uint64_t size;   /* of the stored bytes */
+    char sha256[65]; /* of them, hex; "" while they are not hashed */
+    bool is_whole;   /* at the end: it was read to its end */
+    size_t archives; /* the sink's count before */
+    void *entry;     /* the sink's own */
+};
+
+enum layer_turn {
+    LAYER_READ,  /* read it, then call `layer_end` */
+    LAYER_HASH,  /* hash its bytes, and ask again */
+    LAYER_WAIT,  /* one that may be the same is being read: the task runs again after that */
+    LAYER_KNOWN, /* what is in it is told, and `stored` is filled */
+};
+
 struct sink_operations {
     /* Scan now, on this thread. The unit and its bytes are borrowed for the call. */
     void (*scan)(struct unit_sink *sink, const struct unit *unit);
@@ -76,6 +100,9 @@ struct sink_operations {
     /* What the layers of the images of one file do to one another; taken, and filled by the tasks
      * that read the layers. */
     void (*image_set)(struct unit_sink *sink, struct image_set *set);
+    /* NULL = nothing is remembered. */
+    enum layer_turn (*layer_begin)(struct unit_sink *sink, struct layer_visit *visit);
+    void (*layer_end)(struct unit_sink *sink, struct layer_visit *visit);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
     /* Is the scan being ended? Use sink_stopped. */

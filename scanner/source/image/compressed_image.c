@@ -199,7 +199,7 @@ static void scan_members(struct compressed_image *image, struct inflating_source
         const struct store_file *file = image->store->files[index++];
         struct member_reader reader = { { member_read }, &source->walk, &member };
         if (file->payload) {
-            layer_scan(members->sink, &reader.base, file->payload);
+            layer_scan(members->sink, &reader.base, file->payload, NULL);
         } else if (!file->used && member.is_file) {
             member_name(members, file->path);
             member_scan(members, &reader.base);

@@ -152,7 +152,7 @@ static void scan_inline_layers(struct image_task *self, struct unit_sink *sink)
         const struct image_layer *layer = self->graph.layers[i];
         struct headed_reader reader = reader_with_head(layer->file->kept, NULL);
         if (layer->file->is_inline)
-            layer_scan(sink, &reader.base, layer);
+            layer_scan(sink, &reader.base, layer, NULL);
     }
 }
 

@@ -105,6 +105,17 @@ bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
     return kept.data != NULL;
 }
 
+void stored_layer_forget(struct stored_layer *stored)
+{
+    size_t most = stored->index.most;
+    layer_index_release(&stored->index);
+    layer_index_open(&stored->index, most);
+    layer_notes_release(&stored->notes);
+    layer_notes_open(&stored->notes);
+    stored->is_plain = false;
+    stored->tar_digest[0] = '\0';
+}
+
 /* By what a layer may hold, which its stored size says. */
 void image_set_divide(struct image_set *set)
 {

@@ -10,6 +10,7 @@
 #ifndef VETO_SOURCE_IMAGE_IMAGE_SET_H
 #define VETO_SOURCE_IMAGE_IMAGE_SET_H
 
+#include "base/digest.h"
 #include "source/image/layer_index.h"
 #include "source/image/layer_notes.h"
 
@@ -25,6 +26,8 @@ struct stored_layer {
     struct layer_index index;
     struct layer_notes notes;
     uint64_t size; /* of the stored bytes */
+    bool is_plain; /* these are the tar itself; known once it was read, as what follows */
+    char tar_digest[DIGEST_MAX_HEX]; /* hex; "" where nobody asked for it */
     struct image_set_layer *users, **users_end;
     struct stored_layer *next;
 };
@@ -60,6 +63,8 @@ int image_set_fill(struct image_set *set, struct image_set_image *image, size_t 
 /* Keeps the configuration. False where all of them together are more than is kept. */
 bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
                            struct span config);
+/* As it was before it was read. */
+void stored_layer_forget(struct stored_layer *stored);
 /* Once all layers are known: shares the memory for indexes among them. */
 void image_set_divide(struct image_set *set);
 

@@ -196,6 +196,7 @@ static int by_target(const void *a, const void *b)
 void layer_index_finish(struct layer_index *index)
 {
     size_t kept = 0;
+    index->told = MAX(index->count, index->link_count);
     if (index->count)
         qsort(index->marks, index->count, sizeof(*index->marks), by_value);
     for (size_t i = 0; i < index->count; i++)

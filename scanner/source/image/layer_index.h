@@ -28,6 +28,7 @@ struct hard_link {
 struct layer_index {
     uint64_t *marks; /* sorted once finished: hash and mark */
     size_t count, capacity, most;
+    size_t told; /* how many there were before equal ones were joined; known once finished */
     struct hard_link *links; /* sorted by target once finished */
     size_t link_count, link_capacity;
     struct arena names;   /* of the links */

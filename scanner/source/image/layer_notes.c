@@ -2,6 +2,7 @@
 #include "source/image/layer_notes.h"
 
 #include "source/content.h"
+#include "source/image/note_text.h"
 #include "source/image/noteworthy.h"
 
 enum {
@@ -124,9 +125,12 @@ void layer_notes_front(struct layer_notes *notes, struct span bytes)
         return;
     if (bytes.len > GATHER_SMALL)
         notes->is_cut = true;
-    struct span text = arena_span(&notes->arena, span_sub(bytes, 0, GATHER_SMALL));
-    if (text.data)
+    struct buf kept = buf_make(2 * (size_t)GATHER_SMALL);
+    note_text_append(&kept, row->category, span_sub(bytes, 0, GATHER_SMALL));
+    struct span text = arena_span(&notes->arena, buf_span(&kept));
+    if (text.data && !kept.failed)
         notes->last->text = text;
     else
         notes->is_cut = true;
+    buf_release(&kept);
 }

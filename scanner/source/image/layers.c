@@ -121,41 +121,94 @@ struct layer_digests {
     struct digest *stored, *tar;
 };
 
-static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
-                       struct layer_digests digests, bool is_plain, bool tar_is_whole)
+/* Of bytes that nothing is claimed of, or in another algorithm, by the one that layers are known by. */
+static struct digest *open_own_digest(struct unit_sink *sink, const struct image_layer *layer,
+                                      const struct layer_visit *visit)
 {
-    char of_stored[DIGEST_MAX_HEX], of_tar[DIGEST_MAX_HEX];
+    static const char any[] =
+            "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+    struct digest *digest = open_digest(sink, layer, layer->digest);
+    return digest || !visit ? digest : open_digest(sink, layer, span_of(any));
+}
+
+/* Is the tar's digest one of the same algorithm, so that plain bytes answer for both? */
+static bool is_same_algorithm(const struct image_layer *layer)
+{
     struct span diff_id = span_of(layer->info.diff_id);
-    digest_finish_hex(digests.stored, of_stored);
-    if (is_plain || !layer->digest_of_tar)
+    return span_find_char(diff_id, ':') == span_find_char(layer->digest, ':') &&
+           span_starts(diff_id, span_sub(layer->digest, 0, 6));
+}
+
+static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
+                       const struct stored_layer *stored, const char *of_stored)
+{
+    struct span diff_id = span_of(layer->info.diff_id), hex;
+    enum digest_algorithm algorithm;
+    bool wants_tar = sink->image_choice && sink->image_choice->verify_layers &&
+                     digest_parse(diff_id, &algorithm, &hex);
+    if (digest_parse(layer->digest, &algorithm, &hex) &&
+        (stored->is_plain || !layer->digest_of_tar))
         verify(sink, layer, of_stored, layer->digest, "the layer");
-    if (!digests.tar)
+    if (!wants_tar)
         return;
-    digest_finish_hex(digests.tar, of_tar);
-    bool same_algorithm = span_find_char(diff_id, ':') == span_find_char(layer->digest, ':') &&
-                          span_starts(diff_id, span_sub(layer->digest, 0, 6));
-    if (is_plain && same_algorithm && !span_eq(diff_id, layer->digest))
+    if (stored->is_plain && is_same_algorithm(layer) && !span_eq(diff_id, layer->digest))
         verify(sink, layer, of_stored, diff_id, "the layer's tar");
-    else if (!is_plain && tar_is_whole)
-        verify(sink, layer, of_tar, diff_id, "the layer's tar");
+    else if (!stored->is_plain && stored->tar_digest[0])
+        verify(sink, layer, stored->tar_digest, diff_id, "the layer's tar");
 }
 
 void layer_scan(struct unit_sink *sink, struct content_reader *stored,
-                const struct image_layer *layer)
+                const struct image_layer *layer, struct layer_visit *visit)
 {
-    bool is_plain = false;
-    struct layer_digests digests = { open_digest(sink, layer, layer->digest),
+    char of_stored[DIGEST_MAX_HEX];
+    struct layer_digests digests = { open_own_digest(sink, layer, visit),
                                      open_tar_digest(sink, layer) };
     struct digesting_reader reader = reader_digesting(stored, digests.stored);
     struct digesting_reader unpacked = reader_digesting(NULL, digests.tar);
     sink->counts.layers++;
-    scan_stored(sink, &reader.base, layer, digests.tar ? &unpacked : NULL, &is_plain);
+    scan_stored(sink, &reader.base, layer, digests.tar ? &unpacked : NULL,
+                &layer->stored->is_plain);
     layer_index_finish(&layer->stored->index);
     report_cut(sink, layer);
-    if (digests.stored && read_rest(sink, &reader))
-        verify_all(sink, layer, digests, is_plain, unpacked.source && !unpacked.failed);
+    if (digests.stored && read_rest(sink, &reader)) {
+        digest_finish_hex(digests.stored, of_stored);
+        if (digests.tar && unpacked.source && !unpacked.failed)
+            digest_finish_hex(digests.tar, layer->stored->tar_digest);
+        verify_all(sink, layer, layer->stored, of_stored);
+        if (visit && strlen(of_stored) < sizeof(visit->sha256)) {
+            memcpy(visit->sha256, of_stored, strlen(of_stored) + 1);
+            visit->is_whole = true;
+        }
+    }
     digest_free(digests.stored);
     digest_free(digests.tar);
+}
+
+/* ---- Layers that are known ------------------------------------------------------------------- */
+
+/* Layers that are named by another algorithm are read, whoever knows them. */
+static bool is_named_by_sha512(const struct image_layer *layer)
+{
+    return span_starts(layer->digest, SPAN("sha512:"));
+}
+
+/* False where the bytes cannot be read whole; reading them as a layer will say so. */
+static bool hash_stored(struct unit_sink *sink, struct content_reader *stored,
+                        struct layer_visit *visit)
+{
+    char hex[DIGEST_MAX_HEX];
+    struct digest *digest = NULL;
+    struct veto_error error;
+    if (digest_create(&digest, DIGEST_SHA256, &error) < 0)
+        return false;
+    struct digesting_reader reader = reader_digesting(stored, digest);
+    bool whole = reader_drain(&reader.base, sink->buffer_bytes, sink->buffer.len, sink) == 0 &&
+                 !reader.failed;
+    digest_finish_hex(digest, hex);
+    digest_free(digest);
+    if (whole)
+        memcpy(visit->sha256, hex, sizeof(visit->sha256));
+    return whole;
 }
 
 /* ---- Tasks ----------------------------------------------------------------------------------- */
@@ -164,16 +217,54 @@ struct layer_task {
     struct read_task task;
     const struct image_layer *layer;
     const struct store *store;
+    struct layer_visit visit;
 };
+
+static enum layer_turn ask_for_turn(struct layer_task *self, struct unit_sink *sink)
+{
+    struct layer_visit *visit = &self->visit;
+    struct store_reader reader;
+    if (!sink->operations->layer_begin || is_named_by_sha512(self->layer))
+        return LAYER_READ;
+    enum layer_turn turn = sink->operations->layer_begin(sink, visit);
+    if (turn != LAYER_HASH)
+        return turn;
+    if (store_reader_open(&reader, self->store, self->layer->file, sink, visit->origin) < 0)
+        return LAYER_READ;
+    bool hashed = hash_stored(sink, reader.content, visit);
+    store_reader_close(&reader);
+    return hashed ? sink->operations->layer_begin(sink, visit) : LAYER_READ;
+}
+
+static void read_layer(struct layer_task *self, struct unit_sink *sink)
+{
+    struct layer_visit *visit = sink->operations->layer_end ? &self->visit : NULL;
+    struct store_reader reader;
+    if (store_reader_open(&reader, self->store, self->layer->file, sink, &self->layer->origin) ==
+        0) {
+        layer_scan(sink, reader.content, self->layer, visit);
+        store_reader_close(&reader);
+    }
+    if (visit)
+        sink->operations->layer_end(sink, visit);
+}
 
 static void layer_task_run(struct read_task *task, struct unit_sink *sink)
 {
     struct layer_task *self = container_of(task, struct layer_task, task);
-    struct store_reader reader;
-    if (store_reader_open(&reader, self->store, self->layer->file, sink, &self->layer->origin) < 0)
-        return;
-    layer_scan(sink, reader.content, self->layer);
-    store_reader_close(&reader);
+    /* A layer that waits may be run again before this returns. */
+    switch (ask_for_turn(self, sink)) {
+    case LAYER_READ:
+    case LAYER_HASH:
+        read_layer(self, sink);
+        break;
+    case LAYER_WAIT:
+        break;
+    case LAYER_KNOWN:
+        sink->counts.layers++;
+        verify_all(sink, self->layer, self->visit.stored, self->visit.sha256);
+        break;
+    }
 }
 
 static void layer_task_drop(struct read_task *task)
@@ -200,6 +291,10 @@ static void ask_one(struct unit_sink *sink, const struct image_layer *layer,
         .task = { .run = layer_task_run, .drop = layer_task_drop, .parent = parent },
         .layer = layer,
         .store = store,
+        .visit = { .origin = &layer->origin,
+                   .stored = layer->stored,
+                   .task = &task->task,
+                   .size = layer->file->size },
     };
     sink->operations->read(sink, &task->task);
 }

@@ -8,9 +8,12 @@
 
 #include "source/image/graph.h"
 
-/* `stored` are the layer's bytes as they lie in the file. */
+/*
+ * `stored` are the layer's bytes as they lie in the file. `visit` is told what they hash to, and
+ * whether they were whole; NULL where nobody asks.
+ */
 void layer_scan(struct unit_sink *sink, struct content_reader *stored,
-                const struct image_layer *layer);
+                const struct image_layer *layer, struct layer_visit *visit);
 
 /*
  * Asks for one read task per layer, so that the largest runs first. They borrow layers and store

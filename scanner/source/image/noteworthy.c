@@ -194,3 +194,13 @@ const struct noteworthy *noteworthy_find(struct span path)
             return rows[i].category ? &rows[i] : NULL;
     return NULL;
 }
+
+const char *noteworthy_category(struct span name)
+{
+    if (name.len == 0)
+        return "";
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        if (rows[i].category && span_is(name, rows[i].category))
+            return rows[i].category;
+    return NULL;
+}

@@ -28,5 +28,7 @@ struct noteworthy {
 
 /* NULL where the name says nothing. */
 const struct noteworthy *noteworthy_find(struct span path);
+/* The category of that name, "" for no bytes; NULL where there is none. */
+const char *noteworthy_category(struct span name);
 
 #endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image/note_text.h"
+
+#include "base/ascii.h"
+
+enum { DES_HASH = 13, SHORT = 4, SCHEME_MOST = 8 };
+
+/* crypt(5): `$6$salt$hash` begins with its scheme; one of DES is thirteen characters. */
+static void append_password(struct buf *to, struct span hash)
+{
+    if (hash.len <= SHORT) {
+        buf_append(to, hash);
+    } else if (hash.data[0] == '$') {
+        struct span scheme = span_sub(hash, 1, SCHEME_MOST);
+        size_t end = span_find_char(scheme, '$');
+        buf_append(to, span_sub(hash, 0, end < scheme.len ? end + 2 : (size_t)SHORT));
+    } else {
+        bool may_be_des = hash.len == DES_HASH;
+        for (size_t i = 0; i < hash.len; i++)
+            may_be_des &= ascii_is_alnum(hash.data[i]) || hash.data[i] == '.' ||
+                          hash.data[i] == '/';
+        buf_append_text(to, may_be_des ? "xxxxxxxxxxxxx" : "*");
+    }
+}
+
+/* The second field of passwd(5), shadow(5) and group(5). */
+static void append_accounts(struct buf *to, struct span text)
+{
+    struct span line;
+    while (span_next_line(&text, &line)) {
+        size_t name = span_find_char(line, ':');
+        struct span rest = span_from(line, name < line.len ? name + 1 : line.len);
+        size_t end = span_find_char(rest, ':');
+        buf_append(to, span_sub(line, 0, name + 1));
+        append_password(to, span_sub(rest, 0, end));
+        buf_append(to, span_from(rest, MIN(end, rest.len)));
+        buf_append_char(to, '\n');
+    }
+}
+
+static bool ends_authority(char c)
+{
+    return c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"';
+}
+
+/* `https://user:password@host/` */
+static void append_addresses(struct buf *to, struct span text)
+{
+    while (text.len) {
+        size_t begin = span_find(text, SPAN("://"));
+        size_t at = begin == SIZE_MAX ? text.len : begin + 3, login = at;
+        for (size_t i = at; i < text.len && !ends_authority(text.data[i]); i++)
+            if (text.data[i] == '@')
+                login = i;
+        buf_append(to, span_sub(text, 0, at));
+        if (login > at)
+            buf_append_char(to, '*');
+        text = span_from(text, login);
+    }
+}
+
+void note_text_append(struct buf *to, const char *category, struct span text)
+{
+    if (strcmp(category, "passwd") == 0 || strcmp(category, "shadow") == 0 ||
+        strcmp(category, "group") == 0)
+        append_accounts(to, text);
+    else if (strcmp(category, "repository") == 0)
+        append_addresses(to, text);
+    else
+        buf_append(to, text);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What of a noted file's text outlives its layer: all that an audit asks about, and no secret. Of
+ * the hash of a password its scheme is left, of the address of a repository all but the login.
+ */
+#ifndef VETO_SOURCE_IMAGE_NOTE_TEXT_H
+#define VETO_SOURCE_IMAGE_NOTE_TEXT_H
+
+#include "base/buf.h"
+
+void note_text_append(struct buf *to, const char *category, struct span text);
+
+#endif
