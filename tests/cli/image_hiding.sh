@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Where layers can hide bytes from those who unpack them: all of it is looked at, and told of.
+. "$(dirname "$0")/lib.sh"
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
+
+export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
+cat >make.py <<'PYTHON'
+import gzip, struct, zipfile
+from image_maker import *
+
+
+def header(name, size=0, kind=b"0", link=""):
+    block = bytearray(512)
+    block[0:len(name)] = name.encode()
+    block[100:108], block[108:116], block[116:124] = b"0000644\0", b"0000000\0", b"0000000\0"
+    block[124:136], block[136:148] = b"%011o\0" % size, b"00000000000\0"
+    block[148:156], block[156:157] = b"        ", kind
+    block[157:157 + len(link)] = link.encode()
+    block[257:265] = b"ustar\00000"
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
+def body(text):
+    data = text.encode()
+    return data + b"\0" * (-len(data) % 512)
+
+
+def entry(name, text):
+    return header(name, len(text)) + body(text)
+
+
+end = b"\0" * 1024
+first = entry("a.py", "print(1)\n")
+last = entry("z.py", secret("last"))
+layers = {
+    "zero-block": first + b"\0" * 512 + entry("b.py", secret("hidden")) + last + end,
+    "behind-end": first + end + entry("b.py", secret("hidden")) + end,
+    "text-behind": first + end + secret("hidden").encode(),
+    "hardlink-body": first + header("h.py", len(secret("hidden")), b"1", "a.py") + body(secret("hidden")) + last + end,
+    "symlink-body": first + header("s.py", len(secret("hidden")), b"2", "a.py") + body(secret("hidden")) + last + end,
+    "folder-body": first + header("d/", len(secret("hidden")), b"5") + body(secret("hidden")) + last + end,
+    "bad-header": first + entry("b.py", secret("hidden")).replace(b"ustar", b"xstar", 1) + last + end,
+    "no-padding": first + header("b.py", len(secret("hidden"))) + secret("hidden").encode(),
+}
+packed = {name: data for name, data in layers.items()}
+
+plain = first + entry("b.py", secret("hidden")) + end
+stream = gzip.compress(plain, mtime=0)
+packed["wrong-crc"] = stream[:-8] + b"\1\2\3\4" + stream[-4:]
+packed["wrong-length"] = stream[:-4] + struct.pack("<I", 7)
+packed["second-member"] = gzip.compress(first, mtime=0) + gzip.compress(entry("b.py", secret("hidden")) + end, mtime=0)
+packed["behind-gzip"] = gzip.compress(first + end, mtime=0) + secret("hidden").encode()
+packed["member-behind-end"] = gzip.compress(first + end, mtime=0) + gzip.compress(secret("hidden").encode(), mtime=0)
+
+
+def with_hidden_entry():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("seen.txt", "nothing\n")
+    whole = out.getvalue()
+    directory = struct.unpack("<I", whole[-6:-2])[0]
+    hidden = io.BytesIO()
+    with zipfile.ZipFile(hidden, "w") as z:
+        z.writestr("hidden.py", secret("hidden"))
+    local = hidden.getvalue()[:struct.unpack("<I", hidden.getvalue()[-6:-2])[0]]
+    moved = whole[:directory] + local + whole[directory:]
+    return moved[:-6] + struct.pack("<I", directory + len(local)) + moved[-2:]
+
+
+archive = with_hidden_entry()
+packed["zip-gap"] = first + header("x.zip", len(archive)) + archive + b"\0" * (-len(archive) % 512) + last + end
+for name, data in packed.items():
+    save(name + ".tar", {"hiding/%s:1" % name: [data]})
+PYTHON
+expect 'images are made' python3 make.py
+
+# found NAME [LATER]: the hidden token, and what comes after it in the tar.
+found() {
+    python3 - "$io/stdout" "$@" <<'PYTHON'
+import json, sys
+report = json.load(open(sys.argv[1]))
+tokens = [f for f in report["findings"] if f["rule"] == "github-pat"]
+assert len(tokens) == int(sys.argv[2]), [f["place"] for f in tokens]
+assert all(any(l["kind"] == "layer" for l in f["origin"]) for f in tokens)
+PYTHON
+}
+
+for name in behind-end text-behind no-padding second-member wrong-crc wrong-length behind-gzip member-behind-end; do
+    run scan $name.tar -f json
+    expect_exit 1
+    expect "$name: what is hidden" found 1
+done
+for name in zero-block hardlink-body symlink-body folder-body bad-header zip-gap; do
+    run scan $name.tar -f json
+    expect_exit 1
+    expect "$name: what is hidden, and what follows" found 2
+done
+
+# told NAME TEXT: it is said that something is there that should not be.
+told() {
+    run scan "$1.tar" -f json
+    expect_stdout "$2"
+}
+told zero-block 'data follows the end of the tar'
+told behind-end 'data follows the end of the tar'
+told text-behind 'data follows the end of the tar'
+told hardlink-body 'damaged headers in the tar'
+told symlink-body 'damaged headers in the tar'
+told zip-gap 'entries that its directory does not name'
+told wrong-crc 'checksum'
+told wrong-length 'checksum'
+told behind-gzip 'follow'
