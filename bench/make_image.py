@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An OCI archive of four balanced gzip layers, made from the corpora and this machine's libraries."""
+"""OCI archives of four balanced layers (gzip, zstd, plain), and of one, made from the corpora and this machine's libraries."""
 import gzip
 import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -29,14 +30,54 @@ def files():
                 yield path
 
 
-def main():
-    target = os.path.join(BENCH, "image.tar")
-    layers = os.path.join(BENCH, "layers")
-    if os.path.exists(target):
-        return
-    print("bench: making an image of four layers", file=sys.stderr)
-    os.makedirs(layers, exist_ok=True)
-    tars = [tarfile.open(os.path.join(layers, f"{i}.tar"), "w", format=tarfile.PAX_FORMAT) for i in range(LAYERS)]
+def sum_of(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as content:
+        for block in iter(lambda: content.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_image(target, layers, media_type, diff_ids):
+    """An OCI archive of those files as layers, and the documents around them."""
+    documents, descriptors = {}, []
+    for path in layers:
+        descriptors.append({"mediaType": media_type, "digest": "sha256:" + sum_of(path), "size": os.path.getsize(path)})
+
+    def add(document):
+        blob = json.dumps(document).encode()
+        digest = hashlib.sha256(blob).hexdigest()
+        documents[digest] = blob
+        return "sha256:" + digest, len(blob)
+
+    history = [{"created_by": f"COPY part{i} / # buildkit"} for i in range(len(layers))]
+    config, config_size = add({"architecture": "amd64", "os": "linux", "config": {}, "history": history,
+                               "rootfs": {"type": "layers", "diff_ids": ["sha256:" + d for d in diff_ids]}})
+    kind = "application/vnd.oci.image.manifest.v1+json"
+    manifest, manifest_size = add({"schemaVersion": 2, "mediaType": kind, "layers": descriptors,
+                                   "config": {"mediaType": "application/vnd.oci.image.config.v1+json",
+                                              "digest": config, "size": config_size}})
+    index = {"schemaVersion": 2, "manifests": [{"mediaType": kind, "digest": manifest, "size": manifest_size,
+                                                "annotations": {"org.opencontainers.image.ref.name": "bench"}}]}
+    with tarfile.open(target + ".part", "w") as image:
+        def put(name, size, content):
+            info = tarfile.TarInfo(name)
+            info.size = size
+            image.addfile(info, content)
+        for path, descriptor in zip(layers, descriptors):
+            with open(path, "rb") as content:
+                put("blobs/" + descriptor["digest"].replace(":", "/"), descriptor["size"], content)
+        for digest, blob in documents.items():
+            put("blobs/sha256/" + digest, len(blob), io.BytesIO(blob))
+        for name, blob in ("index.json", json.dumps(index).encode()), ("oci-layout", b'{"imageLayoutVersion":"1.0.0"}'):
+            put(name, len(blob), io.BytesIO(blob))
+    os.rename(target + ".part", target)
+
+
+def make_tars(folder):
+    os.makedirs(folder, exist_ok=True)
+    paths = [os.path.join(folder, f"{i}.tar") for i in range(LAYERS)]
+    tars = [tarfile.open(path, "w", format=tarfile.PAX_FORMAT) for path in paths]
     sizes = [0] * LAYERS
     for path in files():
         least = sizes.index(min(sizes))
@@ -47,45 +88,46 @@ def main():
         with open(path, "rb") as content:
             tars[least].addfile(info, content)
         sizes[least] += info.size + 1024
-    blobs, descriptors, diff_ids = {}, [], []
-    for i, tar in enumerate(tars):
+    for tar in tars:
         tar.close()
-        name = tar.name
-        with open(name, "rb") as plain:
-            diff_ids.append("sha256:" + hashlib.file_digest(plain, "sha256").hexdigest()
-                            if hasattr(hashlib, "file_digest") else "sha256:" + hashlib.sha256(plain.read()).hexdigest())
-        subprocess.run(["gzip", "-n", "-6", "-f", name], check=True)
-        with open(name + ".gz", "rb") as packed:
-            blob = packed.read()
-        digest = hashlib.sha256(blob).hexdigest()
-        blobs[digest] = blob
-        descriptors.append({"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
-                            "digest": "sha256:" + digest, "size": len(blob)})
+    return paths
 
-    def add(document):
-        blob = json.dumps(document).encode()
-        digest = hashlib.sha256(blob).hexdigest()
-        blobs[digest] = blob
-        return "sha256:" + digest, len(blob)
 
-    config, config_size = add({"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": diff_ids},
-                               "history": [{"created_by": f"COPY part{i} / # buildkit"} for i in range(LAYERS)]})
-    manifest, manifest_size = add({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                                   "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": config, "size": config_size},
-                                   "layers": descriptors})
-    index = {"schemaVersion": 2, "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json",
-                                                "digest": manifest, "size": manifest_size,
-                                                "annotations": {"org.opencontainers.image.ref.name": "bench"}}]}
-    with tarfile.open(target + ".part", "w") as image:
-        def put(name, blob):
-            info = tarfile.TarInfo(name)
-            info.size = len(blob)
-            image.addfile(info, io.BytesIO(blob))
-        for digest, blob in blobs.items():
-            put("blobs/sha256/" + digest, blob)
-        put("index.json", json.dumps(index).encode())
-        put("oci-layout", b'{"imageLayoutVersion":"1.0.0"}')
-    os.rename(target + ".part", target)
+def join_tars(paths, target):
+    """All of them as one: the end of each but the last is left out."""
+    with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as whole:
+        for path in paths:
+            with tarfile.open(path) as part:
+                for member in part:
+                    whole.addfile(member, part.extractfile(member) if member.isfile() else None)
+
+
+def pack(tool, paths):
+    for path in paths:
+        subprocess.run([*tool, path], check=True)
+
+
+def main():
+    folder = os.path.join(BENCH, "layers")
+    target = lambda name: os.path.join(BENCH, name)
+    made = ["image.tar", "image-one.tar", "image-plain.tar"] + ["image-zstd.tar"] * bool(shutil.which("zstd"))
+    if all(os.path.exists(target(name)) for name in made):
+        return
+    print("bench: making images of four layers, and of one", file=sys.stderr)
+    paths = make_tars(folder)
+    one = os.path.join(folder, "one.tar")
+    join_tars(paths, one)
+    sums, sum_of_one = [sum_of(path) for path in paths], sum_of(one)
+    pack(["gzip", "-k", "-n", "-6", "-f"], [*paths, one])
+    layer = "application/vnd.oci.image.layer.v1.tar"
+    write_image(target("image-plain.tar"), paths, layer, sums)
+    write_image(target("image.tar"), [path + ".gz" for path in paths], layer + "+gzip", sums)
+    write_image(target("image-one.tar"), [one + ".gz"], layer + "+gzip", [sum_of_one])
+    if "image-zstd.tar" in made:
+        pack(["zstd", "-q", "-f", "-3"], paths)
+        write_image(target("image-zstd.tar"), [path + ".zst" for path in paths], layer + "+zstd", sums)
+    for path in [*paths, one]:
+        os.unlink(path)
 
 
 main()

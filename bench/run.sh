@@ -5,6 +5,7 @@
 #   ./dev bench                every table
 #   ./dev bench trees [PATH]   source trees (or the one named), against ripgrep and secret scanners
 #   ./dev bench image [PATH]   an image of four balanced layers (or the one named), against inflating alone
+#   ./dev bench images [PATH…] the same with one layer, zstd and plain ones, beside inflating and hashing alone; and from the cache
 #   ./dev bench start          an empty folder, whole process
 #   ./dev bench hostile        texts made to be slow
 #   ./dev bench memory         peak memory on growing input
@@ -18,13 +19,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export BENCH=$PWD/build/bench VETO=$PWD/build/release/veto
 mkdir -p "$BENCH"
 
-tables=(start trees image hostile memory parse micro)
+tables=(start trees image images hostile memory parse micro)
 if [ $# -gt 0 ]; then tables=("$1"); shift; fi
 
 for table in "${tables[@]}"; do
     case $table in
     trees) [ $# -gt 0 ] || bash bench/corpora.sh; bash bench/peers.sh; python3 bench/trees.py "$@" ;;
     image) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; }; python3 bench/image.py "$@" ;;
+    images) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; }; bash bench/peers.sh; python3 bench/images.py "$@" ;;
     accuracy) bash bench/corpora.sh golang-1.19 qtbase-opensource-src node-typescript sympy mediawiki
         bash bench/peers.sh; python3 bench/accuracy.py "$@" ;;
     start | hostile | memory | parse | micro) [ "$table" != micro ] || bash bench/corpora.sh; python3 "bench/$table.py" "$@" ;;

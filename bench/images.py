@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Images with two threads: veto beside the floor (inflating and hashing alone), fresh and from the cache."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+
+from measure import BENCH, VETO, Command, measure, print_table, ratio, verdict, which
+
+ROUNDS = int(os.environ.get("BENCH_RUNS", "5"))
+FLOOR = os.path.join(os.path.dirname(VETO), "floor")
+CACHE = os.path.join(BENCH, "image-cache")
+
+
+def findings(output):
+    return len(json.loads(output)["findings"]) if output else 0
+
+
+def layers_of(path):
+    """OFFSET:SIZE of every layer of an OCI archive, as the floor wants them."""
+    with tarfile.open(path) as image:
+        members = {m.name: m for m in image}
+        load = lambda name: json.load(image.extractfile(members[name]))
+        blob = lambda descriptor: "blobs/" + descriptor["digest"].replace(":", "/")
+        manifest = load(blob(load("index.json")["manifests"][0]))
+        parts = [members[blob(layer)] for layer in manifest["layers"]]
+        return [f"{m.offset_data}:{m.size}" for m in parts], sum(m.size for m in parts)
+
+
+def table(path, bound):
+    scan = [VETO, "scan", "--fail-on", "none", "-q", "-j2", "-f", "json", path]
+    shutil.rmtree(CACHE, ignore_errors=True)
+    os.makedirs(CACHE)
+    parts, size = layers_of(path)
+    fresh = Command("veto -j2", scan + ["--no-cache"], findings)
+    cached = Command("veto -j2, second run", scan, findings, environment={"XDG_CACHE_HOME": CACHE})
+    floor = Command("floor: inflate and hash, 2 threads", os.access(FLOOR, os.X_OK) and [FLOOR, "2", path, *parts] or None)
+    peers = [Command(name, which(name) and [which(name), *arguments, path], runs=0) for name, arguments in (
+        ("kingfisher", ["scan", "--no-validate", "--jobs", "2"]),
+        ("trufflehog", ["docker", "--no-verification", "--image"]))]
+    measure([fresh, cached, floor, *peers], ROUNDS)
+    print_table(f"{os.path.basename(path)}: {len(parts)} layer{'s' * (len(parts) > 1)}, {size / 1e6:.0f} MB stored; "
+                "ratio = times veto's wall time", [fresh, cached, floor, *peers], fresh)
+    if floor.argv and bound:
+        verdict("veto to the floor", ratio(fresh, floor), bound, " ×")
+    verdict("peak of anonymous memory", max(fresh.peak) / 1024, 256, " MiB")
+    return ratio(cached, fresh)
+
+
+def main():
+    if len(sys.argv) > 1:
+        for path in sys.argv[1:]:
+            verdict("second run to the first", table(path, None), 0.25, " ×")
+        return
+    for name, bound, again in (("image.tar", 1.9, 0.25), ("image-one.tar", 1.3, 0.25), ("image-zstd.tar", None, 0.25),
+                               ("image-plain.tar", None, 0.70)):
+        path = os.path.join(BENCH, name)
+        if not os.path.exists(path):
+            print(f"\n{name}: not made, since zstd is not installed")
+            continue
+        verdict("second run to the first", table(path, bound), again, " ×")
+
+
+main()
