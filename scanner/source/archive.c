@@ -353,14 +353,21 @@ static void trouble(struct walk *walk, const char *text)
     walk->stop = true;
 }
 
-/* Keeps the block that was no header: 512 bytes before where libarchive stands now. */
+/*
+ * Keeps the block that was no header: 512 bytes before where libarchive stands now. Blocks are filled
+ * up with NULs, which would make what stands between them binary data: they end lines instead.
+ */
 static void keep_damaged(struct walk *walk)
 {
     const struct input *input = &walk->input;
     size_t left = input_unused(input, walk->archive).len;
     size_t end = input->block.len - left;
     size_t begin = end > TAR_BLOCK ? end - TAR_BLOCK : 0;
+    size_t kept = walk->damaged.len;
     buf_append(&walk->damaged, span_sub(input->block, begin, end - begin));
+    for (size_t i = kept; i < walk->damaged.len; i++)
+        if (walk->damaged.data[i] == '\0')
+            walk->damaged.data[i] = '\n';
 }
 
 /* After an answer that is neither the end nor fatal. False where the archive must be left. */

@@ -108,6 +108,6 @@ told text-behind 'data follows the end of the tar'
 told hardlink-body 'damaged headers in the tar'
 told symlink-body 'damaged headers in the tar'
 told zip-gap 'entries that its directory does not name'
-told wrong-crc 'checksum'
-told wrong-length 'checksum'
-told behind-gzip 'follow'
+told wrong-crc "the compressed stream is damaged"
+told wrong-length "the compressed stream is damaged"
+told behind-gzip "bytes follow the compressed stream"
