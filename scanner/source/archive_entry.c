@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The entries of an archive, one after the other, within their bounds. */
+#include "source/archive_parts.h"
+
+#include "unit/problem.h"
+
+const char *archive_reason(struct archive *archive)
+{
+    const char *text = archive_error_string(archive);
+    return text ? text : "damaged";
+}
+
+struct span archive_input_unused(const struct archive_input *input, struct archive *archive)
+{
+    int64_t used = archive_filter_bytes(archive, 0);
+    uint64_t left = used < 0 || (uint64_t)used > input->given ? 0 : input->given - (uint64_t)used;
+    return span_from(input->block, input->block.len - MIN(left, input->block.len));
+}
+
+/* ---- One entry's content ------------------------------------------------------------------- */
+
+static void entry_fail(struct archive_entry_reader *self, const char *text)
+{
+    if (!self->walk->input.failed)
+        problem_add(self->walk->sink, VETO_PROBLEM_UNREAD, &self->walk->members.origin, "%s", text);
+    self->ended = self->failed = true;
+}
+
+/*
+ * A tar that ends with the last byte of its last entry, without padding, is whole: umoci writes
+ * such layers.
+ */
+static bool is_all_there(const struct archive_entry_reader *self)
+{
+    const struct archive_walk *walk = self->walk;
+    return walk->is_tar && !walk->input.failed && self->out == self->size &&
+           archive_input_unused(&walk->input, walk->archive).len == 0;
+}
+
+static void entry_next_block(struct archive_entry_reader *self)
+{
+    struct archive_walk *walk = self->walk;
+    const void *bytes = NULL;
+    size_t len = 0;
+    int64_t offset = 0;
+    int code = archive_read_data_block(walk->archive, &bytes, &len, &offset);
+    if (code == ARCHIVE_EOF) {
+        self->ended = true;
+    } else if (code == ARCHIVE_FATAL && is_all_there(self)) {
+        self->ended = walk->stop = true;
+    } else if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_RETRY) {
+        self->hole = len && offset > self->end;
+        self->block = (struct span){ bytes, len };
+        self->end = offset + (int64_t)len;
+        if (code != ARCHIVE_OK && ++walk->warnings > walk->sink->limits->max_warnings)
+            entry_fail(self, "damaged in too many places");
+    } else {
+        walk->stop |= code == ARCHIVE_FATAL;
+        entry_fail(self, archive_reason(walk->archive));
+    }
+}
+
+/* Looks at every bound after `len` more bytes came out. */
+static void entry_count(struct archive_entry_reader *self, size_t len)
+{
+    struct archive_walk *walk = self->walk;
+    const char *breach = NULL;
+    self->out += len;
+    if (!walk->is_stored) {
+        account_add(&walk->account, len);
+        if (walk->input.reader)
+            walk->account.in = (uint64_t)archive_filter_bytes(walk->archive, -1);
+        breach = account_breach(&walk->account);
+        walk->over_limit |= breach != NULL;
+        walk->stop |= walk->over_limit;
+    }
+    if (self->out > walk->sink->limits->max_size)
+        breach = "larger than the limit for one file";
+    if (breach)
+        entry_fail(self, breach);
+}
+
+ssize_t archive_entry_read_content(struct content_reader *reader, char *into, size_t len)
+{
+    struct archive_entry_reader *self = container_of(reader, struct archive_entry_reader, base);
+    size_t got = 0;
+    while (got < len && !self->failed && !sink_stopped(self->walk->sink)) {
+        if (self->hole) {
+            /* One NUL stands for it, whatever its size, so that nothing matches across it. */
+            into[got++] = '\0';
+            self->hole = false;
+        } else if (self->block.len) {
+            size_t part = MIN(len - got, self->block.len);
+            memcpy(into + got, self->block.data, part);
+            self->block = span_from(self->block, part);
+            got += part;
+            entry_count(self, part);
+        } else if (self->ended) {
+            break;
+        } else {
+            entry_next_block(self);
+        }
+    }
+    return got == 0 && self->failed ? -1 : (ssize_t)got;
+}
+
+/* ---- All entries --------------------------------------------------------------------------- */
+
+static struct span entry_path(struct archive_entry *entry)
+{
+    const char *path = archive_entry_pathname(entry);
+    if (!path)
+        path = archive_entry_pathname_utf8(entry);
+    return path ? span_of(path) : SPAN("[unreadable name]");
+}
+
+/* Links and folders hold nothing; a hard link's content is where it points. */
+static bool has_content(struct archive_entry *entry)
+{
+    if (archive_entry_hardlink(entry) && archive_entry_size(entry) == 0)
+        return false;
+    mode_t type = archive_entry_filetype(entry);
+    return type == AE_IFREG || type == 0;
+}
+
+static enum tar_entry_type type_of(struct archive_entry *entry)
+{
+    if (archive_entry_hardlink(entry))
+        return TAR_ENTRY_HARDLINK;
+    switch (archive_entry_filetype(entry)) {
+    case 0:
+    case AE_IFREG:
+        return TAR_ENTRY_FILE;
+    case AE_IFDIR:
+        return TAR_ENTRY_FOLDER;
+    case AE_IFLNK:
+        return TAR_ENTRY_SYMLINK;
+    case AE_IFCHR:
+        return TAR_ENTRY_CHARACTER_DEVICE;
+    default:
+        return TAR_ENTRY_OTHER;
+    }
+}
+
+static void fill_attributes(struct archive_entry *entry, struct tar_entry *told)
+{
+    const char *name;
+    const void *value;
+    size_t len;
+    archive_entry_xattr_reset(entry);
+    while (archive_entry_xattr_next(entry, &name, &value, &len) == ARCHIVE_OK) {
+        told->has_capabilities |= strcmp(name, "security.capability") == 0;
+        told->is_opaque |= strcmp(name, "trusted.overlay.opaque") == 0 && len &&
+                           *(const char *)value == 'y';
+    }
+}
+
+static void tell_observer(struct archive_walk *walk, struct archive_entry *entry)
+{
+    const char *link = archive_entry_hardlink(entry);
+    if (!link)
+        link = archive_entry_symlink(entry);
+    struct tar_entry told = {
+        .path = span_from_bytes(walk->members.origin.name),
+        .link = link ? span_of(link) : SPAN_EMPTY,
+        .type = type_of(entry),
+        .mode = archive_entry_perm(entry),
+        .user = archive_entry_uid(entry),
+        .group = archive_entry_gid(entry),
+        .size = archive_entry_size(entry) > 0 ? (uint64_t)archive_entry_size(entry) : 0,
+        .device = archive_entry_rdev(entry),
+    };
+    if (archive_entry_xattr_count(entry) > 0)
+        fill_attributes(entry, &told);
+    walk->observer->entry(walk->observer, &told);
+}
+
+static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
+{
+    if (!has_content(entry) && !walk->observer)
+        return;
+    member_name(&walk->members, entry_path(entry));
+    if (walk->observer)
+        tell_observer(walk, entry);
+    if (!has_content(entry))
+        return;
+    struct archive_entry_reader reader = { .base.read = archive_entry_read_content,
+                                   .walk = walk,
+                                   .size = (uint64_t)archive_entry_size(entry) };
+    if (archive_entry_is_data_encrypted(entry))
+        entry_fail(&reader, "encrypted");
+    else if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0 &&
+             (uint64_t)archive_entry_size(entry) > walk->sink->limits->max_size)
+        entry_fail(&reader, "larger than the limit for one file");
+    else
+        member_scan(&walk->members, &reader.base);
+    if (walk->observer && !reader.failed)
+        walk->observer->front(walk->observer, walk->members.front);
+}
+
+void archive_trouble(struct archive_walk *walk, const char *text)
+{
+    if (!walk->input.failed)
+        problem_add(walk->sink, VETO_PROBLEM_UNREAD, walk->origin, "%s", text);
+    walk->stop = true;
+}
+
+/*
+ * Keeps the block that was no header: 512 bytes before where libarchive stands now. Blocks are filled
+ * up with NULs, which would make what stands between them binary data: they end lines instead.
+ */
+static void keep_damaged(struct archive_walk *walk)
+{
+    const struct archive_input *input = &walk->input;
+    size_t left = archive_input_unused(input, walk->archive).len;
+    size_t end = input->block.len - left;
+    size_t begin = end > TAR_BLOCK ? end - TAR_BLOCK : 0;
+    size_t kept = walk->damaged.len;
+    buf_append(&walk->damaged, span_sub(input->block, begin, end - begin));
+    for (size_t i = kept; i < walk->damaged.len; i++)
+        if (walk->damaged.data[i] == '\0')
+            walk->damaged.data[i] = '\n';
+}
+
+/* After an answer that is neither the end nor fatal. False where the archive must be left. */
+static bool count_header(struct archive_walk *walk, int code)
+{
+    const struct limits *limits = walk->sink->limits;
+    if (code == ARCHIVE_RETRY) {
+        if (walk->is_tar)
+            keep_damaged(walk);
+        else
+            problem_add(walk->sink, VETO_PROBLEM_UNREAD, walk->origin, "%s", archive_reason(walk->archive));
+        if (++walk->warnings <= limits->max_warnings)
+            return true;
+        if (!walk->is_tar)
+            archive_trouble(walk, "too many damaged headers");
+        return false;
+    }
+    if (++walk->entries <= limits->max_entries)
+        return true;
+    archive_trouble(walk, "holds more entries than the limit");
+    walk->over_limit = true;
+    return false;
+}
+
+int archive_scan_entries(struct archive_walk *walk)
+{
+    struct archive_entry *entry = NULL;
+    int code = ARCHIVE_EOF;
+    while (!walk->stop && !sink_stopped(walk->sink)) {
+        code = archive_read_next_header(walk->archive, &entry);
+        if (code == ARCHIVE_EOF || code == ARCHIVE_FATAL || !count_header(walk, code))
+            break;
+        if (code == ARCHIVE_FAILED) {
+            member_name(&walk->members, entry_path(entry));
+            problem_add(walk->sink, VETO_PROBLEM_UNREAD, &walk->members.origin, "%s",
+                        archive_reason(walk->archive));
+        } else if (code != ARCHIVE_RETRY) {
+            scan_entry(walk, entry);
+        }
+    }
+    return code;
+}
