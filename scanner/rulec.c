@@ -28,6 +28,7 @@ enum { RULES_ARENA = 256 * 1024 * 1024, EXTRA_MAX = 4 * 1024 * 1024 };
 /* What goes into the tables beside rules. */
 struct extras {
     struct span peers, made_up;
+    const char *folder;
 };
 
 /* ---- C tables -------------------------------------------------------------------------------- */
@@ -385,6 +386,29 @@ static int make_up(FILE *to, const struct rule_set *set, struct span given,
     return result;
 }
 
+/* Their names are words of the command line. */
+static int write_profiles(FILE *to, const char *folder, struct veto_error *error)
+{
+    static const char *const names[] = { "default", "strict", "guardian" };
+    fputs("const struct builtin_profile rule_builtin_profiles[] = {\n", to);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        cleanup(free_ptr) char *path = NULL;
+        cleanup(buf_release) struct buf text = buf_make(EXTRA_MAX);
+        if (asprintf(&path, "%s/policy/%s.yml", folder, names[i]) < 0)
+            return error_no_memory(error);
+        if (access(path, F_OK) != 0)
+            continue;
+        if (file_load(path, &text, error) < 0)
+            return -1;
+        fprintf(to, "    { \"%s\", ", names[i]);
+        buf_append_char(&text, '\n');
+        write_literal(to, text.data);
+        fputs(" },\n", to);
+    }
+    fputs("    { 0, 0 },\n};\n\n", to);
+    return 0;
+}
+
 static int write_tables(const char *path, const char *database, const struct rule_set *set,
                         const struct extras *extras, struct veto_error *error)
 {
@@ -397,7 +421,8 @@ static int write_tables(const char *path, const char *database, const struct rul
     fprintf(output.stream, "const char rule_builtin_digest[] = \"%s\";\n\n", digest);
     write_lines(output.stream, "rule_builtin_peers", extras->peers);
     write_peer_names(output.stream, extras->peers);
-    if (make_up(output.stream, set, extras->made_up, error) < 0) {
+    if (make_up(output.stream, set, extras->made_up, error) < 0 ||
+        write_profiles(output.stream, extras->folder, error) < 0) {
         file_output_abort(&output);
         return -1;
     }
@@ -498,7 +523,7 @@ static int compile(const char *folder, const char *out)
     int mistakes = check(&set, folder, &arena, &error);
     if (mistakes >= 0 && load_extras(&peers, &made_up, folder, &error) < 0)
         mistakes = -1;
-    struct extras extras = { buf_span(&peers), buf_span(&made_up) };
+    struct extras extras = { buf_span(&peers), buf_span(&made_up), folder };
     if (mistakes < 0)
         return print_error(&error);
     if (mistakes > 0) {

@@ -15,8 +15,10 @@
 #include "report/format.h"
 #include "run/bound.h"
 #include "run/import.h"
+#include "run/import_policy.h"
 #include "run/made_up.h"
 #include "run/peers.h"
+#include "run/profiles.h"
 #include "run/policy_place.h"
 #include "run/query.h"
 #include "rule/conditions.h"
@@ -172,7 +174,22 @@ DEFINE_CLEANUP(struct veto_policy *, policy_free)
 
 int veto_policy_load(struct veto_policy **out, const char *path, struct veto_error *error)
 {
+    struct span profile;
+    if (profile_find(path, &profile))
+        return policy_load_text(out, path, profile, NULL, NULL, error);
     return policy_load(out, path, NULL, NULL, error);
+}
+
+const char *veto_policy_name(size_t index)
+{
+    return profile_name(index);
+}
+
+int veto_policy_import(const char *name, struct veto_bytes bytes, const struct veto_rules *rules,
+                       FILE *to, void (*say)(const char *line, void *payload), void *payload,
+                       struct veto_error *error)
+{
+    return import_policy(name, span_from_bytes(bytes), rules, to, say, payload, error);
 }
 
 void veto_policy_free(struct veto_policy *policy)
@@ -190,7 +207,10 @@ int veto_policy_check(const char *path, const struct veto_rules *rules,
                       struct veto_error *error)
 {
     cleanup(policy_free_ptr) struct veto_policy *policy = NULL;
-    int mistakes = policy_load(&policy, path, say, payload, error);
+    struct span profile;
+    int mistakes = profile_find(path, &profile)
+                           ? policy_load_text(&policy, path, profile, say, payload, error)
+                           : policy_load(&policy, path, say, payload, error);
     return mistakes == 0 ? bound_check(policy, rules, say, payload, error) : mistakes;
 }
 
@@ -212,6 +232,9 @@ void veto_policy_day(unsigned days, char out[11])
 int veto_policy_add(const char *path, const struct veto_exception *exception, FILE *diff,
                     struct veto_error *error)
 {
+    struct span profile;
+    if (profile_find(path, &profile))
+        return error_set(error, VETO_ERROR_USAGE, "%s: is a built-in policy: name a file", path);
     return policy_edit_add(path, exception, diff, error);
 }
 

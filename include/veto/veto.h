@@ -508,6 +508,17 @@ struct veto_scan_options {
 
 /* A file that `veto_policy_load` cannot take has VETO_ERROR_RULES, and `file:line: key:` in front. */
 VETO_API int veto_policy_load(struct veto_policy **out, const char *path, struct veto_error *error);
+/* Built-in policies, which `path` may name wherever a policy is loaded or checked; NULL past the last. */
+VETO_API const char *veto_policy_name(size_t index);
+/*
+ * Writes to `to` what a .trivyignore, .trivyignore.yaml or .gitleaksignore ignores, as a policy of exceptions
+ * by the rules that answer to its names. What cannot be carried over is passed to `say` (may be NULL).
+ * Returns the number of exceptions.
+ */
+VETO_API int veto_policy_import(const char *name, struct veto_bytes bytes,
+                                const struct veto_rules *rules, FILE *to,
+                                void (*say)(const char *line, void *payload), void *payload,
+                                struct veto_error *error);
 VETO_API void veto_policy_free(struct veto_policy *policy);
 /*
  * The policy of a target, a path or NULL for what is no file: `veto.yaml` at the root of its

@@ -163,12 +163,14 @@ const struct option option_table[] = {
 
     { .name = "policy",
       TEXT(policy),
-      .argument = "FILE",
+      .argument = "NAME|FILE",
       .takes_file = true,
       .commands = SCANS | COMMAND_ALLOW | COMMAND_EXPLAIN,
       .group = GROUP_RULES,
       .summary = "judge by this policy, not by the veto.yaml of the target",
-      .details = "Without it veto.yaml is looked for at the root of the target's repository, else in "
+      .details = "Built-in policies are default, strict (medium blocks, and so does what was not "
+                 "understood) and guardian (the checks of a whole project are on, too); 'veto policy "
+                 "show NAME' prints one. A file of such a name is ./NAME. Without it veto.yaml is looked for at the root of the target's repository, else in "
                  "the folder itself; for images outside of repositories and standard input that of "
                  "the working directory is taken. Options on the command line and in the environment "
                  "have the last word." },
@@ -225,11 +227,11 @@ const struct option option_table[] = {
       LIST(outputs),
       .argument = "FILE",
       .takes_file = true,
-      .commands = SCANS | COMMAND_RULES,
+      .commands = SCANS | COMMAND_RULES | COMMAND_POLICY,
       .group = GROUP_OUTPUT,
       .summary = "also write a report to FILE, whose suffix names the format; may be repeated",
-      .details = "The file is written whole or not at all. 'veto rules new' and 'veto rules "
-                 "import' write to FILE what else goes to standard output." },
+      .details = "The file is written whole or not at all. 'veto rules new', 'veto rules "
+                 "import' and 'veto policy import' write to FILE what else goes to standard output." },
     { .name = "baseline",
       TEXT(baseline),
       .argument = "FILE",

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "cli/message.h"
+#include "cli/output.h"
 #include "cli/scan.h"
 
 DEFINE_CLEANUP(struct veto_policy *, veto_policy_free)
@@ -112,6 +113,47 @@ static int show_schema(void)
     return EXIT_CLEAN;
 }
 
+/* ---- import ---------------------------------------------------------------------------------- */
+
+static void say_lost(const char *line, void *payload)
+{
+    (void)payload;
+    message("%s", line);
+}
+
+static int import(const struct settings *settings, struct output *output, struct veto_error *error)
+{
+    const char *path = settings->operands.items[1];
+    cleanup(buf_release) struct buf bytes = buf_make(VETO_DOCUMENT_MAX);
+    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
+    struct veto_rules_options options = scan_rules_options(settings);
+    options.with_optional = true;
+    if (file_load(path, &bytes, error) < 0 || veto_rules_load(&rules, &options, error) < 0 ||
+        output_open(output, settings, error) < 0)
+        return -1;
+    return output_close(output,
+                        veto_policy_import(path, span_to_bytes(buf_span(&bytes)), rules,
+                                           output->stream, say_lost, NULL, error),
+                        error);
+}
+
+static int import_policy(const struct settings *settings)
+{
+    struct output output;
+    struct veto_error error = { 0 };
+    if (settings->operands.count != 2 || settings->outputs.count > 1) {
+        message("name one file: veto policy import .trivyignore [-o veto.yaml]");
+        return EXIT_USAGE;
+    }
+    int count = import(settings, &output, &error);
+    if (count < 0) {
+        message("%s", error.message);
+        return EXIT_USAGE;
+    }
+    message("%d %s carried over", count, count == 1 ? "exception" : "exceptions");
+    return EXIT_CLEAN;
+}
+
 /* ---- The command ----------------------------------------------------------------------------- */
 
 /* The one that is named, else the one that a scan of the working directory has. */
@@ -136,6 +178,12 @@ static int with_policy(const struct settings *settings,
 static int run_policy(const struct settings *settings)
 {
     const char *word = settings->operands.count ? settings->operands.items[0] : "";
+    if (strcmp(word, "import") == 0)
+        return import_policy(settings);
+    if (settings->outputs.count) {
+        message("--output belongs to 'veto policy import'");
+        return EXIT_USAGE;
+    }
     if (strcmp(word, "init") == 0)
         return init_policy(settings->operands.count > 1 ? settings->operands.items[1]
                                                         : "veto.yaml");
@@ -145,25 +193,28 @@ static int run_policy(const struct settings *settings)
         return with_policy(settings, show_policy);
     if (strcmp(word, "schema") == 0)
         return show_schema();
-    message("say what to do with it: veto policy init, check, show or schema");
+    message("say what to do with it: veto policy init, check, show, schema or import");
     return EXIT_USAGE;
 }
 
-static const char *const policy_words[] = { "init", "check", "show", "schema", NULL };
+static const char *const policy_words[] = { "init", "check", "show", "schema", "import", NULL };
 
 const struct command command_policy = {
     .name = "policy",
     .bit = COMMAND_POLICY,
-    .operands = "[OPTION...] init [FILE] | check [FILE] | show [FILE] | schema",
+    .operands = "[OPTION...] init|check|show|schema|import [FILE]",
     .summary = "write, check and show a policy: veto.yaml",
     .details = "'init' writes a veto.yaml to begin with. 'check' prints each mistake with file and "
                "line, and ends with status 2 where there is one. 'show' prints what the file and all "
                "that it extends say together; allowed values are redacted. 'schema' prints the JSON "
                "Schema for editors. Without FILE it is the one that a scan of the working directory "
-               "has.",
+               "has; it may be the name of a built-in one: default, strict or guardian. 'import FILE' "
+               "makes exceptions of a .trivyignore, .trivyignore.yaml or .gitleaksignore, and tells on "
+               "standard error what of it could not be carried over.",
     .examples = { { "veto policy init", "a file to begin with" },
                   { "veto policy check", "is it right?" },
-                  { "veto policy show", "what holds, all files together" } },
+                  { "veto policy show", "what holds, all files together" },
+                  { "veto policy import .trivyignore -o veto.yaml", "what trivy ignored" } },
     .words = policy_words,
     .takes_files = true,
     .run = run_policy,

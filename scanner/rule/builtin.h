@@ -11,6 +11,12 @@ extern const char rule_builtin_digest[];
 /* What other scanners look for, as peers.h reads it; and their names, up to NULL. */
 extern const char rule_builtin_peers[];
 extern const char *const rule_builtin_peer_names[];
+/* Policies by name, up to one without. */
+struct builtin_profile {
+    const char *name, *text;
+};
+
+extern const struct builtin_profile rule_builtin_profiles[];
 /* Made-up values: lines of id, tab and value, with `\\` and `\n` in it; and their marks (match/example.h), sorted. */
 extern const char rule_builtin_made_up[];
 extern const uint64_t rule_builtin_marks[];

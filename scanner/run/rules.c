@@ -56,13 +56,20 @@ static int flag_rules(struct veto_rules *rules, const char *name, bool flag,
     return 0;
 }
 
-/* A rule of the user takes the place of the built-in one of the same id. */
-static void replace_builtin(struct veto_rules *rules)
+/* A rule of the user takes the place of the built-in one of the same id, and that is said. */
+static void replace_builtin(struct veto_rules *rules, const struct veto_rules_options *options)
 {
+    char line[256];
     for (size_t i = 0; i < rules->added.count; i++) {
-        const struct rule *old = rule_find(&rules->builtin, rules->added.rules[i].public.id);
-        if (old)
-            rules->enabled_flags[old - rules->builtin.rules] = false;
+        const struct rule *added = &rules->added.rules[i];
+        const struct rule *old = rule_find(&rules->builtin, added->public.id);
+        if (!old)
+            continue;
+        rules->enabled_flags[old - rules->builtin.rules] = false;
+        snprintf(line, sizeof(line), "%.120s: %.80s takes the place of the built-in rule",
+                 added->public.source, added->public.id);
+        if (options->say)
+            options->say(line, options->payload);
     }
 }
 
@@ -90,7 +97,7 @@ static int choose_rules(struct veto_rules *rules, const struct veto_rules_option
     for (size_t i = 0; i < options->skip_count; i++)
         if (flag_rules(rules, options->skip[i], false, error) < 0)
             return -1;
-    replace_builtin(rules);
+    replace_builtin(rules, options);
     return 0;
 }
 

@@ -95,3 +95,19 @@ rules:
 END
 run rules test two.yaml
 expect_exit 0
+
+# A rule of a pack takes the place of the built-in one of its id, and that is said.
+sed 's/house-token/github-pat/' mine.yaml >ours.yaml
+echo "TOKEN=$token" >theirs
+run scan --no-policy --only github-pat theirs
+expect_exit 1
+run scan --no-policy --rules ours.yaml --only github-pat theirs
+expect_exit 0
+expect_stderr 'ours.yaml:2: github-pat takes the place of the built-in rule'
+run scan --no-policy --rules ours.yaml --only github-pat file
+expect_exit 1
+expect_stdout 'Token of our house'
+run scan --no-policy -q --rules ours.yaml --only github-pat file
+expect_no_stderr 'takes the place'
+run rules show github-pat --rules ours.yaml
+expect_stdout 'Token of our house'
