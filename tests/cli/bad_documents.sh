@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Documents that are cut, cyclic, huge or not what they look like: said with file, line and column, in time,
+# and what is in them is seen all the same.
+. "$(dirname "$0")/lib.sh"
+
+cat >make.py <<'PYTHON'
+import io, json, os, sys, zipfile
+
+token = sys.argv[1]
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+SERVICES = "services:\n  a:\n    image: b:1\n"
+SECRET = f"# token = {token}\n"
+cases = {
+    # Which of them is not understood, and where.
+    "half.yaml": (SECRET + POD + "spec: {containers: [\n", "6:1"),
+    "tabs.yaml": (SECRET + POD + "spec:\n\tcontainers: []\n", "6:1"),
+    "cyclic.yaml": (SECRET + POD + "spec: &a\n  containers: [*a]\n", "6:16"),
+    "laughs.yaml": (SECRET + POD + "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+                    + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)), "11:"),
+    "merges.yaml": (SECRET + POD + "m: &m\n" + "".join(f"  k{i}: x\n" for i in range(2000))
+                    + "".join(f"n{i}: {{<<: *m}}\n" for i in range(3000)), ":"),
+    "deep.yaml": (SECRET + POD + "spec: " + "[" * 100000 + "\n", "5:"),
+    "questions.yaml": (SECRET + POD + "? " * 100000 + "\n", "5:"),
+    "latin.yaml": ((SECRET + POD).encode() + b"spec: {hostname: caf\xe9}\n", "5:21"),
+    "control.yaml": ((SECRET + POD).encode() + b"spec: \x07\n", "5:7"),
+    "braces.docker-compose.yml": (SECRET + SERVICES + "    x: " + "{" * 100000 + "\n", "5:"),
+    "object.json": ('{"kind": "Pod", "apiVersion": "v1", "token": "' + token + '", "a": ' + '{"a":' * 100000, "1:"),
+    "cut.json": ('{"kind": "Pod", "apiVersion": "v1", "token": "' + token + '", "a": [1, 2', "1:"),
+    # Understood, or of no kind that is audited.
+    "scalar.yaml": (SECRET + POD + "spec: {hostname: \"" + "x" * 3000000 + "\"}\n", None),
+    "crlf.yaml": ((SECRET + POD + "spec: {}\n").replace("\n", "\r\n"), None),
+    "mark.yaml": (b"\xef\xbb\xbf" + (SECRET + POD + "spec: {}\n").encode(), None),
+    "duplicate.yaml": (SECRET + POD + "spec: {}\nspec: {}\n", None),
+    "entities.config": ("<!DOCTYPE a [<!ENTITY b \"" + "c" * 1000 + "\">" + "".join(
+        f"<!ENTITY b{i} \"{('&b' + (str(i - 1) if i else '') + ';') * 10}\">" for i in range(9)) +
+        f"]><configuration>&b8;<!-- token = {token} --></configuration>\n", None),
+    "elements.config": (f"<!-- token = {token} -->" + "<a>" * 100000, None),
+    "tables.toml": (SECRET + "[" * 100000 + "\n" + "a = " + "[" * 100000, None),
+    "keys.toml": (SECRET + ".".join(["a"] * 50000) + " = 1\n", None),
+    "sections.ini": (SECRET + "[" * 100000 + "\\\n" * 50000, None),
+    "heredoc.Dockerfile": (SECRET + "FROM a:1\nRUN " + "<<A " * 20000 + "\n" + "\\\n" * 20000, None),
+    "quotes.Dockerfile": (SECRET + "FROM a:1\nRUN " + "\"$(`" * 20000 + "\n", None),
+    "script.sh": (SECRET + "case x in " * 20000 + "$((" * 20000 + "<(" * 20000, None),
+    "nginx.conf": (SECRET + "http {" + "a {" * 50000 + "\"" + "\\" * 50001, None),
+    "notebook.ipynb": ('{"cells": [{"source": "token = ' + token + '"}, ' + "[" * 50000, None),
+    "chart/Chart.yaml": ("apiVersion: v2\nname: a\nversion: 1.0.0\n", None),
+    "chart/templates/a.yaml": (SECRET + POD + "{{- if .Values.a }}\nspec: {{ toYaml .Values.b | nindent 2 }}\n{{ range", None),
+    "mixed.yaml": (SECRET + POD + "spec:\n{% for a in b %}\n  {{ a }}: <%= b %>\n{% endfor %}\n", "6:2"),
+    "base64.yaml": (SECRET + "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4e, b: '===='}\n", None),
+}
+os.makedirs("documents/chart/templates")
+for name, (text, place) in cases.items():
+    with open(os.path.join("documents", name), "wb") as out:
+        out.write(text if isinstance(text, bytes) else text.encode())
+    if place:
+        print(name, place)
+inner = io.BytesIO()
+with zipfile.ZipFile(inner, "w") as archive:
+    archive.writestr("a.ini", f"token = {token}\n")
+with zipfile.ZipFile("documents/zip.zip", "w") as archive:
+    archive.writestr("inner.zip", inner.getvalue())
+PYTHON
+python3 make.py "$token" >places
+
+# Each alone: read in time, and the token in it found.
+for file in documents/* documents/chart/templates/*; do
+    [ -f "$file" ] || continue
+    actual=0
+    timeout 60 "$VETO" scan -f json --no-cache "$file" >"$io/stdout" 2>"$io/stderr" || actual=$?
+    [ "$actual" = 1 ] || fail "$file: exit status $actual"
+    grep -q '"rule": "github-pat"' "$io/stdout" || fail "$file: the token is not seen"
+done
+
+# What was not understood is said, with file, line and column.
+run scan -f json documents
+expect_exit 1
+while read -r name place; do
+    python3 - "$io/stdout" "$name" "$place" <<'PYTHON' || fail "$name: not said at $place"
+import json, re, sys
+problems = [p for p in json.load(open(sys.argv[1]))["problems"] if p["kind"] == "unjudged" and p["uri"].endswith(sys.argv[2])]
+found = [m.group() for p in problems for m in [re.search(r"\d+:\d+", p["text"])] if m]
+print(sys.argv[2], [p["text"] for p in problems], file=sys.stderr)
+place = sys.argv[3]
+sys.exit(not any(f == place or (place.endswith(":") and f.startswith(place if place != ":" else "")) for f in found))
+PYTHON
+done <places
