@@ -9,11 +9,14 @@ set -euo pipefail
 folder=$BENCH/corpora
 mkdir -p "$folder" "$BENCH/apt/parts" "$BENCH/apt/lists/partial"
 
+# `--lists` alone: only what apt-get needs to know, for bench/collect.py.
+lists=
+if [ "${1:-}" = --lists ]; then lists=1; shift; fi
 packages=("$@")
 [ $# -gt 0 ] || packages=(redis sympy golang-1.19 qtbase-opensource-src node-typescript)
 have=1
 for package in "${packages[@]}"; do [ -d "$folder/$package/.git" ] || have=; done
-[ -z "$have" ] || exit 0
+if [ -n "$lists" ]; then [ ! -e "$BENCH/apt/conf" ] || exit 0; elif [ -n "$have" ]; then exit 0; fi
 
 cat >"$BENCH/apt/conf" <<TEXT
 Dir::Etc::SourceList "$BENCH/apt/sources.list";
@@ -31,6 +34,7 @@ done
 export APT_CONFIG=$BENCH/apt/conf
 apt-get update -qq
 
+[ -z "$lists" ] || exit 0
 for package in "${packages[@]}"; do
     [ -d "$folder/$package/.git" ] && continue
     echo "bench: fetching the source of $package" >&2

@@ -9,6 +9,7 @@
  *     micro json FILE         our reader of JSON; `micro jansson FILE` that of machine JSON
  *     micro yaml FILE         our reader of YAML; `micro events FILE` the library's events under it
  *     micro memory FILE       how many bytes of tree a byte of the document becomes
+ *     micro audit FOLDER      configuration, by kind: reading it, lifting it, and all its queries
  *
  * With `once` behind it each runs a single time and prints nothing, for counting instructions.
  */
@@ -22,16 +23,18 @@
 #include <yaml.h>
 #include <zlib.h>
 
+#include "audit/audit.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "doc/json.h"
 #include "doc/read.h"
 #include "doc/yaml.h"
 #include "match/matcher.h"
+#include "run/query_regex.h"
 #include "run/rules.h"
 #include "source/inflate.h"
 
-enum { ROUNDS = 9, MAX_FILES = 200000, MAX_FILE = 8 * 1024 * 1024 };
+enum { ROUNDS = 9, MAX_FILES = 200000, MAX_FILE = 8 * 1024 * 1024, AUDIT_ROUNDS = 5 };
 
 struct corpus {
     struct unit units[MAX_FILES];
@@ -372,6 +375,103 @@ static int run_events(const char *path, bool once)
     return time_document("events", events_round, path, once);
 }
 
+/* ---- Configuration ---- */
+
+/* What the files of one kind took, in seconds. */
+struct kind_cost {
+    size_t files, bytes;
+    double lift, audit;
+};
+
+struct auditing {
+    struct audit *audit;
+    struct arena arena;
+    struct kind_cost costs[AUDIT_KINDS];
+};
+
+static void pass_over(const struct audit_fault *fault, void *payload)
+{
+    (void)fault;
+    (void)payload;
+}
+
+static void time_lift(struct auditing *auditing, const struct audit_kind *kind,
+                      const struct unit *unit)
+{
+    struct veto_error ignored = { 0 };
+    struct node *facts;
+    arena_reset(&auditing->arena);
+    audit_kind_lift(kind, &facts, span_from_bytes(unit->origin->name), unit->bytes,
+                    &auditing->arena, &ignored);
+}
+
+/* The cheapest of some runs: the machine's other work is not the program's. */
+static void time_kind(struct auditing *auditing, const struct audit_kind *kind,
+                      const struct unit *unit)
+{
+    struct kind_cost *cost = &auditing->costs[kind - audit_kinds];
+    struct veto_error ignored = { 0 };
+    double least_lift = 1e9, least_audit = 1e9;
+    for (int i = 0; i < AUDIT_ROUNDS; i++) {
+        double begin = now();
+        time_lift(auditing, kind, unit);
+        double lifted = now();
+        audit_unit_as(auditing->audit, kind, unit, pass_over, NULL, &ignored);
+        double audited = now();
+        least_lift = MIN(least_lift, lifted - begin);
+        least_audit = MIN(least_audit, audited - lifted);
+    }
+    cost->files++;
+    cost->bytes += unit->bytes.len;
+    cost->lift += least_lift;
+    cost->audit += least_audit;
+}
+
+static void print_kind(const char *name, const struct kind_cost *cost)
+{
+    double megabytes = (double)cost->bytes / 1e6;
+    if (cost->files)
+        printf("%-24s %6zu %9.3f %9.1f %9.1f\n", name, cost->files, megabytes,
+               1e3 * cost->lift / megabytes, 1e3 * cost->audit / megabytes);
+}
+
+/* A file is measured once for each kind that it is: alone, and as one of a deployment unit. */
+static void time_unit(struct auditing *auditing, struct unit *unit)
+{
+    struct span name = span_from_bytes(unit->origin->name);
+    const struct audit_kind *kind = audit_kind_of(unit->origin->name.data, unit->bytes);
+    unit->kinds = kind_of(name, unit->bytes);
+    if (kind)
+        time_kind(auditing, kind, unit);
+    for (kind = NULL; (kind = audit_joined_kind(auditing->audit, unit, kind));)
+        time_kind(auditing, kind, unit);
+}
+
+static int run_audit(const char *folder, bool once)
+{
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    struct veto_error error = { 0 };
+    struct veto_rules *rules = NULL;
+    struct corpus *corpus = load(folder);
+    struct query_regex regex;
+    struct auditing *auditing = calloc(1, sizeof(*auditing));
+    query_regex_init(&regex);
+    if (!auditing || rules_load(&rules, &options, &error) < 0 ||
+        audit_create(&auditing->audit, rules->enabled, rules->enabled_count, &regex.interface,
+                     &error) < 0)
+        die("rules", &error);
+    auditing->arena = arena_make(ARENA_CEILING, false);
+    for (size_t i = 0; i < corpus->count; i++)
+        time_unit(auditing, &corpus->units[i]);
+    printf("%-24s %6s %9s %9s %9s   (ms of CPU a MB)\n", "kind", "files", "MB", "lifted",
+           "audited");
+    for (size_t i = 0; i < AUDIT_KINDS; i++)
+        print_kind(audit_kinds[i].name, &auditing->costs[i]);
+    query_regex_release(&regex);
+    (void)once;
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(const char *subject, bool once);
@@ -379,7 +479,7 @@ static const struct {
     { "match", run_match },     { "rules", run_rules }, { "floor", run_floor },
     { "inflate", run_inflate }, { "zlib", run_zlib },   { "json", run_json },
     { "jansson", run_jansson }, { "yaml", run_yaml },   { "events", run_events },
-    { "memory", run_memory },
+    { "memory", run_memory },   { "audit", run_audit },
 };
 
 int main(int argc, char **argv)
@@ -388,7 +488,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; argc > 2 && i < ARRAY_SIZE(stages); i++)
         if (strcmp(argv[1], stages[i].name) == 0)
             return stages[i].run(argv[2], once);
-    fputs("usage: micro match|rules|floor FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
+    fputs("usage: micro match|rules|floor|audit FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
           "micro json|jansson|yaml|events|memory FILE [once]\n",
           stderr);
     return 2;

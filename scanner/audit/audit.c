@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/table.h"
 #include "audit/project/tell.h"
+#include "doc/jsonpath_digest.h"
 
 enum {
     QUERIES_ARENA = 64 * 1024 * 1024,
@@ -15,6 +16,7 @@ enum {
     MAX_IDENTITY = 4096,
     MAX_LINE = 400, /* bytes of a fault that are pointed at */
     TELLING_KINDS = 4,
+    WORTH_A_DIGEST = 8, /* so many checks: fewer are asked as fast */
 };
 
 /* A check made ready. */
@@ -37,6 +39,7 @@ struct audit {
     struct arena arena;    /* of queries */
     struct arena results;  /* facts and faults of the unit at hand */
     struct arena selected; /* by one query */
+    struct jsonpath_digest digest; /* of the facts that are being asked */
     struct checks kinds[AUDIT_KINDS];
     /* Kinds whose files have something to tell of the project, whether or not they are asked: */
     size_t telling[TELLING_KINDS];
@@ -333,6 +336,9 @@ static void tell(struct judging *j, const struct jsonpath_place *place)
 static int select_nodes(struct judging *j, const struct jsonpath *query, const struct node *facts,
                         struct jsonpath_nodes *nodes)
 {
+    *nodes = (struct jsonpath_nodes) { 0 };
+    if (!jsonpath_may_select(query, &j->audit->digest))
+        return 0;
     return jsonpath_select(query, facts, j->audit->regex, &j->audit->selected, nodes, j->error);
 }
 
@@ -416,12 +422,17 @@ static int ask_all(struct judging *j, const struct checks *checks, const struct 
     struct veto_error *error = j->error;
     int result = 0;
     j->root = name_of(facts);
+    if (checks->count >= WORTH_A_DIGEST)
+        jsonpath_digest_make(&j->audit->digest, facts);
+    else
+        jsonpath_digest_all(&j->audit->digest);
     for (size_t i = 0; i < checks->count; i++) {
         struct veto_error failure = { 0 };
         j->check = &checks->items[i];
         j->error = &failure;
         int asked = ask(j, facts);
-        arena_reset(&j->audit->selected);
+        if (j->audit->selected.used)
+            arena_reset(&j->audit->selected);
         if (asked == 0)
             continue;
         if (result == 0 && error)

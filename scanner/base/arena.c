@@ -8,7 +8,7 @@
 
 #include "base/wipe.h"
 
-enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16, SPARE_MAX = 8 };
 
 struct arena_block {
     struct arena_block *next;
@@ -36,36 +36,46 @@ static void block_free(const struct arena *arena, struct arena_block *block)
     free(block);
 }
 
+/* Blocks that go to the system and come back are the dearest part of many small units. */
+static void keep_or_free(struct arena *arena, struct arena_block *block)
+{
+    if (block->size != BLOCK_SIZE || arena->spare_count == SPARE_MAX) {
+        block_free(arena, block);
+        return;
+    }
+    if (arena->wipe)
+        wipe_bytes(block_bytes(block), block->used);
+    block->used = 0;
+    block->next = arena->spare;
+    arena->spare = block;
+    arena->spare_count++;
+}
+
 void arena_reset(struct arena *arena)
 {
-    struct arena_block *kept = arena->blocks;
-    if (kept) {
-        for (struct arena_block *block = kept->next; block;) {
-            struct arena_block *next = block->next;
-            block_free(arena, block);
-            block = next;
-        }
-        kept->next = NULL;
-        if (kept->size > BLOCK_SIZE) {
-            block_free(arena, kept);
-            arena->blocks = NULL;
-        } else {
-            if (arena->wipe)
-                wipe_bytes(block_bytes(kept), kept->used);
-            kept->used = 0;
-        }
+    for (struct arena_block *block = arena->blocks; block;) {
+        struct arena_block *next = block->next;
+        keep_or_free(arena, block);
+        block = next;
     }
+    arena->blocks = NULL;
     arena->used = 0;
     arena->failed = false;
 }
 
-void arena_release(struct arena *arena)
+static void free_all(const struct arena *arena, struct arena_block *block)
 {
-    for (struct arena_block *block = arena->blocks; block;) {
+    while (block) {
         struct arena_block *next = block->next;
         block_free(arena, block);
         block = next;
     }
+}
+
+void arena_release(struct arena *arena)
+{
+    free_all(arena, arena->blocks);
+    free_all(arena, arena->spare);
     *arena = arena_make(arena->ceiling, arena->wipe);
 }
 
@@ -76,7 +86,13 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
 #else
     size_t wanted = MAX(size, (size_t)BLOCK_SIZE);
 #endif
-    struct arena_block *block = malloc(sizeof(*block) + wanted);
+    struct arena_block *block = wanted == BLOCK_SIZE ? arena->spare : NULL;
+    if (block) {
+        arena->spare = block->next;
+        arena->spare_count--;
+    } else {
+        block = malloc(sizeof(*block) + wanted);
+    }
     if (!block)
         return NULL;
     *block = (struct arena_block){ .next = arena->blocks, .size = wanted };

@@ -19,6 +19,8 @@ struct arena_block;
 
 struct arena {
     struct arena_block *blocks; /* newest first */
+    struct arena_block *spare;  /* of the plain size, kept over a reset */
+    size_t spare_count;
     size_t used;                /* given out since the last reset */
     size_t ceiling;
     bool failed;

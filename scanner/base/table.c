@@ -4,18 +4,27 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+enum { FIRST_CAPACITY = 16 };
+
 void table_init(struct table *table)
 {
     *table = (struct table){ 0 };
+}
+
+/* Asked of the system when something is put in: most tables stay empty. */
+static uint64_t new_seed(const struct table *table)
+{
+    uint64_t seed;
     /* Without entropy the address will do: it only has to differ from what an attacker tried at home. */
-    if (getrandom(&table->seed, sizeof(table->seed), GRND_NONBLOCK) != sizeof(table->seed))
-        table->seed = (uint64_t)(uintptr_t)table * 0x9e3779b97f4a7c15u;
+    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
+        seed = (uint64_t)(uintptr_t)table * 0x9e3779b97f4a7c15u;
+    return seed;
 }
 
 void table_release(struct table *table)
 {
     free(table->slots);
-    *table = (struct table){ .seed = table->seed };
+    *table = (struct table){ 0 };
 }
 
 static uint64_t hash_of(const struct table *table, struct span key)
@@ -47,7 +56,7 @@ static struct table_slot *slot_of(struct table_slot *slots, size_t capacity, str
 
 static int grow(struct table *table)
 {
-    size_t capacity = table->capacity ? table->capacity * 2 : 64;
+    size_t capacity = table->capacity ? table->capacity * 2 : FIRST_CAPACITY;
     struct table_slot *slots = calloc(capacity, sizeof(*slots));
     if (!slots)
         return -1;
@@ -56,6 +65,8 @@ static int grow(struct table *table)
         if (old->value)
             *slot_of(slots, capacity, old->key, old->hash) = *old;
     }
+    if (!table->capacity)
+        table->seed = new_seed(table);
     free(table->slots);
     table->slots = slots;
     table->capacity = capacity;

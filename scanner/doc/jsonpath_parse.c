@@ -157,6 +157,9 @@ int jsonpath_compile(const struct jsonpath **out, struct span text, struct arena
         return -1;
     if (!at_end(&parser))
         return parser_fail(&parser, "expected '.', '[' or the end of the query");
+    made->needs = jsonpath_needs(&made->query, arena);
+    if (arena_failed(arena))
+        return error_no_memory(error);
     *out = made;
     return 0;
 }

@@ -59,4 +59,9 @@ int jsonpath_parse_segments(struct parser *p, struct query *query);
 /* What follows `?`. */
 int jsonpath_parse_filter(struct parser *p, const struct expression **out);
 
+/* ---- jsonpath_digest.c ---- */
+
+/* What a document must hold for the query to select anything; NULL for nothing. */
+const struct need *jsonpath_needs(const struct query *query, struct arena *arena);
+
 #endif

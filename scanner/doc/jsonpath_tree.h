@@ -67,6 +67,7 @@ struct expression {
 
 struct jsonpath {
     struct query query;
+    const struct need *needs; /* jsonpath_digest.c */
 };
 
 /* What a function gives and takes; what it does is a row of the table in jsonpath_function.c. */

@@ -5,7 +5,7 @@
 #include "base/table.h"
 
 /* Up to here, comparing all pairs is faster than hashing. */
-enum { FEW_MEMBERS = 12 };
+enum { FEW_MEMBERS = 32 };
 
 void node_link(struct node *container, struct node *last, struct node *child)
 {

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/node.h"
 
-const struct node *node_member(const struct node *object, const char *key)
-{
-    if (!object || object->kind != NODE_OBJECT)
-        return NULL;
-    for (const struct node *member = object->children; member; member = member->next)
-        if (span_is(member->key, key))
-            return member;
-    return NULL;
-}
-
 const char *node_kind_name(enum node_kind kind)
 {
     static const char *const names[] = {

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/span.h"
 
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_ARRAY, NODE_OBJECT };
 
@@ -34,7 +35,14 @@ struct node {
 };
 
 /* First member of that name, or NULL; NULL too where `object` is no object. */
-const struct node *node_member(const struct node *object, const char *key);
+static inline const struct node *node_member(const struct node *object, const char *key)
+{
+    struct span name = span_of(key); /* mostly a constant, whose length is known here */
+    const struct node *member = object && object->kind == NODE_OBJECT ? object->children : NULL;
+    while (member && !span_eq(member->key, name))
+        member = member->next;
+    return member;
+}
 
 /* "text", "a list", …: what a message calls it. */
 const char *node_kind_name(enum node_kind kind);

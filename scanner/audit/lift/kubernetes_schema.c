@@ -46,9 +46,8 @@ static const struct {
                  " startingDeadlineSeconds successfulJobsHistoryLimit suspend timeZone " },
 };
 
-static bool has_field(const char *fields, struct span name)
+static bool has_field(struct span all, struct span name)
 {
-    struct span all = span_of(fields);
     size_t at = name.len ? span_find(all, name) : SIZE_MAX;
     while (at != SIZE_MAX) {
         if (all.data[at - 1] == ' ' && all.data[at + name.len] == ' ')
@@ -62,11 +61,12 @@ static bool has_field(const char *fields, struct span name)
 static void check_fields(struct put *put, struct node *list, const struct node *object,
                          const char *fields, const char *of)
 {
+    struct span all = span_of(fields);
     size_t told = 0;
     if (!object || object->kind != NODE_OBJECT)
         return;
     for (const struct node *at = object->children; at && told < MAX_FIELDS; at = at->next) {
-        if (has_field(fields, at->key) || span_starts(at->key, SPAN("x-")) ||
+        if (has_field(all, at->key) || span_starts(at->key, SPAN("x-")) ||
             span_starts(at->key, SPAN("$")))
             continue;
         struct place place = put_place(put, at);

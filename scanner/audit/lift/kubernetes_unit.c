@@ -110,6 +110,25 @@ static void add_object(struct reading *r, const struct node *object, size_t memb
                      kubernetes_is_control_plane(&r->puts[member], to->pod);
 }
 
+static size_t count_in(const struct node *document)
+{
+    const struct node *items = node_member(document, "items");
+    return items && items->kind == NODE_ARRAY ? items->child_count : 1;
+}
+
+/* Room for all of them, and for no more than are taken. */
+static int make_room(struct reading *r, struct arena *arena, struct veto_error *error)
+{
+    for (size_t i = 0; i < r->member_count; i++) {
+        const struct node *document = r->streams[i] ? r->streams[i]->children : NULL;
+        for (; document && r->max < MAX_OBJECTS; document = document->next)
+            r->max += count_in(document);
+    }
+    r->max = MIN(r->max, (size_t)MAX_OBJECTS);
+    r->unit.objects = ARENA_ARRAY(arena, r->max + 1, struct unit_object);
+    return r->unit.objects ? 0 : error_no_memory(error);
+}
+
 static void add_objects(struct reading *r, const struct node *document, size_t member)
 {
     const struct node *items = node_member(document, "items");
@@ -267,18 +286,18 @@ int kubernetes_unit_lift(struct audit_member *members, size_t count, struct aren
 {
     struct reading r = {
         .unit = { .complete = true },
-        .max = MAX_OBJECTS,
         .members = members,
         .member_count = count,
         .streams = ARENA_ARRAY(arena, count, struct node *),
         .puts = ARENA_ARRAY(arena, count, struct put),
     };
-    r.unit.objects = ARENA_ARRAY(arena, MAX_OBJECTS, struct unit_object);
-    if (!r.streams || !r.puts || !r.unit.objects)
+    if (!r.streams || !r.puts)
         return error_no_memory(error);
     for (size_t i = 0; i < count; i++)
         if (read_member(&r, &members[i], i, arena, error) < 0)
             return -1;
+    if (make_room(&r, arena, error) < 0)
+        return -1;
     collect_objects(&r);
     for (size_t i = 0; i < count; i++)
         if (put_member(&r, &members[i], i) < 0)

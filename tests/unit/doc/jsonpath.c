@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Our own cases for every section of RFC 9535; those of the compliance suite run elsewhere. */
-#include "doc/jsonpath.h"
+#include "doc/jsonpath_digest.h"
 
 #include "base/cleanup.h"
 #include "doc/json.h"
@@ -57,8 +57,13 @@ static void check(const struct example *example)
     struct jsonpath_regex regex = { find_text, &calls };
     const struct node *root = read_document(example->document, &arena);
     struct jsonpath_nodes nodes;
-    if (jsonpath_select(compile(example->query, &arena), root, &regex, &arena, &nodes, &error) < 0)
+    const struct jsonpath *query = compile(example->query, &arena);
+    if (jsonpath_select(query, root, &regex, &arena, &nodes, &error) < 0)
         fail_msg("%s: %s", example->query, error.message);
+    struct jsonpath_digest digest;
+    jsonpath_digest_make(&digest, root);
+    if (nodes.count && !jsonpath_may_select(query, &digest))
+        fail_msg("%s of %s: nothing by the digest", example->query, example->document);
     cleanup(buf_release) struct buf paths = buf_make(TEXT);
     buf_append_text(&paths, "");
     for (const struct jsonpath_selected *s = nodes.first; s; s = s->next) {
@@ -470,10 +475,45 @@ static void shares_the_way_to_neighbours(void **state)
     arena_release(&arena);
 }
 
+/* What a query needs, and the document does not have: it need not be run. */
+static void digests_tell_what_cannot_be(void **state)
+{
+    static const struct {
+        const char *document, *query;
+        bool may;
+    } rows[] = {
+        { "{\"a\": {\"b\": 1}}", "$.a.b", true },
+        { "{\"a\": {\"b\": 1}}", "$.a.c", false },
+        { "{\"a\": [{\"b\": true}]}", "$.a[?@.b == true]", true },
+        { "{\"a\": [{\"b\": false}]}", "$.a[?@.b == true]", false },
+        { "{\"a\": [{\"b\": false}]}", "$.a[?@.b != true]", true },
+        { "{\"a\": [{\"b\": \"x\"}]}", "$.a[?@.b == 'x' || @.c == 'y']", true },
+        { "{\"a\": [{\"b\": \"x\"}]}", "$.a[?@.b == 'y' || @.c == 'y']", false },
+        { "{\"a\": [{\"b\": \"x\"}]}", "$.a[?@.b == 'y' || !@.c]", true },
+        { "{\"a\": [{\"b\": 1.0}]}", "$.a[?@.b == 1]", true },
+        { "{\"a\": [{\"b\": 1}]}", "$.a[?@.c < 1]", false },
+        { "{\"a\": [{\"b\": 1}]}", "$.a[?@.c == @.d]", true },
+        { "{\"a\": [{\"b\": 1}]}", "$.a[?match(@.c, 'x')]", false },
+        { "{\"a\": [{\"b\": 1}]}", "$.a[?count(@.c) == 0]", true },
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct arena arena = arena_make(ARENA, false);
+        struct jsonpath_digest digest;
+        jsonpath_digest_make(&digest, read_document(rows[i].document, &arena));
+        if (jsonpath_may_select(compile(rows[i].query, &arena), &digest) != rows[i].may)
+            fail_msg("%s of %s", rows[i].query, rows[i].document);
+        jsonpath_digest_all(&digest);
+        assert_true(jsonpath_may_select(compile(rows[i].query, &arena), &digest));
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(root_selects_the_document),
+        cmocka_unit_test(digests_tell_what_cannot_be),
         cmocka_unit_test(names_select_members),
         cmocka_unit_test(wildcards_select_all_children),
         cmocka_unit_test(indexes_select_elements),

@@ -8,7 +8,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "doc/json.h"
-#include "doc/jsonpath.h"
+#include "doc/jsonpath_digest.h"
 #include "run/query_regex.h"
 #include "run/query_text.h"
 
@@ -69,9 +69,13 @@ static bool is_one_of(struct span got, const struct node *only, const struct nod
     return found;
 }
 
-static void check_answer(struct suite *suite, const struct node *test,
+static void check_answer(struct suite *suite, const struct node *test, const struct jsonpath *query,
                          const struct jsonpath_nodes *nodes)
 {
+    struct jsonpath_digest digest;
+    jsonpath_digest_make(&digest, node_member(test, "document"));
+    if (nodes->count && !jsonpath_may_select(query, &digest))
+        complain(suite, test, "could select nothing by the document's digest", "");
     cleanup(buf_release) struct buf values = buf_make(TEXT), paths = buf_make(TEXT);
     append_selected(&values, nodes, false);
     append_selected(&paths, nodes, true);
@@ -96,7 +100,7 @@ static void check_case(struct suite *suite, const struct node *test)
                                          &suite->regex.interface, &arena, &nodes, &error) < 0)
         complain(suite, test, "failed", error.message);
     else if (!invalid)
-        check_answer(suite, test, &nodes);
+        check_answer(suite, test, query, &nodes);
     arena_release(&arena);
 }
 
