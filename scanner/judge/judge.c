@@ -351,6 +351,35 @@ static struct span password_of(const struct candidate *c)
     return c->human && colon + 1 < secret.len ? span_from(secret, colon + 1) : secret;
 }
 
+/* C has `#` in front of what is no comment. */
+static bool is_directive(struct span line)
+{
+    static const char *const words[] = { "define", "include", "if", "el", "pragma", "undef" };
+    line = span_trim(span_from(span_trim(line), 1));
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_starts(line, span_of(words[i])))
+            return true;
+    return false;
+}
+
+/* What a comment says is neither run nor in effect. */
+static bool is_run_nowhere(struct span whole, const struct unit *unit)
+{
+    struct span line = line_around(unit->bytes, span_sub(whole, 0, 1));
+    if (!is_comment(line))
+        return false;
+    bool is_hash = span_starts(span_trim(line), SPAN("#"));
+    return !is_hash || !(unit->kinds & KIND_CODE) || !is_directive(line);
+}
+
+static void sink_comment(struct judgement *out)
+{
+    if (out->severity <= VETO_SEVERITY_LOW)
+        return;
+    out->severity = VETO_SEVERITY_LOW;
+    judgement_say(out, true, "stands in a comment, which is not run");
+}
+
 static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
                        const struct match *match, const struct unit *unit, struct arena *arena,
                        struct judgement *out)
@@ -373,8 +402,11 @@ static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
         out->drop = DROP_ALLOWED;
         return;
     }
-    if (!rule->public.is_secret)
+    if (!rule->public.is_secret) {
+        if (is_run_nowhere(match->whole, unit))
+            sink_comment(out);
         return;
+    }
     struct candidate candidate = make_candidate(ready, match, unit, arena, out);
     candidate.explain = scratch->explain;
     judge_candidate(&candidate);

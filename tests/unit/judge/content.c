@@ -357,6 +357,25 @@ static void leaves_insecure_configuration_alone(void **state)
     assert_true(judgement.guessable);
 }
 
+static void sinks_what_a_comment_says(void **state)
+{
+    static const struct {
+        kind_set kind;
+        const char *text;
+        enum veto_severity severity;
+    } rows[] = {
+        { KIND_SHELL, "«curl -k https://x»", VETO_SEVERITY_HIGH },
+        { KIND_SHELL, "  # usage: «curl -k https://x»", VETO_SEVERITY_LOW },
+        { KIND_SHELL, "echo # «curl -k https://x»", VETO_SEVERITY_HIGH },
+        { KIND_CODE, "// run «curl -k https://x»", VETO_SEVERITY_LOW },
+        { KIND_CODE, "#define GET \"«curl -k https://x»\"", VETO_SEVERITY_HIGH },
+        { KIND_CODE, "# get it by «curl -k https://x»", VETO_SEVERITY_LOW },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_int_equal(judge_in(*state, CONFIGURATION, rows[i].kind, rows[i].text).severity,
+                         rows[i].severity);
+}
+
 static void never_drops_what_was_cut(void **state)
 {
     struct bench *bench = *state;
@@ -393,6 +412,7 @@ int main(void)
         cmocka_unit_test(judges_tokens_by_cheap_signs_alone),
         cmocka_unit_test(takes_hashes_for_what_their_line_says),
         cmocka_unit_test(leaves_insecure_configuration_alone),
+        cmocka_unit_test(sinks_what_a_comment_says),
         cmocka_unit_test(never_drops_what_was_cut),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
