@@ -162,6 +162,8 @@ static void write_member(FILE *to, const char *owner, const struct field *field,
     case FIELD_OBJECTS:
         count = field_objects(field, from).count;
         break;
+    case FIELD_RULES: /* no key of a rule */
+        break;
     }
     if (count == 0)
         return;

@@ -211,7 +211,9 @@ int veto_policy_check(const char *path, const struct veto_rules *rules,
     int mistakes = profile_find(path, &profile)
                            ? policy_load_text(&policy, path, profile, say, payload, error)
                            : policy_load(&policy, path, say, payload, error);
-    return mistakes == 0 ? bound_check(policy, rules, say, payload, error) : mistakes;
+    if (mistakes == 0)
+        mistakes = bound_check(policy, rules, say, payload, error);
+    return mistakes == 0 ? selftest_policy(policy, say, payload, error) : mistakes;
 }
 
 int veto_policy_print(const struct veto_policy *policy, FILE *to, struct veto_error *error)

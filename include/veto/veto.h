@@ -178,7 +178,9 @@ struct veto_rules_options {
     size_t only_count;
     const char *const *skip;
     size_t skip_count;
-    const struct veto_policy *policy; /* which rules it says are off; before `only` and `skip`. NULL = none */
+    /* Which rules it says are off, before `only` and `skip`, and rules of its own, which are
+     * borrowed: it must outlive the rules. NULL = none. */
+    const struct veto_policy *policy;
     bool no_builtin;
     bool no_cache; /* never read or write the per-user cache of compiled rules */
     unsigned jobs; /* threads for compiling, where that is needed; 0 = one per core */

@@ -164,8 +164,8 @@ static void offer_scanned(struct search *search, const struct veto_finding *find
 static int search_targets(struct search *search, const struct settings *settings,
                           const struct text_list *targets, struct veto_error *error)
 {
-    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
     cleanup(veto_policy_free_ptr) struct veto_policy *policy = NULL;
+    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
     cleanup(veto_scan_free_ptr) struct veto_scan *scan = NULL;
     struct settings named = *settings;
     named.operands = *targets;

@@ -31,6 +31,8 @@ static const char template[] =
         "#       paths: [tests/]              # only there\n"
         "#       reason: the database of the tests\n"
         "\n"
+        "# Rules of one's own go under 'rules:', in the form of packs; docs/checks.md has an example.\n"
+        "\n"
         "# Findings that need not block for some time; 'veto allow FINGERPRINT --reason ...' adds one.\n"
         "# exceptions:\n"
         "#   - fingerprint: cc63e8e9bf0ef5e1e76f02f47dc15585\n"

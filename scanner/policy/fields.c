@@ -221,6 +221,8 @@ static const struct field fields[] = {
       .type = FIELD_WORD, .word = unjudged_word, MEMBER(unjudged) },
     { .key = "scan", .about = "what is looked at, and for what",
       .type = FIELD_GROUP, .inside = &scan_table },
+    { .key = "rules", .about = "rules of one's own, in the form of rule packs",
+      .type = FIELD_RULES },
     { .key = "inline", .about = "what comments beside a finding may do",
       .type = FIELD_GROUP, .inside = &inline_table },
     { .key = "fingerprints", .about = "how findings are known again",

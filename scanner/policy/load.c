@@ -12,6 +12,7 @@
 #include "doc/yaml.h"
 #include "policy/check.h"
 #include "policy/fields.h"
+#include "rule/load.h"
 
 enum {
     POLICY_ARENA = 64 * 1024 * 1024,
@@ -262,6 +263,10 @@ static int load_text(struct loader *loader, const char *path, struct span text,
         policy_check_file(&reading, file, node, &read);
         const struct node *list = node_member(node, "extends");
         if (list && extend(loader, &reading, path, list, opened) < 0)
+            return -1;
+        const struct node *rules = node_member(node, "rules");
+        if (rules && rules->kind == NODE_ARRAY &&
+            rule_load_list(&loader->policy->rules, path, rules, arena, &loader->complaints) < 0)
             return -1;
     }
     if (!node && !empty)

@@ -68,6 +68,7 @@ struct veto_policy {
     size_t exclude_count;
     struct policy_name *on, *off;
     size_t on_count, off_count;
+    struct rule_set rules; /* of its own, to be asked beside the others */
     struct policy_allow *allows;
     size_t allow_count;
     struct policy_exception *exceptions;

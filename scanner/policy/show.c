@@ -169,6 +169,19 @@ static void put_exceptions(struct buf *to, const struct veto_policy *policy)
     }
 }
 
+/* By name: what they say stands in the files. */
+static void put_rules(struct buf *to, const struct rule_set *rules)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct veto_rule *rule = &rules->rules[i].public;
+        struct span source = span_basename(span_of(rule->source));
+        buf_printf(to, "%s%s (%.*s)", i ? ", " : "# rules: ", rule->id, (int)source.len,
+                   source.data);
+    }
+    if (rules->count)
+        buf_append_char(to, '\n');
+}
+
 int policy_show(const struct veto_policy *policy, FILE *to, struct veto_error *error)
 {
     cleanup(buf_release) struct buf text = buf_make(TEXT_MAX);
@@ -191,6 +204,7 @@ int policy_show(const struct veto_policy *policy, FILE *to, struct veto_error *e
         fingerprint_salt_name(span_of(policy->salt), name);
         buf_printf(&text, "# fingerprints: a salt, which baselines call %s\n", name);
     }
+    put_rules(&text, &policy->rules);
     put_exceptions(&text, policy);
     if (text.failed || scan.failed)
         return error_no_memory(error);

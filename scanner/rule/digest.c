@@ -62,6 +62,8 @@ static void add_field(struct digest *digest, const struct field *field, const ch
     case FIELD_OBJECTS:
         add_objects(digest, field, from);
         break;
+    case FIELD_RULES: /* no key of a rule */
+        break;
     }
 }
 

@@ -22,6 +22,7 @@ enum field_type {
     FIELD_FLAG,    /* uint32_t: true or false */
     FIELD_GROUP,   /* an object whose keys are members of the same struct */
     FIELD_OBJECTS, /* items and count: a list of objects, each a struct */
+    FIELD_RULES,   /* a list of rules, which rule_load_list reads */
 };
 
 enum field_need {

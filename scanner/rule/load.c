@@ -137,6 +137,14 @@ static const struct node *rules_of(const struct reading *reading, const struct n
     return NULL;
 }
 
+static int load_list(struct loader *loader, const struct reading *reading, const struct node *rules)
+{
+    for (const struct node *rule = rules->children; rule; rule = rule->next)
+        if (load_rule(loader, reading, rule) < 0)
+            return -1;
+    return 0;
+}
+
 /* `problem` is the reader's `line:column: text`. */
 static void complain_of_yaml(struct loader *loader, const char *name, struct span problem)
 {
@@ -162,11 +170,7 @@ static int load_text(struct loader *loader, const char *name, struct span text)
         return 0;
     }
     const struct node *rules = rules_of(&reading, stream);
-    const struct node *rule = rules ? rules->children : NULL;
-    for (; rule; rule = rule->next)
-        if (load_rule(loader, &reading, rule) < 0)
-            return -1;
-    return 0;
+    return rules ? load_list(loader, &reading, rules) : 0;
 }
 
 static int load_file(struct loader *loader, const char *path, const char *name)
@@ -323,6 +327,36 @@ int rule_load_each(struct rule_set *set, const char *path, struct arena *arena,
     struct loader loader = loader_make(arena, complain, payload, error);
     int result = adopt_rules(&loader, set);
     return finish(&loader, set, result < 0 ? result : load_path(&loader, path));
+}
+
+int rule_load_list(struct rule_set *set, const char *name, const struct node *rules,
+                   struct arena *arena, struct complaints *complaints)
+{
+    struct loader loader = { .arena = arena, .complaints = *complaints };
+    struct reading reading = {
+        .file = arena_strndup(arena, name, strlen(name)),
+        .arena = arena,
+        .complaints = &loader.complaints,
+        .discreet = true,
+    };
+    int result = reading.file ? adopt_rules(&loader, set) : error_no_memory(complaints->error);
+    if (result == 0)
+        result = load_list(&loader, &reading, rules);
+    if (result == 0)
+        result = make_set(&loader, set);
+    loader_release(&loader);
+    complaints->count = loader.complaints.count;
+    return result;
+}
+
+int rule_join(struct rule_set *set, const struct rule_set *more, struct arena *arena,
+              struct veto_error *error)
+{
+    struct loader loader = loader_make(arena, NULL, NULL, error);
+    int result = adopt_rules(&loader, set);
+    if (result == 0)
+        result = adopt_rules(&loader, more);
+    return finish(&loader, set, result);
 }
 
 int rule_check_references(const struct rule_set *set, const struct rule_set *others,

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "doc/node.h"
 #include "rule/complain.h"
 #include "rule/rule.h"
 
@@ -30,6 +31,16 @@ int rule_load_text(struct rule_set *set, const char *name, struct span text, str
                    rule_complaint complain, void *payload, struct veto_error *error);
 int rule_load_each(struct rule_set *set, const char *path, struct arena *arena,
                    rule_complaint complain, void *payload, struct veto_error *error);
+
+/*
+ * The rules of a list that stands in a file of another form, at `name`. Mistakes go to `complaints`
+ * and leave the set without that rule; negative only without memory.
+ */
+int rule_load_list(struct rule_set *set, const char *name, const struct node *rules,
+                   struct arena *arena, struct complaints *complaints);
+/* Appends the rules of `more`, whose memory stays where it is. */
+int rule_join(struct rule_set *set, const struct rule_set *more, struct arena *arena,
+              struct veto_error *error);
 
 /*
  * Are all rules that rules of `set` name in it, or in `others` (may be NULL)? The number of

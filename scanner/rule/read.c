@@ -304,11 +304,18 @@ static void read_objects(const struct value *list)
     store(list, list->field->count_offset, &count, sizeof(count));
 }
 
+/* Whoever has such a key reads it, with a set to put the rules into. */
+static void read_rules(const struct value *list)
+{
+    (void)is_kind(list, NODE_ARRAY);
+}
+
 static void (*const readers[])(const struct value *value) = {
     [FIELD_LINE] = read_line,       [FIELD_PROSE] = read_prose,   [FIELD_PATTERN] = read_pattern,
     [FIELD_LIST] = read_list,       [FIELD_NUMBER] = read_number, [FIELD_COUNT] = read_count,
     [FIELD_LINES] = read_lines,     [FIELD_WORD] = read_word,     [FIELD_WORDS] = read_words,
     [FIELD_FLAG] = read_flag,       [FIELD_GROUP] = read_group,   [FIELD_OBJECTS] = read_objects,
+    [FIELD_RULES] = read_rules,
 };
 
 static void read_member(const struct reading *reading, const struct field_table *table,

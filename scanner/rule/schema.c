@@ -35,6 +35,8 @@ static void open_list(struct json_writer *w, const struct field *field)
     json_put_open(w, "items", '{');
 }
 
+static void put_rules(struct json_writer *w);
+
 static void put_type(struct json_writer *w, const struct field *field)
 {
     switch (field->type) {
@@ -73,6 +75,9 @@ static void put_type(struct json_writer *w, const struct field *field)
         open_list(w, field);
         schema_put_table(w, field->inside);
         json_close(w, '}');
+        break;
+    case FIELD_RULES:
+        put_rules(w);
         break;
     }
 }
@@ -152,6 +157,15 @@ static void put_alternatives(struct json_writer *w)
     json_close(w, ']');
 }
 
+static void put_rules(struct json_writer *w)
+{
+    json_put_text(w, "type", "array");
+    json_put_open(w, "items", '{');
+    schema_put_table(w, &rule_fields);
+    put_alternatives(w);
+    json_close(w, '}');
+}
+
 int schema_write(FILE *to, struct veto_error *error)
 {
     struct json_writer w = json_writer_make(to, true);
@@ -165,11 +179,7 @@ int schema_write(FILE *to, struct veto_error *error)
     json_close(&w, ']');
     json_put_open(&w, "properties", '{');
     json_put_open(&w, "rules", '{');
-    json_put_text(&w, "type", "array");
-    json_put_open(&w, "items", '{');
-    schema_put_table(&w, &rule_fields);
-    put_alternatives(&w);
-    json_close(&w, '}');
+    put_rules(&w);
     json_close(&w, '}');
     json_close(&w, '}');
     json_close(&w, '}');

@@ -189,6 +189,8 @@ static void append_value(struct buf *to, const struct field *field, const char *
     case FIELD_OBJECTS:
         append_objects(to, field, from, rule, indent + 2);
         break;
+    case FIELD_RULES: /* no key of a rule */
+        break;
     }
 }
 

@@ -13,6 +13,7 @@ DEFINE_CLEANUP(struct regex *, regex_free)
 
 struct check {
     const struct veto_rules *rules;
+    const struct veto_policy *policy;
     struct complaints complaints;
     size_t patterns; /* so far */
 };
@@ -25,11 +26,19 @@ static void complain(struct check *check, const char *file, uint32_t line, const
     complain_at(&check->complaints, place, key, "%s%s", text, more);
 }
 
+static bool is_own(const struct veto_policy *policy, const char *name)
+{
+    for (size_t i = 0; i < policy->rules.count; i++)
+        if (policy_names_rule(name, &policy->rules.rules[i].public))
+            return true;
+    return false;
+}
+
 static void check_name(struct check *check, const char *name, const char *file, uint32_t line,
                        const char *key)
 {
     enum { SHOWN = 24 };
-    if (!name || rules_know(check->rules, span_of(name)))
+    if (!name || rules_know(check->rules, span_of(name)) || is_own(check->policy, name))
         return;
     struct suggestion near = suggest_for(span_of(name));
     rules_suggest(check->rules, &near);
@@ -66,6 +75,7 @@ int bound_check(const struct veto_policy *policy, const struct veto_rules *rules
 {
     struct check check = {
         .rules = rules,
+        .policy = policy,
         .complaints = { .tell = complain_to, .payload = payload, .error = error },
     };
     for (size_t i = 0; i < policy->off_count; i++)

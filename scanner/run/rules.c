@@ -119,12 +119,32 @@ static int list_enabled(struct veto_rules *rules, struct veto_error *error)
     return 0;
 }
 
+int rules_check_own(const struct rule *rule, struct veto_error *error)
+{
+    if (!rule_find(&rule_builtin, rule->public.id))
+        return 0;
+    error_set(error, VETO_ERROR_RULES, "id: '%s' is that of a built-in rule", rule->public.id);
+    return rule_error_wrap(rule, error);
+}
+
+/* A policy's own rules, beside those of packs. */
+static int load_own(struct veto_rules *rules, const struct veto_policy *policy,
+                    struct veto_error *error)
+{
+    for (size_t i = 0; i < policy->rules.count; i++)
+        if (rules_check_own(&policy->rules.rules[i], error) < 0)
+            return -1;
+    return rule_join(&rules->added, &policy->rules, &rules->arena, error);
+}
+
 static int load_added(struct veto_rules *rules, const struct veto_rules_options *options,
                       struct veto_error *error)
 {
     for (size_t i = 0; i < options->path_count; i++)
         if (rule_load(&rules->added, options->paths[i], &rules->arena, error) < 0)
             return -1;
+    if (options->policy && load_own(rules, options->policy, error) < 0)
+        return -1;
     /* A built-in rule may be named where it does not run, as in a test of the pack alone. */
     if (rule_check_references(&rules->added, &rule_builtin, NULL, NULL, error) < 0)
         return -1;

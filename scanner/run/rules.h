@@ -24,6 +24,12 @@ int rules_load(struct veto_rules **out, const struct veto_rules_options *options
                struct veto_error *error);
 void rules_free(struct veto_rules *rules);
 
+/*
+ * May a policy have this rule? One that takes the place of a built-in rule would undo it in silence,
+ * in spite of what a policy that is extended says: for that there is `disable`.
+ */
+int rules_check_own(const struct rule *rule, struct veto_error *error);
+
 /* The enabled rule that a source raises by this name, or NULL. */
 const struct rule *rules_find_event(const struct veto_rules *rules, const char *event);
 /* Offers the ids of all rules, enabled or not. */

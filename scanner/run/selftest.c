@@ -7,6 +7,7 @@
 #include "audit/kinds.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "rule/builtin.h"
 #include "rule/place.h"
 #include "run/excepting.h"
 #include "run/pool.h"
@@ -199,13 +200,14 @@ static void lint_rule(struct lint *lint, const struct rule *rule)
 }
 
 /* Rules that form and lint let pass: only those can be run at all. */
-static int test_examples_of(const char *path, rule_complaint complain_to, void *payload,
-                            struct veto_error *error)
+static int test_examples_of(const char *path, const struct veto_policy *policy,
+                            rule_complaint complain_to, void *payload, struct veto_error *error)
 {
     cleanup(rules_free_ptr) struct veto_rules *rules = NULL;
     struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
     options.paths = &path;
-    options.path_count = 1;
+    options.path_count = path != NULL;
+    options.policy = policy;
     options.no_builtin = true;
     options.no_cache = true;
     options.with_optional = true;
@@ -227,5 +229,26 @@ int selftest_packs(const char *path, rule_complaint complain_to, void *payload,
         complaints += lint.complaints;
     }
     arena_release(&arena);
-    return complaints ? complaints : test_examples_of(path, complain_to, payload, error);
+    return complaints ? complaints : test_examples_of(path, NULL, complain_to, payload, error);
+}
+
+int selftest_policy(const struct veto_policy *policy, rule_complaint complain_to, void *payload,
+                    struct veto_error *error)
+{
+    struct lint lint = { .complain = complain_to, .payload = payload };
+    if (policy->rules.count == 0)
+        return 0;
+    for (size_t i = 0; i < policy->rules.count; i++) {
+        struct veto_error taken = { 0 };
+        lint_rule(&lint, &policy->rules.rules[i]);
+        if (rules_check_own(&policy->rules.rules[i], &taken) == 0)
+            continue;
+        complain_to(taken.message, payload);
+        lint.complaints++;
+    }
+    lint.complaints +=
+            rule_check_references(&policy->rules, &rule_builtin, complain_to, payload, error);
+    if (lint.complaints)
+        return lint.complaints;
+    return test_examples_of(NULL, policy, complain_to, payload, error);
 }

@@ -6,6 +6,7 @@
 #ifndef VETO_RUN_SELFTEST_H
 #define VETO_RUN_SELFTEST_H
 
+#include "policy/policy.h"
 #include "rule/load.h"
 #include "run/rules.h"
 
@@ -15,5 +16,8 @@ int selftest_examples(const struct veto_rules *rules, rule_complaint complain, v
 /* The packs at `path`: form, lint, then examples. The number of complaints, or negative. */
 int selftest_packs(const char *path, rule_complaint complain, void *payload,
                    struct veto_error *error);
+/* The same for a policy's own rules. */
+int selftest_policy(const struct veto_policy *policy, rule_complaint complain, void *payload,
+                    struct veto_error *error);
 
 #endif

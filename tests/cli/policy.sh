@@ -362,8 +362,12 @@ good = ["{}", "version: 1", "fail-on: none", "unjudged: block", "extends: []", "
         "scan: {exclude: ['a/'], rules: {enable: [github-pat], disable: []}, limits: {max-size: 1K, max-depth: 0, max-ratio: 9, timeout: 1.5h, memory: '64000000'}}",
         "scan: {allow: [{rule: github-pat, values: [a], patterns: [b], paths: [c], reason: d}]}",
         "exceptions: [{fingerprint: 'cc63e8e9bf0ef5e1e76f02f47dc15585', reason: made up for it, owner: me, expires: '2026-12-31'}]",
-        "exceptions: [{problem: absent, reason: made up for it}]"]
-bad = ["version: 2", "fail-on: hihg", "fail-on: 1", "failon: high", "unjudged: true", "extends: a", "inline: {peers: maybe}",
+        "exceptions: [{problem: absent, reason: made up for it}]", "rules: []"]
+rule = ("rules: [{id: own-base, since: '0.1', title: a, why: b, severity: high, kind: dockerfile, query: '$.stages%s', tags: [misconfiguration], "
+        "fix: c, examples: ['FROM a'], counterexamples: ['# b']}]")
+good += [rule % "[?@.hasFrom == true]"]
+bad = ["rules: {}", "rules: [a]", "rules: [{id: own-base}]", (rule % "").replace("severity: high", "severity: hihg"),
+       "version: 2", "fail-on: hihg", "fail-on: 1", "failon: high", "unjudged: true", "extends: a", "inline: {peers: maybe}",
        "inline: {max: high}", "scan: []", "scan: {exclude: ['']}", "scan: {rules: [a]}", "scan: {limits: {max-size: 1X}}",
        "scan: {limits: {max-depth: 65}}", "scan: {limits: {max-depth: 1.5}}", "scan: {limits: {timeout: 1d}}", "scan: {allow: {rule: a}}",
        "scan: {allow: [{values: a}]}", "exceptions: {}", "exceptions: [{rule: github-pat}]", "exceptions: [{rule: 'a b', reason: made up for it}]",
