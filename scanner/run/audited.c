@@ -126,8 +126,10 @@ bool audited_unit(struct worker *worker)
     const struct unit *unit = worker->now->unit;
     struct span name = unit->parent ? unit->name : SPAN_EMPTY;
     struct veto_error error = { 0 };
-    if (!audit_concerns(worker->audit, unit))
+    if (!audit_concerns(worker->audit, unit)) {
+        unaudited_note(&worker->unaudited, unit);
         return false;
+    }
     if (audit_unit(worker->audit, unit, on_fault, worker, &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %.*s%s%s",
                     (int)name.len, name.data, name.len ? ": " : "", error.message);

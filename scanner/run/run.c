@@ -474,6 +474,7 @@ static int merge_results(struct veto_scan *scan, struct veto_error *error)
 static int judge_together(struct veto_scan *scan, struct veto_error *error)
 {
     const struct veto_origin *target = scan->targets ? &scan->targets->origin : NULL;
+    unaudited_tell(scan->workers, scan->jobs, target);
     return gathered_judge(scan->workers, scan->jobs, target, error);
 }
 

@@ -18,6 +18,7 @@
 #include "run/layer_tally.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
+#include "run/unaudited.h"
 #include "run/record.h"
 #include "run/rules.h"
 #include "source/image/choice.h"
@@ -105,6 +106,7 @@ struct worker {
     struct worker_image *images;
     struct image_set *image_sets; /* owned */
     struct worker_counts counts;
+    struct unaudited unaudited;
     struct known_share known;
     struct layer_tallies tallies; /* of layers, where they are remembered */
     struct veto_progress told; /* how much of the counts was told to on_progress */
