@@ -35,7 +35,7 @@ struct audit_kind {
 
 enum {
     OWN_KINDS = 11,
-    SERVICE_KINDS = 56,
+    SERVICE_KINDS = 60,
     AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
 };
 
