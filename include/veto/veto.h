@@ -330,6 +330,13 @@ struct veto_unmet {
     bool absent; /* it was looked for and is not there any more; else nobody looked */
 };
 
+/* The other half of a credential: the id of a secret, the tenant of a client. In the same file. */
+struct veto_part {
+    const struct veto_rule *rule;
+    struct veto_region region;
+    const char *secret; /* redacted, unless show_secrets */
+};
+
 struct veto_finding {
     const struct veto_rule *rule;
     enum veto_severity severity; /* after judging and context; the rule keeps its own */
@@ -359,6 +366,8 @@ struct veto_finding {
     char identity[33];    /* the second identity, without rule and place; "" for guessable values */
     bool guessable;       /* the value is not in the fingerprint */
     char line_hash[32];   /* GitHub's primaryLocationLineHash */
+    const struct veto_part *parts;
+    size_t part_count;
 };
 
 /* What a pattern matched and the judge did not believe. */

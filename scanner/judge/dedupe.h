@@ -9,6 +9,12 @@
 
 #include "judge/judge.h"
 
+/* The other half of a credential. */
+struct believed_part {
+    const struct rule *rule;
+    struct span secret;
+};
+
 /* A match that was believed, kept until the unit ends. Spans point into the unit's bytes. */
 struct believed {
     const struct rule *rule;
@@ -17,6 +23,8 @@ struct believed {
     struct judgement judgement;
     const struct rule **also; /* gave way to this one; in the arena */
     size_t also_count;
+    const struct believed_part *parts; /* of the same unit, in the arena */
+    size_t part_count;
     bool lost; /* gave way itself */
     const struct veto_suppression *suppression; /* for whoever records it; may be NULL */
 };

@@ -174,6 +174,23 @@ static void put_also(struct json_writer *w, const struct veto_finding *finding)
     json_close(w, ']');
 }
 
+static void put_parts(struct json_writer *w, const struct veto_finding *finding)
+{
+    if (!finding->part_count)
+        return;
+    json_put_open(w, "parts", '[');
+    for (size_t i = 0; i < finding->part_count; i++) {
+        const struct veto_place place = { finding->place.origin, finding->parts[i].region };
+        json_open(w, '{');
+        json_put_text(w, "rule", finding->parts[i].rule->id);
+        json_put_text(w, "title", finding->parts[i].rule->title);
+        json_put_text(w, "secret", finding->parts[i].secret);
+        put_where(w, &place);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static void put_suppression(struct json_writer *w, const struct veto_suppression *suppression)
 {
     if (!suppression)
@@ -204,6 +221,7 @@ void fields_finding_members(struct json_writer *w, const struct veto_finding *fi
     put_unless_empty(w, "decoding", finding->decoding);
     put_evidence(w, finding->evidence, finding->evidence_count);
     put_also(w, finding);
+    put_parts(w, finding);
     json_put_text(w, "fingerprint", finding->fingerprint);
     put_unless_empty(w, "identity", finding->identity);
     json_put_bool(w, "guessable", finding->guessable);

@@ -209,7 +209,9 @@ static void put_locations(struct sarif *sarif, const struct veto_finding *findin
     json_close(w, ']');
 }
 
-static void write_related(struct sarif *sarif, const struct veto_place *place, size_t id)
+/* `what` is printable; the name of the place follows it. */
+static void write_related(struct sarif *sarif, const struct veto_place *place, size_t id,
+                          const char *what)
 {
     struct json_writer *w = &sarif->json;
     struct veto_region region = readable_region(place->region);
@@ -223,7 +225,8 @@ static void write_related(struct sarif *sarif, const struct veto_place *place, s
     json_close(w, '}');
     put_logical_location(sarif, place->origin);
     buf_clear(&sarif->text);
-    buf_append_text(&sarif->text, "The same value in '");
+    sarif_escape_text(sarif, what);
+    buf_append_text(&sarif->text, " in '");
     sarif_escape_place(sarif, place->origin, place_append_full);
     buf_append_text(&sarif->text, "'.");
     sarif_put_message(sarif, "message");
@@ -233,11 +236,15 @@ static void write_related(struct sarif *sarif, const struct veto_place *place, s
 static void put_related(struct sarif *sarif, const struct veto_finding *finding)
 {
     size_t count = MIN(finding->also_count, (size_t)RELATED_MAX);
-    if (!count)
+    if (!count && !finding->part_count)
         return;
     json_put_open(&sarif->json, "relatedLocations", '[');
     for (size_t i = 0; i < count; i++)
-        write_related(sarif, &finding->also[i], i + 1);
+        write_related(sarif, &finding->also[i], i + 1, "The same value");
+    for (size_t i = 0; i < finding->part_count; i++) {
+        const struct veto_place place = { finding->place.origin, finding->parts[i].region };
+        write_related(sarif, &place, count + i + 1, finding->parts[i].rule->title);
+    }
     json_close(&sarif->json, ']');
 }
 

@@ -238,6 +238,18 @@ static void put_also(struct text *text, const struct veto_finding *finding)
     buf_release(&words);
 }
 
+static void put_parts(struct text *text, const struct veto_finding *finding)
+{
+    for (size_t i = 0; i < finding->part_count; i++) {
+        const struct veto_place place = { finding->place.origin, finding->parts[i].region };
+        struct buf words = buf_make(PLACE_TEXT_MAX);
+        buf_printf(&words, "%s, ", finding->parts[i].rule->title);
+        text_append_place(&words, &place);
+        text_note(text, "with", buf_span(&words));
+        buf_release(&words);
+    }
+}
+
 void text_finding(struct text *text, const struct veto_finding *finding, bool with_help)
 {
     put_header(text, finding);
@@ -249,6 +261,7 @@ void text_finding(struct text *text, const struct veto_finding *finding, bool wi
     if (finding->decoding[0])
         text_note(text, "decoded", span_of(finding->decoding));
     put_layer(text, finding);
+    put_parts(text, finding);
     put_also(text, finding);
     if (with_help && finding->rule->fix[0])
         text_note(text, "fix", span_of(finding->rule->fix));

@@ -83,8 +83,9 @@ static bool put_paths(const struct rule *rule, struct buf *to)
 static bool put_companions(const struct rule *rule, struct buf *to)
 {
     for (size_t i = 0; i < rule->companion_count; i++)
-        buf_printf(to, "%s%s within %u lines", i ? ", " : "beside ", rule->companions[i].rule,
-                   rule->companions[i].within_lines);
+        buf_printf(to, "%s%s %s in the same part of a document, or within %u lines", i ? "; " : "",
+                   rule->companions[i].optional ? "told together with" : "only beside",
+                   rule->companions[i].rule, rule->companions[i].within_lines);
     return rule->companion_count;
 }
 

@@ -76,6 +76,8 @@ static const struct field companion_fields[] = {
     { .key = "within", .about = "how near, in lines",
       .type = FIELD_LINES, .need = FIELD_REQUIRED, .matches = true, .form = &form_lines,
       MEMBER_OF(struct rule_companion, within_lines) },
+    { .key = "optional", .about = "whether the secret is one without it, too",
+      .type = FIELD_FLAG, .matches = true, MEMBER_OF(struct rule_companion, optional) },
 };
 
 static const struct field_table companion_table = {
@@ -160,7 +162,7 @@ static const struct field fields[] = {
       MEMBER(kinds) },
     { .key = "paths", .about = "only in files that one of these globs matches",
       .type = FIELD_LIST, .need = FIELD_PATTERN_ONLY, .matches = true, ITEMS(paths) },
-    { .key = "companions", .about = "rules that must match nearby",
+    { .key = "companions", .about = "other halves that must match nearby, or may",
       .type = FIELD_OBJECTS, .need = FIELD_PATTERN_ONLY, .matches = true,
       .inside = &companion_table, MEMBER(companions), COUNT(companion_count) },
     { .key = "over", .about = "ids of less specific rules, which give way",

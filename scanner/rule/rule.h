@@ -24,10 +24,11 @@ struct rule_list {
     size_t count;
 };
 
-/* Another rule that must match nearby. */
+/* Another rule that must match nearby, or may: the other half of a credential. */
 struct rule_companion {
     const char *rule;
     uint32_t within_lines;
+    uint32_t optional; /* the secret is one without it, too */
 };
 
 /*

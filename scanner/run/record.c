@@ -161,6 +161,31 @@ static void fill_evidence(struct arena *arena, const struct judgement *judgement
     finding->evidence_count = judgement->evidence_count;
 }
 
+/* A part that lies behind a border of what was decoded has no place, and is left out. */
+static void fill_parts(const struct record *record, const struct believed *believed,
+                       struct lines *lines, struct veto_finding *finding)
+{
+    struct arena *arena = &record->collector->arena;
+    struct veto_part *parts =
+            believed->part_count ? ARENA_ARRAY(arena, believed->part_count, struct veto_part) : NULL;
+    for (size_t i = 0; parts && i < believed->part_count; i++) {
+        const struct believed_part *from = &believed->parts[i];
+        size_t begin = (size_t)(from->secret.data - record->unit->bytes.data);
+        struct byte_range own = { begin, begin + from->secret.len }, place, in_lines;
+        if (!unit_root_range(record->unit, own, &place) ||
+            !unit_range_in(record->unit, lines->unit, own, &in_lines))
+            continue;
+        struct lines at = *lines; /* parts lie before and behind: the finding's own count goes on */
+        struct veto_part *part = &parts[finding->part_count++];
+        part->rule = &from->rule->public;
+        part->region = lines_region(&at, in_lines.begin, in_lines.end);
+        part->region.byte_offset = unit_root(record->unit)->offset + place.begin;
+        part->region.byte_length = place.end - place.begin;
+        part->secret = redact_secret(from->secret, false, record->redactions->show, arena);
+    }
+    finding->parts = parts;
+}
+
 static void fill_also_rules(struct arena *arena, const struct believed *believed,
                             struct veto_finding *finding)
 {
@@ -227,6 +252,7 @@ static struct collected_finding *record_one(const struct record *record,
     finding->place.region.byte_offset = unit_root(record->unit)->offset + place.begin;
     finding->place.region.byte_length = place.end - place.begin;
     fill_texts(record, believed, finding);
+    fill_parts(record, believed, lines, finding);
     fill_evidence(&collector->arena, &believed->judgement, finding);
     fill_also_rules(&collector->arena, believed, finding);
     return fill_fingerprint(collector, record->known, believed, collected) < 0 ? NULL : collected;

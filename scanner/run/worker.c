@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "run/allowed.h"
 #include "run/audited.h"
+#include "run/companions.h"
 #include "run/derived.h"
 #include "run/gathered.h"
 #include "run/joined.h"
@@ -185,6 +186,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     count_unstored(worker);
     gathered_keep(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
+    companions_join(worker);
     if (scanning.parent)
         derived_settle(worker);
     if (!sink_stopped(&worker->sink) &&
