@@ -501,6 +501,13 @@ struct veto_scan_options {
     uint64_t max_dictionary; /* of one compressed stream, bytes; 0 = the default */
     bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
     bool explain_dropped; /* also list what was judged away */
+    /*
+     * Exact values to look for, of 6 to 4096 bytes: in every file, entry and layer, and in what is
+     * decoded of them. Each place is a finding of the rule `sought-value`, of severity critical. They
+     * are copied; neither they nor hashes of them are in any result, and none is shown.
+     */
+    const struct veto_bytes *find;
+    size_t find_count;
     bool explain; /* evidence is all that was weighed, not only what decided */
     /* Base images: archives, layouts, or files of diff_ids. What is found in their layers alone is
      * told apart, and with `ignore_base` does not block. */

@@ -76,6 +76,16 @@ const struct option option_table[] = {
       .details = "What would be read goes to standard output, sorted, one path a line. What is "
                  "left out goes to standard error with the reason. Characters that a terminal "
                  "should not see are replaced, except with --null." },
+    { .name = "find",
+      TEXT(find),
+      .argument = "FILE",
+      .takes_file = true,
+      .commands = SCANS,
+      .group = GROUP_INPUT,
+      .summary = "also look for the values in FILE, one a line; '-' is standard input",
+      .details = "Each place that holds one of them, decoded or not, is a finding of severity "
+                 "critical. Values are compared whole, byte for byte, have 6 to 4096 bytes, and are "
+                 "never shown, nor kept in the cache." },
     { .name = "exclude",
       LIST(excludes),
       .argument = "GLOB",

@@ -12,6 +12,7 @@
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/reports.h"
+#include "cli/sought_values.h"
 #include "cli/targets.h"
 
 struct job {
@@ -22,6 +23,7 @@ struct job {
     char *layer_cache;
     const char **outputs; /* files that are written: reports, and perhaps the baseline */
     struct targets targets;
+    struct sought_values sought;
     struct progress progress;
     struct listing listing;
 };
@@ -35,6 +37,7 @@ static void release_job(struct job *job)
         veto_rules_free(job->rules);
     veto_policy_free(job->policy);
     targets_release(&job->targets);
+    sought_values_release(&job->sought);
     listing_release(&job->listing);
     free(job->outputs);
     free(job->layer_cache);
@@ -117,6 +120,8 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.show_secrets = settings->show_secrets;
     options.allow_incomplete = settings->allow_incomplete;
     options.explain_dropped = settings->explain_dropped;
+    options.find = job->sought.items;
+    options.find_count = job->sought.count;
     options.images_only = images_only;
     options.image_platform = settings->platform;
     options.image_name = settings->image;
@@ -130,7 +135,8 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.max_dictionary = settings->max_dictionary;
     options.list_files = settings->list_files;
     options.outputs = job->outputs;
-    options.output_count = settings->outputs.count + (settings->write_baseline != NULL);
+    options.output_count = settings->outputs.count + (settings->write_baseline != NULL) +
+                           (settings->find != NULL);
     options.baseline = settings->baseline;
     options.on_file = settings->list_files ? on_file : NULL;
     options.on_progress = job->progress.enabled ? on_progress : NULL;
@@ -186,12 +192,15 @@ static int list_outputs(struct job *job, struct veto_error *error)
 {
     const struct settings *settings = job->settings;
     size_t count = settings->outputs.count;
-    job->outputs = calloc(count + 1, sizeof(*job->outputs));
+    job->outputs = calloc(count + 2, sizeof(*job->outputs));
     if (!job->outputs)
         return error_no_memory(error);
     if (count)
         memcpy(job->outputs, settings->outputs.items, count * sizeof(*job->outputs));
-    job->outputs[count] = settings->write_baseline;
+    if (settings->write_baseline)
+        job->outputs[count++] = settings->write_baseline;
+    /* Where the values come from is no place where they are found. */
+    job->outputs[count] = settings->find;
     return 0;
 }
 
@@ -208,7 +217,8 @@ static char *layer_cache_path(const struct settings *settings)
 /* Everything that can be wrong before anything is read. */
 static int prepare(struct job *job, bool images_only, struct veto_error *error)
 {
-    if (reports_check(job->settings, error) < 0 || list_outputs(job, error) < 0)
+    if (reports_check(job->settings, error) < 0 || list_outputs(job, error) < 0 ||
+        sought_values_read(&job->sought, job->settings, error) < 0)
         return -1;
     if (scan_load_policy(&job->policy, job->settings, error) < 0)
         return -1;
@@ -238,7 +248,7 @@ static int report(struct job *job)
     int status = veto_exit_status(result);
     int written = job->settings->list_files ? write_listing(job, result)
                                             : reports_write(job->settings, result);
-    if (!job->settings->list_files)
+    if (!job->settings->list_files && !job->settings->find)
         last_scan_remember(job->settings, result);
     return written < 0 && status == EXIT_CLEAN ? EXIT_INCOMPLETE : status;
 }

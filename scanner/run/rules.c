@@ -218,6 +218,11 @@ void rules_free(struct veto_rules *rules)
     free(rules);
 }
 
+const struct rule *rules_find_any(const struct veto_rules *rules, const char *id)
+{
+    return rule_find(&rules->builtin, id);
+}
+
 const struct rule *rules_find_event(const struct veto_rules *rules, const char *event)
 {
     for (size_t i = 0; i < rules->enabled_count; i++) {

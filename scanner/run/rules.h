@@ -32,6 +32,8 @@ int rules_check_own(const struct rule *rule, struct veto_error *error);
 
 /* The enabled rule that a source raises by this name, or NULL. */
 const struct rule *rules_find_event(const struct veto_rules *rules, const char *event);
+/* The same by its id, of the built-in ones, enabled or not. */
+const struct rule *rules_find_any(const struct veto_rules *rules, const char *id);
 /* Offers the ids of all rules, enabled or not. */
 void rules_suggest(const struct veto_rules *rules, struct suggestion *suggestion);
 /* Is there a rule of that id or alias, enabled or not? */

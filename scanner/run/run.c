@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "match/values.h"
 #include "policy/date.h"
 #include "policy/policy.h"
 #include "policy/verdict.h"
@@ -57,6 +58,7 @@ struct veto_scan {
     struct known known;
     struct base_layers bases;
     struct layer_memory *memory;
+    struct values *values;
     struct worker *workers;
     unsigned jobs;
     struct veto_result result;
@@ -154,6 +156,9 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         return -1;
     if (set_outputs(scan) < 0)
         return error_no_memory(error);
+    if (options->find_count &&
+        values_create(&scan->values, options->find, options->find_count, error) < 0)
+        return -1;
     if (known_open(&scan->known, options->baseline, salt_of(options), error) < 0)
         return -1;
     if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
@@ -175,6 +180,7 @@ void run_free(struct veto_scan *scan)
     known_close(&scan->known);
     base_layers_release(&scan->bases);
     layer_memory_free(scan->memory);
+    values_free(scan->values);
     for (struct target *target = scan->targets; target; target = target->next)
         if (target->task)
             target->task->drop(target->task);
@@ -498,6 +504,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .options = &scan->options,
         .limits = &scan->limits,
         .known = &scan->known,
+        .values = scan->values,
         .pool = scan->pool,
         .image_choice = { scan->options.image_platform, scan->options.image_name,
                           scan->options.verify_layers },

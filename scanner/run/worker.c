@@ -14,6 +14,7 @@
 #include "run/layer_memory.h"
 #include "run/made_up.h"
 #include "run/record.h"
+#include "run/sought.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
 #include "unit/problem.h"
@@ -187,6 +188,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     gathered_keep(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
     companions_join(worker);
+    sought_find(worker);
     if (scanning.parent)
         derived_settle(worker);
     if (!sink_stopped(&worker->sink) &&
@@ -198,6 +200,8 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         if (record_unit(worker) < 0)
             worker->arena.failed = true;
     }
+    if (sought_record(worker) < 0)
+        worker->arena.failed = true;
     joined_keep(worker);
     worker->now = scanning.parent;
 }
@@ -259,6 +263,8 @@ void worker_scan_unit(struct worker *worker, const struct unit *unit)
     worker->counts.bytes += unit->own_end - unit->own_begin;
     worker->is_dated = false;
     worker->underived = false;
+    worker->sought = NULL;
+    worker->sought_count = 0;
     worker->derived = (struct derived_findings) { 0 };
     worker->inline_unit = NULL;
     allow_lists_begin_unit(worker->allow_lists);

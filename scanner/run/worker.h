@@ -35,6 +35,7 @@ struct worker_shared {
     const struct veto_scan_options *options;
     const struct limits *limits;
     const struct known *known;
+    const struct values *values; /* to be looked for; NULL = none */
     struct pool *pool;
     struct image_choice image_choice;
     struct layer_memory *memory; /* run/layer_memory.h; NULL = layers are not remembered */
@@ -61,6 +62,8 @@ struct scanning {
     const struct unit *unit;
     struct believed *believed;
     size_t believed_count, believed_max;
+    struct believed *sought; /* values that somebody looks for */
+    size_t sought_count;
     struct believed *dropped; /* judged away; none unless they are asked for */
     size_t dropped_count, dropped_max;
     struct redaction *candidates; /* every match, judged away or not */
@@ -115,6 +118,8 @@ struct worker {
     struct scanning *now;
     struct derived_findings derived;
     bool is_dated;  /* what was found in the unit depends on the day */
+    struct byte_range *sought; /* where values were found in the unit of the source; in the arena */
+    size_t sought_count;
     bool underived; /* not everything could be decoded */
     const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
     struct inline_text inline_text;
