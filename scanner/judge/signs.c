@@ -8,9 +8,20 @@
 #include "literals/placeholder.h"
 #include "literals/words.h"
 
+/* In a SealedSecret, which the cluster alone can open: in front the length of a session key, 512. */
+static bool is_sealed(const struct candidate *c)
+{
+    enum { SEALED_LEAST = 64, KIND_WITHIN = 4096 };
+    return c->value.len >= SEALED_LEAST && span_starts(c->value, SPAN("Ag")) &&
+           c->value.data[2] >= 'A' && c->value.data[2] <= 'D' &&
+           span_find(span_sub(c->unit->bytes, 0, KIND_WITHIN), SPAN("SealedSecret")) != SIZE_MAX;
+}
+
 enum drop_reason test_reference(struct candidate *c)
 {
     struct span fallback = SPAN_EMPTY;
+    if (is_sealed(c))
+        return DROP_ENCRYPTED;
     if (reference_is_wrapped(c->unit->bytes, c->value))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
