@@ -4,7 +4,7 @@
 #include "finding/fingerprint.h"
 #include "unit/origin.h"
 
-enum { MAX_PLACE = 1024 * 1024, MAX_LINKS = 64, MAX_ITEMS = 4096 };
+enum { MAX_PLACE = 1024 * 1024, MAX_LINKS = 64, MAX_WEIGHT = 1000, MAX_ITEMS = 4096 };
 
 /* ---- Places below a layer -------------------------------------------------------------------- */
 
@@ -112,12 +112,37 @@ static void pack_lists(struct buf *to, const struct veto_finding *finding)
     for (size_t i = 0; i < finding->evidence_count; i++) {
         pack_number(to, finding->evidence[i].against);
         pack_text(to, finding->evidence[i].text);
+        pack_number(to, (uint64_t)(finding->evidence[i].weight + MAX_WEIGHT));
+    }
+    pack_number(to, finding->part_count);
+    for (size_t i = 0; i < finding->part_count; i++) {
+        pack_text(to, finding->parts[i].rule->id);
+        pack_region(to, &finding->parts[i].region);
+        pack_text(to, finding->parts[i].secret);
     }
 }
 
-static void unpack_lists(struct pack_reader *from, struct arena *arena,
-                         struct veto_finding *finding)
+static void unpack_parts(const struct finding_record_reader *reader, struct veto_finding *finding)
 {
+    struct pack_reader *from = reader->from;
+    struct arena *arena = &reader->collector->arena;
+    size_t count = (size_t)unpack_below(from, MAX_ITEMS);
+    struct veto_part *parts = ARENA_ARRAY(arena, count + 1, struct veto_part);
+    for (size_t i = 0; parts && i < count && !from->failed; i++) {
+        parts[i].rule = reader->rule(unpack_text(from, arena), reader->payload);
+        parts[i].region = unpack_region(from);
+        parts[i].secret = unpack_text(from, arena);
+        if (!parts[i].rule)
+            from->failed = true;
+    }
+    finding->parts = parts;
+    finding->part_count = from->failed ? 0 : count;
+}
+
+static void unpack_lists(const struct finding_record_reader *reader, struct veto_finding *finding)
+{
+    struct pack_reader *from = reader->from;
+    struct arena *arena = &reader->collector->arena;
     size_t count = (size_t)unpack_below(from, MAX_ITEMS);
     const char **rules = ARENA_ARRAY(arena, count + 1, const char *);
     for (size_t i = 0; rules && i < count && !from->failed; i++)
@@ -130,9 +155,11 @@ static void unpack_lists(struct pack_reader *from, struct arena *arena,
     for (size_t i = 0; evidence && i < count && !from->failed; i++) {
         evidence[i].against = unpack_below(from, 1);
         evidence[i].text = unpack_text(from, arena);
+        evidence[i].weight = (int)unpack_below(from, 2 * MAX_WEIGHT) - MAX_WEIGHT;
     }
     finding->evidence = evidence;
     finding->evidence_count = count;
+    unpack_parts(reader, finding);
 }
 
 void finding_record_pack(struct buf *to, const struct veto_finding *finding,
@@ -210,7 +237,7 @@ bool finding_record_unpack(const struct finding_record_reader *reader)
     finding->place.origin = unpack_links(from, reader->layer, arena);
     finding->place.region = unpack_region(from);
     finding->suppression = unpack_suppression(from, arena);
-    unpack_lists(from, arena, finding);
+    unpack_lists(reader, finding);
     unpack_texts(from, arena, finding);
     if (from->failed || !finding->rule || !finding->place.origin ||
         !set_fingerprint(&collected, reader->collector))

@@ -17,6 +17,7 @@ static bool may_remember(const struct worker_shared *shared)
 {
     const struct veto_scan_options *options = shared->options;
     return !options->list_files && !options->baseline && !options->explain_dropped &&
+           options->find_count == 0 &&
            !(options->policy && options->policy->allow_count);
 }
 
