@@ -20,6 +20,7 @@
 #include "run/known.h"
 #include "run/layer_memory.h"
 #include "run/pool.h"
+#include "run/shown_names.h"
 #include "run/worker.h"
 #include "source/repository.h"
 #include "source/source.h"
@@ -349,7 +350,7 @@ static int judge_result(struct veto_scan *scan, struct veto_error *error)
     /* The array is in this scan's own arena; the result only lends it out as const. */
     verdict_apply((struct veto_finding *)result->findings, result->finding_count,
                   policy && policy->unjudged_blocks, result);
-    return 0;
+    return shown_names_redact(&scan->workers[0], result) < 0 ? error_no_memory(error) : 0;
 }
 
 static void add_counts(struct veto_result *result, const struct worker *worker)

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# No output of any command, in any format or log, has a whole secret in it without --show-secrets.
+. "$(dirname "$0")/lib.sh"
+
+: "${VETO_SOURCE:?where the sources are}"
+export XDG_CACHE_HOME=$sandbox/cache PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
+python3 "$VETO_SOURCE/tests/cli/redaction.py" >../planted || fail 'nothing is planted'
+
+# clean WHAT FILE...: none of them holds a planted secret.
+clean() {
+    local what=$1 seen
+    shift
+    seen=$(grep -aoFf ../planted "$@" | sort | uniq -c | head -n 5)
+    [ -z "$seen" ] || fail "$what shows: $seen"
+}
+
+formats=
+for format in text json jsonl sarif html markdown gitlab junit github; do
+    run scan -f "$format" tree/allow.py
+    [ "$actual" -eq 2 ] || formats+=" $format"
+done
+[ "$(wc -w <<<"$formats")" -ge 4 ] || fail "formats are: $formats"
+for format in $formats; do
+    for more in '' -v '--explain-dropped -v' '-q --explain-dropped'; do
+        # shellcheck disable=SC2086 # words
+        run scan $more -j 2 -f "$format" tree image.tar
+        expect_exit 1
+        clean "scan $more -f $format" "$io/stdout" "$io/stderr"
+    done
+done
+run scan -q -o a.sarif -o a.json -o a.jsonl -o a.txt --write-baseline base.jsonl tree image.tar
+clean 'a file' a.sarif a.json a.jsonl a.txt base.jsonl
+clean 'the cache' -r "$XDG_CACHE_HOME"
+run image -v image.tar
+clean 'image' "$io/stdout" "$io/stderr"
+run scan -v --baseline base.jsonl tree
+clean 'scan --baseline' "$io/stdout" "$io/stderr"
+run scan -v - <tree/app.py
+clean 'scan -' "$io/stdout" "$io/stderr"
+
+# It is a test: with --show-secrets nearly all of them are there.
+run scan --show-secrets --explain-dropped -f json tree image.tar
+shown=$(grep -aoFf ../planted "$io/stdout" | sort -u | wc -l)
+[ "$shown" -ge $(($(wc -l <../planted) * 7 / 10)) ] || fail "--show-secrets shows $shown of $(wc -l <../planted)"
+
+# ---- explain: each line of the files, each finding, each of the rules that found something
+
+for file in tree/app.py tree/away.py tree/wrong.py tree/compose.yaml tree/Dockerfile tree/k8s.yaml tree/allow.py tree/encoded.txt; do
+    for ((line = 1; line <= $(wc -l <"$file"); line++)); do
+        run explain --no-cache "$file:$line"
+        clean "explain $file:$line" "$io/stdout" "$io/stderr"
+    done
+done
+python3 - a.json >names <<'PY'
+import json, sys
+findings = json.load(open(sys.argv[1]))["findings"]
+print("\n".join(sorted({f["rule"] for f in findings} | {f["fingerprint"] for f in findings[::7]})))
+PY
+while read -r name; do
+    run explain --report a.json "$name"
+    clean "explain $name" "$io/stdout" "$io/stderr"
+done <names
+read -r print <<<"$(grep -xE '[0-9a-f]{32}' names | head -n 1)"
+run allow "$print" --report a.json --reason 'made up'
+clean 'allow' "$io/stdout" "$io/stderr"
