@@ -154,9 +154,9 @@ static kind_set kind_of_shebang(struct span head)
         { { "python", 6 }, KIND_CODE | KIND_PYTHON },
         { { "node", 4 }, KIND_CODE | KIND_JAVASCRIPT },
         { { "deno", 4 }, KIND_CODE | KIND_JAVASCRIPT },
-        { { "ruby", 4 }, KIND_CODE },
+        { { "ruby", 4 }, KIND_CODE | KIND_RUBY },
         { { "perl", 4 }, KIND_CODE },
-        { { "php", 3 }, KIND_CODE },
+        { { "php", 3 }, KIND_CODE | KIND_PHP },
         { { "sh", 2 }, KIND_CODE | KIND_SHELL }, /* last: bash, dash, ash, ksh and zsh end so */
     };
     struct span line;
@@ -298,6 +298,11 @@ static const struct {
     { "python", KIND_PYTHON },
     { "javascript", KIND_JAVASCRIPT },
     { "go", KIND_GO },
+    { "php", KIND_PHP },
+    { "java", KIND_JAVA },
+    { "dotnet", KIND_DOTNET },
+    { "ruby", KIND_RUBY },
+    { "c", KIND_C },
     { "markup", KIND_MARKUP },
     { "terraform", KIND_TERRAFORM },
     { "workflow", KIND_WORKFLOW },

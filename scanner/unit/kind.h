@@ -36,9 +36,14 @@ enum kind {
     KIND_TEST = 1 << 22,   /* the path says test, example, fixture or documentation */
     KIND_VENDORED = 1 << 23,
     KIND_TRANSLATION = 1 << 24, /* messages for people, in their languages */
+    KIND_PHP = 1 << 25,
+    KIND_JAVA = 1 << 26, /* and what else runs on its machine: Kotlin, Scala, Groovy */
+    KIND_DOTNET = 1 << 27,
+    KIND_RUBY = 1 << 28,
+    KIND_C = 1 << 29, /* and C++ */
 };
 
-/* A set of kinds; a compose file is also YAML, Python also code. */
+/* A set of kinds; a compose file is also YAML, every language also code. */
 typedef uint32_t kind_set;
 
 /* `path` may be empty; `head` is the first 4 KiB or less. */
