@@ -194,6 +194,20 @@ static bool may_end_alike(struct span pattern, struct span path)
     return last == '*' || last == '?' || last == ']' || last == path.data[path.len - 1];
 }
 
+static bool stands_for_itself(char c)
+{
+    return c != '*' && c != '?' && c != '[' && c != '\\';
+}
+
+bool glob_may_match_path(struct span pattern, struct span path, struct span name)
+{
+    if (pattern.len == 0 || path.len == 0 || name.len == 0)
+        return true;
+    char first = pattern.data[0];
+    return may_end_alike(pattern, path) &&
+           (!stands_for_itself(first) || first == path.data[0] || first == name.data[0]);
+}
+
 bool glob_match_path(struct span pattern, struct span path)
 {
     if (!may_end_alike(pattern, path))

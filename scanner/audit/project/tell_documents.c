@@ -109,12 +109,29 @@ static const struct packages packages[] = {
     { "mix.lock", "mix", NOTE_LOCK },
 };
 
-static bool has_all(struct span bytes, const char *const *needles, size_t count)
+/* The bytes of a file, and what was last looked for in vain: neighbouring rows ask for the same. */
+struct search {
+    struct span bytes;
+    const char *absent;
+};
+
+static bool has_all(struct search *search, const char *const *needles, size_t count)
 {
-    for (size_t i = 0; i < count && needles[i]; i++)
-        if (span_find(bytes, span_of(needles[i])) == SIZE_MAX)
+    for (size_t i = 0; i < count && needles[i]; i++) {
+        if (search->absent && strcmp(search->absent, needles[i]) == 0)
             return false;
+        if (span_find(search->bytes, span_of(needles[i])) == SIZE_MAX) {
+            search->absent = needles[i];
+            return false;
+        }
+    }
     return true;
+}
+
+static bool is_named(const char *glob, struct span path, struct span name)
+{
+    struct span pattern = span_of(glob);
+    return glob_may_match_path(pattern, path, name) && glob_match_path(pattern, path);
 }
 
 static void tell_document(const struct note_taker *taker, enum note_kind kind, const char *part,
@@ -154,14 +171,16 @@ void tell_documents(const struct tell_file *file, const struct note_taker *taker
     (void)arena;
     if (!path.len || file->kinds & KIND_VENDORED)
         return;
+    struct span name = span_basename(path);
+    struct search search = { .bytes = file->bytes };
     for (size_t i = 0; i < ARRAY_SIZE(documents); i++)
-        if (glob_match_path(span_of(documents[i].glob), path) &&
-            has_all(file->bytes, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
+        if (is_named(documents[i].glob, path, name) &&
+            has_all(&search, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
             (!documents[i].unless ||
              span_find(file->bytes, span_of(documents[i].unless)) == SIZE_MAX))
             tell_document(taker, NOTE_DOCUMENT, documents[i].part, file->bytes.len);
     for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
-        if (glob_match_path(span_of(packages[i].glob), path))
+        if (is_named(packages[i].glob, path, name))
             tell_document(taker, packages[i].kind, packages[i].manager, file->bytes.len);
     if (span_ends(path, SPAN(".md")) && has_rollback_heading(file->bytes))
         tell_document(taker, NOTE_DOCUMENT, "rollback", file->bytes.len);
