@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "match/lanes.h"
 #include "match/markers.h"
 #include "match/store.h"
 
@@ -37,33 +38,52 @@ static void release_expressions(struct expressions *expressions)
     arena_release(&expressions->arena);
 }
 
-static int list_expressions(struct expressions *out, const struct rule_set *set,
+/* Beside the lanes: the rules of all of them. */
+enum { ALL_LANES = LANES };
+
+static int list_expressions(struct expressions *out, const struct rule_set *set, size_t lane,
                             struct veto_error *error)
 {
     /* Two markers for a rule at most, and those that are always there. */
-    out->items = calloc(3 * set->count + MARKERS_FIXED, sizeof(*out->items));
+    out->items = calloc(3 * set->count + MARKERS_FIXED + 1, sizeof(*out->items));
     if (!out->items)
         return error_no_memory(error);
     for (size_t i = 0; i < set->count; i++) {
         const char *text = rule_expression(&set->rules[i]);
-        if (text)
+        if (text && (lane == ALL_LANES || lane_of(&set->rules[i]) == lane))
             out->items[out->count++] =
                     (struct expression) { text, (unsigned)i, set->rules[i].public.id };
     }
     return 0;
 }
 
+static enum marker_place markers_of_lane(size_t lane)
+{
+    switch (lane) {
+    case ALL_LANES:
+        return MARKERS_ALL;
+    case LANE_EVERYWHERE:
+        return MARKERS_EVERYWHERE;
+    case LANE_BESIDE_TOKENS:
+        return MARKERS_BESIDE_TOKENS;
+    default:
+        return MARKERS_NONE;
+    }
+}
+
 /* The built-in rules', and behind them the signs of what is encoded. */
-static int list_builtin(struct expressions *out, const struct rule_set *set,
+static int list_builtin(struct expressions *out, const struct rule_set *set, size_t lane,
                         struct veto_error *error)
 {
-    if (list_expressions(out, set, error) < 0)
+    if (list_expressions(out, set, lane, error) < 0)
         return -1;
     out->arena = arena_make(MARKERS_ARENA, false);
-    size_t markers = marker_expressions(&out->items[out->count], 2 * set->count + MARKERS_FIXED,
-                                        set, &out->arena);
+    size_t markers = 0;
+    if (marker_expressions(&out->items[out->count], 2 * set->count + MARKERS_FIXED, set,
+                           markers_of_lane(lane), &out->arena, &markers) < 0)
+        return error_no_memory(error);
     out->count += markers;
-    return markers ? 0 : error_no_memory(error);
+    return 0;
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------- */
@@ -204,7 +224,11 @@ static int hand_over(struct databases *databases, struct groups *groups, size_t 
             *error = group->error;
             return -1;
         }
-        struct database made = { group->prefilter, group->prefilter, (uint32_t)base };
+        struct database made = {
+            .prefilter = group->prefilter,
+            .owned = group->prefilter,
+            .base = (uint32_t)base,
+        };
         if (append(databases, made, error) < 0)
             return -1;
         group->prefilter = NULL;
@@ -245,15 +269,31 @@ static int open_compiled(struct databases *databases, const struct expressions *
     return hand_over(databases, &groups, base, error);
 }
 
+/* What matcher_compile made. Where it is refused, `databases` is as empty as before. */
+static int open_ready(struct databases *databases, struct span images, struct veto_error *error)
+{
+    for (size_t i = 0; i < LANES; i++) {
+        struct database ready = {
+            .kinds = lanes[i].kinds,
+            .beside_tokens = lanes[i].beside_tokens,
+        };
+        if (prefilter_in_place(&ready.prefilter, &images, error) < 0 ||
+            append(databases, ready, error) < 0) {
+            databases_release(databases);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int open_builtin(struct databases *databases, const struct rule_set *set,
                         const struct matcher_options *options, struct veto_error *error)
 {
     struct veto_error refusal = { 0 };
-    struct database ready = { 0 };
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (prefilter_in_place(&ready.prefilter, options->builtin_database, &refusal) == 0)
-        return append(databases, ready, error);
-    if (list_builtin(&expressions, set, error) < 0)
+    if (open_ready(databases, options->builtin_database, &refusal) == 0)
+        return 0;
+    if (list_builtin(&expressions, set, ALL_LANES, error) < 0)
         return -1;
     return open_compiled(databases, &expressions, 0, options->builtin_digest,
                          set->count ? refusal.message : NULL, options, error);
@@ -263,7 +303,7 @@ static int open_added(struct databases *databases, const struct rule_set *set, s
                       const struct matcher_options *options, struct veto_error *error)
 {
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (list_expressions(&expressions, set, error) < 0)
+    if (list_expressions(&expressions, set, ALL_LANES, error) < 0)
         return -1;
     return open_compiled(databases, &expressions, base, "", NULL, options, error);
 }
@@ -286,18 +326,56 @@ void databases_release(struct databases *databases)
 }
 
 /*
- * Where all fixed texts of a set are long, the library is known to choose a stride that suits real
- * text badly; one more expression, three bytes that never occur, under any rule's id, cures it.
- * Ours hold texts of three bytes themselves: tried with 180 rules, it changes nothing. Should a
- * harmless change of the rules cost half of the speed, this is the place to add it.
+ * How fast a database scans depends on the shortest fixed text that the library looks for: where
+ * all have three bytes or more and there are hundreds, it looks at every second byte only, which
+ * suits real text so badly that it takes half as long again. One expression of two bytes that never
+ * occur, under no rule's id, makes it look at each.
  */
-int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error)
+static const struct expression at_each_byte = { "\\x01\\xfe", MARKER_FIRST_ID - 1, "at each byte" };
+enum { HUNDREDS = 200 };
+
+static int compile_lane(const struct rule_set *set, size_t lane, struct span *image,
+                        struct veto_error *error)
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (list_builtin(&expressions, set, error) < 0)
+    char *bytes = NULL;
+    size_t len = 0;
+    if (list_builtin(&expressions, set, lane, error) < 0)
         return -1;
-    if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
+    if (expressions.count == 0 || expressions.count >= HUNDREDS)
+        expressions.items[expressions.count++] = at_each_byte;
+    if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0 ||
+        prefilter_image(prefilter, &bytes, &len, error) < 0)
         return -1;
-    return prefilter_image(prefilter, bytes, len, error);
+    *image = (struct span) { bytes, len };
+    return 0;
+}
+
+static int join_images(const struct span images[LANES], char **bytes, size_t *len,
+                       struct veto_error *error)
+{
+    *len = 0;
+    for (size_t i = 0; i < LANES; i++)
+        *len += images[i].len;
+    char *joined = aligned_alloc(PREFILTER_IMAGE_ALIGN, *len);
+    if (!joined)
+        return error_no_memory(error);
+    *bytes = joined;
+    for (size_t i = 0; i < LANES; joined += images[i].len, i++)
+        memcpy(joined, images[i].data, images[i].len);
+    return 0;
+}
+
+int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error)
+{
+    struct span images[LANES] = { 0 };
+    int status = 0;
+    for (size_t i = 0; i < LANES && status == 0; i++)
+        status = compile_lane(set, i, &images[i], error);
+    if (status == 0)
+        status = join_images(images, bytes, len, error);
+    for (size_t i = 0; i < LANES; i++)
+        free((char *)images[i].data);
+    return status;
 }

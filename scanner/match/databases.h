@@ -13,6 +13,8 @@ struct database {
     const struct prefilter *prefilter;
     struct prefilter *owned; /* the same, where it was made at run time; else NULL */
     uint32_t base;           /* added to the ids it tells: the index of a rule among all */
+    kind_set kinds;          /* as struct lane has it */
+    bool beside_tokens;
 };
 
 struct databases {

@@ -158,6 +158,7 @@ static bool is_known(const struct expression *expressions, size_t count, const c
 }
 
 struct marker_writer {
+    enum marker_place place;
     struct expression *out;
     size_t count, max;
     bool failed;
@@ -166,6 +167,9 @@ struct marker_writer {
 static void add(struct marker_writer *writer, enum marker_kind kind, const char *text,
                 const char *name)
 {
+    bool beside_token = kind == MARKER_BASE64 || kind == MARKER_SPLIT;
+    if (writer->place != MARKERS_ALL && beside_token != (writer->place == MARKERS_BESIDE_TOKENS))
+        return;
     if (!text || writer->count == writer->max)
         writer->failed = true;
     else if (!is_known(writer->out, writer->count, text))
@@ -173,10 +177,12 @@ static void add(struct marker_writer *writer, enum marker_kind kind, const char 
                 (struct expression) { text, MARKER_FIRST_ID + (unsigned)kind, name };
 }
 
-size_t marker_expressions(struct expression *out, size_t max, const struct rule_set *set,
-                          struct arena *arena)
+int marker_expressions(struct expression *out, size_t max, const struct rule_set *set,
+                       enum marker_place place, struct arena *arena, size_t *count)
 {
-    struct marker_writer writer = { .out = out, .max = max };
+    if (place == MARKERS_NONE)
+        return 0;
+    struct marker_writer writer = { .place = place, .out = out, .max = max };
     for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
         add(&writer, fixed[i].kind, fixed[i].expression, "a sign");
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
@@ -191,7 +197,8 @@ size_t marker_expressions(struct expression *out, size_t max, const struct rule_
             name);
         add(&writer, MARKER_BASE64, encoded_expression(prefix, arena), name);
     }
-    return writer.failed ? 0 : writer.count;
+    *count = writer.count;
+    return writer.failed ? -1 : 0;
 }
 
 /* ---- Hits ------------------------------------------------------------------------------------ */

@@ -16,12 +16,15 @@ enum { MARKER_FIRST_ID = 1 << 24 };
 /* So many do not depend on rules, at most. */
 enum { MARKERS_FIXED = 64 };
 
+/* What is encoded, or cut, holds a token, but for what is short; other signs stand anywhere. */
+enum marker_place { MARKERS_NONE, MARKERS_ALL, MARKERS_EVERYWHERE, MARKERS_BESIDE_TOKENS };
+
 /*
- * All of them for `set`, whose rules say how tokens begin: at most `max`, their texts in `arena`.
- * How many there are; 0 without memory.
+ * Those of a place for `set`, whose rules say how tokens begin: at most `max`, their texts in
+ * `arena`. Negative without memory.
  */
-size_t marker_expressions(struct expression *out, size_t max, const struct rule_set *set,
-                          struct arena *arena);
+int marker_expressions(struct expression *out, size_t max, const struct rule_set *set,
+                       enum marker_place place, struct arena *arena, size_t *count);
 
 /* Those of one unit. */
 struct marker_list {

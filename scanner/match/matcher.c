@@ -7,8 +7,10 @@
 #include "match/confirm.h"
 #include "match/databases.h"
 #include "match/hits.h"
+#include "match/lanes.h"
 #include "match/markers.h"
 #include "match/prefilter.h"
+#include "match/token.h"
 
 /* Longer units are scanned in pieces: the engine counts in 32 bits, and hits have a ceiling. */
 enum { PIECE = 16 * 1024 * 1024 };
@@ -24,6 +26,7 @@ struct match_scratch {
     struct hits hits;
     struct marker_list markers;
     struct confirmer confirmer;
+    bool *ready; /* for which databases `prefilter` serves */
     uint64_t *rule_hits;
     size_t rule_count;
     struct match_statistics statistics;
@@ -98,10 +101,9 @@ int match_scratch_create(struct match_scratch **out, const struct matcher *match
         confirmer_init(&scratch->confirmer, matcher->patterns, matcher->count,
                        &scratch->statistics) < 0)
         return error_no_memory(error);
-    for (size_t i = 0; i < matcher->databases.count; i++)
-        if (prefilter_scratch_for(&scratch->prefilter, matcher->databases.items[i].prefilter,
-                                  error) < 0)
-            return -1;
+    scratch->ready = calloc(matcher->databases.count, sizeof(*scratch->ready));
+    if (!scratch->ready)
+        return error_no_memory(error);
     *out = take_ptr(&scratch);
     return 0;
 }
@@ -114,6 +116,7 @@ void match_scratch_free(struct match_scratch *scratch)
     hits_release(&scratch->hits);
     marker_list_release(&scratch->markers);
     prefilter_scratch_free(scratch->prefilter);
+    free(scratch->ready);
     free(scratch->rule_hits);
     free(scratch);
 }
@@ -146,6 +149,7 @@ struct listener {
     struct hits *hits;
     struct marker_list *markers;
     uint32_t base;
+    uint32_t offset; /* of what is scanned in the unit */
     uint32_t view;
     kind_set kinds;
     uint32_t own_end;
@@ -155,6 +159,7 @@ static int on_hit(unsigned id, unsigned long long from, unsigned long long end, 
                   void *payload)
 {
     const struct listener *listener = payload;
+    end += listener->offset;
     if (id >= MARKER_FIRST_ID) {
         marker_list_add(listener->markers, id - MARKER_FIRST_ID, (uint32_t)end);
         return 0;
@@ -181,23 +186,86 @@ static uint32_t view_of(const struct unit *unit)
     return unit->kinds & KIND_BINARY ? VIEW_BINARY : VIEW_TEXT;
 }
 
+/* One database and what it is run for. */
+struct pass {
+    const struct matcher *matcher;
+    const struct database *database;
+    struct match_scratch *scratch;
+    struct listener listener;
+    struct span bytes;
+    size_t begin, end; /* of the bytes: the surroundings of tokens, those of neighbours joined */
+};
+
+/* Most runs need few of the databases, so that each is made ready when it is first run. */
+static int make_ready(const struct pass *pass)
+{
+    bool *ready = &pass->scratch->ready[pass->database - pass->matcher->databases.items];
+    if (!*ready && prefilter_scratch_for(&pass->scratch->prefilter, pass->database->prefilter, NULL) < 0)
+        return -1;
+    *ready = true;
+    return 0;
+}
+
+static int run_prefilter(struct pass *pass)
+{
+    if (pass->begin == pass->end)
+        return 0;
+    pass->listener.offset = (uint32_t)pass->begin;
+    if (make_ready(pass) < 0)
+        return -1;
+    return prefilter_scan(pass->database->prefilter, pass->scratch->prefilter,
+                          span_sub(pass->bytes, pass->begin, pass->end - pass->begin), on_hit,
+                          &pass->listener);
+}
+
+static int on_token(size_t begin, size_t end, void *payload)
+{
+    struct pass *pass = payload;
+    begin -= MIN(begin, (size_t)LANE_TOKEN_REACH);
+    end += MIN(pass->bytes.len - end, (size_t)LANE_TOKEN_REACH);
+    if (begin > pass->end) {
+        if (run_prefilter(pass) < 0)
+            return -1;
+        pass->begin = begin;
+    }
+    pass->end = end;
+    return 0;
+}
+
+static int run_pass(struct pass *pass)
+{
+    if (!pass->database->beside_tokens)
+        pass->end = pass->bytes.len;
+    else if (tokens_find(pass->bytes, on_token, pass) < 0)
+        return -1;
+    return run_prefilter(pass);
+}
+
 static int run_prefilters(const struct matcher *matcher, struct match_scratch *scratch,
                           const struct unit *unit, struct span bytes)
 {
     for (size_t i = 0; i < matcher->databases.count; i++) {
         const struct database *database = &matcher->databases.items[i];
-        struct listener listener = {
-            .patterns = matcher->patterns + database->base,
-            .count = matcher->count - database->base,
-            .rule_hits = scratch->rule_hits + database->base,
-            .hits = &scratch->hits,
-            .markers = &scratch->markers,
-            .base = database->base,
-            .view = view_of(unit),
-            .kinds = unit->kinds,
-            .own_end = (uint32_t)unit->own_end,
+        if (database->kinds && !(database->kinds & unit->kinds))
+            continue;
+        struct pass pass = {
+            .matcher = matcher,
+            .database = database,
+            .scratch = scratch,
+            .bytes = bytes,
+            .listener = {
+                .patterns = matcher->patterns + database->base,
+                .count = matcher->count - database->base,
+                .rule_hits = scratch->rule_hits + database->base,
+                .hits = &scratch->hits,
+                .markers = &scratch->markers,
+                .base = database->base,
+                .view = view_of(unit),
+                .kinds = unit->kinds,
+                .own_end = (uint32_t)unit->own_end,
+            },
         };
-        if (prefilter_scan(database->prefilter, scratch->prefilter, bytes, on_hit, &listener) < 0)
+        if (run_pass(&pass) < 0)
             return -1;
     }
     return 0;

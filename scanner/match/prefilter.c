@@ -117,7 +117,8 @@ int prefilter_save(const struct prefilter *prefilter, char **bytes, size_t *len,
  * affair of one build of the library, so its version, which holds the build's date, stands first.
  */
 struct image_header {
-    char version[PREFILTER_IMAGE_ALIGN];
+    char version[PREFILTER_IMAGE_ALIGN - sizeof(uint64_t)];
+    uint64_t len; /* of the image, this header included */
 };
 
 int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
@@ -136,6 +137,7 @@ int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len
         return error_no_memory(error);
     memset(image, 0, total);
     snprintf(image->version, sizeof(image->version), "%s", hs_version());
+    image->len = total;
     if (hs_deserialize_database_at(serialized, serialized_len, (hs_database_t *)(image + 1)) !=
         HS_SUCCESS) {
         free(image);
@@ -146,18 +148,20 @@ int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len
     return 0;
 }
 
-int prefilter_in_place(const struct prefilter **out, struct span image, struct veto_error *error)
+int prefilter_in_place(const struct prefilter **out, struct span *images, struct veto_error *error)
 {
-    const struct image_header *header = (const void *)image.data;
-    if (image.len <= sizeof(*header) || (uintptr_t)image.data % PREFILTER_IMAGE_ALIGN)
+    const struct image_header *header = (const void *)images->data;
+    if (images->len <= sizeof(*header) || (uintptr_t)images->data % PREFILTER_IMAGE_ALIGN ||
+        header->len <= sizeof(*header) || header->len > images->len)
         return error_set(error, VETO_ERROR_FORMAT, "damaged");
     if (strncmp(header->version, hs_version(), sizeof(header->version)) != 0)
         return error_set(error, VETO_ERROR_UNSUPPORTED, "made by another version of the library");
     size_t size = 0;
     if (hs_database_size((const hs_database_t *)(header + 1), &size) != HS_SUCCESS ||
-        size > image.len - sizeof(*header))
+        size > header->len - sizeof(*header))
         return error_set(error, VETO_ERROR_FORMAT, "damaged");
     *out = (const struct prefilter *)(header + 1);
+    *images = span_from(*images, header->len);
     return 0;
 }
 

@@ -44,11 +44,12 @@ enum { PREFILTER_IMAGE_ALIGN = 64 };
 int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
                     struct veto_error *error);
 /*
- * The prefilter inside of such an image, which must start at a multiple of PREFILTER_IMAGE_ALIGN,
- * outlives it and is trusted: it is part of the program. Borrowed, never freed.
- * VETO_ERROR_UNSUPPORTED: made by another library; VETO_ERROR_FORMAT: no image.
+ * The prefilter inside of the first of `*images`, which is taken off their front. It must start at
+ * a multiple of PREFILTER_IMAGE_ALIGN, outlives the prefilter and is trusted: it is part of the
+ * program. Borrowed, never freed. VETO_ERROR_UNSUPPORTED: made by another library;
+ * VETO_ERROR_FORMAT: no image.
  */
-int prefilter_in_place(const struct prefilter **out, struct span image, struct veto_error *error);
+int prefilter_in_place(const struct prefilter **out, struct span *images, struct veto_error *error);
 
 /* Grows `*scratch`, which may be NULL, to serve `prefilter` beside those it serves already. */
 int prefilter_scratch_for(struct prefilter_scratch **scratch, const struct prefilter *prefilter,

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/lanes.h"
+
+#include "match/prefilter.h"
+#include "match/token.h"
+
+enum {
+    SETTINGS = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_SHELL | KIND_ENV |
+               KIND_INI | KIND_XML | KIND_TERRAFORM | KIND_WORKFLOW | KIND_NGINX | KIND_SSHD |
+               KIND_LOCK | KIND_IMAGE_CONFIG | KIND_CONFIG,
+};
+
+const struct lane lanes[LANES] = {
+    [LANE_EVERYWHERE] = { "everywhere", 0, false },
+    [LANE_BESIDE_TOKENS] = { "beside tokens", 0, true },
+    { "settings and scripts", SETTINGS, false },
+    { "Python", KIND_PYTHON, false },
+    { "JavaScript", KIND_JAVASCRIPT, false },
+    { "Go", KIND_GO, false },
+    { "PHP", KIND_PHP, false },
+    { "Java", KIND_JAVA, false },
+    { ".NET", KIND_DOTNET, false },
+    { "Ruby", KIND_RUBY, false },
+    { "C", KIND_C, false },
+};
+
+/*
+ * Does every match hold a token, and is it so short that it lies within the reach of it, with a
+ * byte to spare for `\b`?
+ */
+static bool is_beside_token(const struct rule *rule)
+{
+    struct expression_widths widths = { 0 };
+    const char *pattern = rule->public.pattern;
+    return expression_token_length(pattern) >= TOKEN_LEAST &&
+           expression_widths(pattern, &widths, NULL) == 0 &&
+           widths.max < LANE_TOKEN_REACH + TOKEN_LEAST;
+}
+
+size_t lane_of(const struct rule *rule)
+{
+    if (is_beside_token(rule))
+        return LANE_BESIDE_TOKENS;
+    for (size_t i = LANE_FIRST_OF_KINDS; rule->kinds && i < LANES; i++)
+        if (!(rule->kinds & ~lanes[i].kinds))
+            return i;
+    return LANE_EVERYWHERE;
+}
