@@ -34,8 +34,8 @@ static struct layer_counts unpack_counts(struct pack_reader *from)
 }
 
 /*
- * What is said of the layer as a whole may be about this image's claims; what could not be read may
- * be readable the next time.
+ * What is said of the layer as a whole may be about this image's claims, or about a file that is
+ * whole the next time. What could not be read inside of it is as damaged in every run.
  */
 static bool is_fit(const struct layer_entry *entry)
 {
@@ -46,7 +46,7 @@ static bool is_fit(const struct layer_entry *entry)
         if (f->finding->place.origin == f->layer)
             return false;
     for (const struct layer_problem *p = entry->problems; p; p = p->next)
-        if (p->problem->kind == VETO_PROBLEM_UNREAD)
+        if (p->problem->kind == VETO_PROBLEM_UNREAD && p->problem->origin == p->layer)
             return false;
     return true;
 }

@@ -164,6 +164,7 @@ static bool put_in_batch(struct unit_batch *batch, const struct unit *window)
 
 static void report_no_memory(struct stream *stream)
 {
+    stream->sink->starved = true;
     if (!sink_stopped(stream->sink))
         problem_add(stream->sink, VETO_PROBLEM_UNREAD, stream->origin,
                     "out of memory: not read from byte %llu on",

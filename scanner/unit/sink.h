@@ -123,6 +123,7 @@ struct unit_sink {
     bool list_only;                /* say what would be read, read no contents */
     struct sink_counts counts;
     unsigned unanswered;           /* how often git gave no answer to this thread (source/tracked.h) */
+    bool starved;                  /* memory ran out: another run over the same bytes may tell more */
 };
 
 /* Look at it in every loop over foreign input. */

@@ -222,3 +222,27 @@ expect 'it is not kept' python3 - "$cache" <<'PYTHON'
 import sqlite3, sys
 assert sqlite3.connect(sys.argv[1]).execute("select count(*) from layer").fetchone()[0] == 0
 PYTHON
+
+# A damaged archive in a layer is as damaged in every run: the layer is kept, and the problem is told again.
+python3 - <<'PYTHON'
+from image_maker import *
+import zipfile
+jar = io.BytesIO()
+with zipfile.ZipFile(jar, "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("a.properties", "x = %s\n" % ("lorem ipsum " * 2000))
+    z.writestr("b.properties", "y = %s\n" % ("dolor sit amet " * 2000))
+entry = io.BytesIO()
+with tarfile.open(fileobj=entry, mode="w") as tar:
+    for name, data in (("lib.jar", jar.getvalue()[:-200]), ("a.py", secret("beside").encode())):
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        tar.addfile(info, io.BytesIO(data))
+save("broken.tar", {"team/broken:1": [entry.getvalue()]})
+PYTHON
+run scan broken.tar
+expect_stdout 'lib.jar!/b.properties'
+expect 'it is kept' python3 - "$cache" <<'PYTHON'
+import sqlite3, sys
+assert sqlite3.connect(sys.argv[1]).execute("select count(*) from layer").fetchone()[0] == 1
+PYTHON
+formats='json text sarif' same 'a damaged archive' broken.tar
