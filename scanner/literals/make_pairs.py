@@ -23,7 +23,7 @@ def table():
     for letter in "abcdefghijklmnopqrstuvwxyz":
         after = sorted(pair[1] for pair in common if pair[0] == letter)
         mask = sum(1 << ord(c) - ord("a") for c in after)
-        lines.append(f"    0x{mask:07x}, /* {letter}: {''.join(after)} */")
+        lines.append(f"FOLLOWED_BY(0x{mask:07x}) /* {letter}: {''.join(after)} */")
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,9 @@
 #include "base/ascii.h"
 
 static const uint32_t followers[] = {
+#define FOLLOWED_BY(letters) (letters),
 #include "literals/pair_list.def"
+#undef FOLLOWED_BY
 };
 
 struct pair_count pairs_in(struct span text)

@@ -2,24 +2,51 @@
 #include "match/token.h"
 
 #include <stdint.h>
-#if defined(__x86_64__) && !defined(VETO_PORTABLE)
-#include <immintrin.h>
+#if defined(__SSE2__) && !defined(VETO_PORTABLE)
+#include <emmintrin.h>
 #endif
 
+#include "base/ascii.h"
 #include "base/macro.h"
-#include "match/expected_pairs.h"
 
 enum {
     WORD = 64, /* bytes that are looked at together, a bit each */
     SYMBOL_DIGIT = 1,
+    SYMBOL_LOWER = 2,
     SYMBOL_LAST_HEX_LOWER = 7,
     SYMBOL_UPPER = 28,
     SYMBOL_LAST_HEX_UPPER = 33,
-    STRANGE_OF_TWENTY = 7, /* pairs; a name has three or four, what was drawn has sixteen */
+    STRANGE_OF_TEN = 3, /* pairs; a name has one or two, what was drawn has eight */
     MANY_DIGITS = 8,
     LONG_RUN = 40,
     STRETCH = 32, /* of a long run's symbols, with so many strange pairs: */
     STRANGE_IN_STRETCH = 13,
+};
+
+/* SYMBOL_DIGIT for digits, then a to z, from SYMBOL_UPPER on A to Z; 0 for everything else. */
+static const unsigned char symbols[256] = {
+    ['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['A'] = 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+    ['a'] = 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+};
+
+/*
+ * Bit N of entry M: symbol N behind symbol M is nothing strange. A letter that words have there is
+ * none, but for a capital behind a small one: with those a word begins, twice in a name, and
+ * everywhere in what was drawn. A digit beside a letter is strange.
+ */
+static const uint64_t expected_behind[] = {
+    UINT64_MAX,
+    1 | 1 << SYMBOL_DIGIT,
+#define FOLLOWED_BY(letters) 1 | (uint64_t)(letters) << SYMBOL_LOWER,
+#include "literals/pair_list.def"
+#undef FOLLOWED_BY
+#define FOLLOWED_BY(letters) \
+    1 | (uint64_t)(letters) << SYMBOL_LOWER | (uint64_t)(letters) << SYMBOL_UPPER,
+#include "literals/pair_list.def"
+#undef FOLLOWED_BY
 };
 
 static unsigned symbol_of(char byte)
@@ -66,7 +93,7 @@ static bool looks_drawn(const char *run, size_t len)
         seen += symbol != 0;
         before = symbol;
     }
-    return (strange && strange * 20 >= seen * STRANGE_OF_TWENTY) || holds_number(run, len);
+    return (strange && strange * 10 >= seen * STRANGE_OF_TEN) || holds_number(run, len);
 }
 
 /* In a long run what was drawn may stand among words. */
@@ -90,15 +117,63 @@ static bool holds_drawn(const char *run, size_t len)
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* What a processor does well with many bytes at once. */
-struct reader {
-    uint64_t (*read)(const char *word); /* bit N: byte N of WORD bytes may be of a run */
-    /* Whether a run turns so often from digits to letters, or from one case to the other, that it
-     * is worth to be looked at pair by pair. NULL: all are. */
-    bool (*turns_often)(const char *run, size_t len);
+/* Of a run's neighbours: pairs that turn, and digits with another byte behind. */
+struct turns {
+    size_t count, digits;
+    bool has_join;
 };
 
-static uint64_t read_plainly(const char *word)
+/*
+ * Two questions are asked of most bytes: which may be of a run (bit N: byte N of WORD), and how
+ * often a run turns from digits to letters or to a capital. They are answered sixteen bytes at a
+ * time where the processor can, and one by one elsewhere, with the same answers.
+ */
+#if defined(__SSE2__) && !defined(VETO_PORTABLE)
+static __m128i load(const char *bytes)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+}
+
+static __m128i between(__m128i bytes, char first, char last)
+{
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
+                         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
+}
+
+static uint64_t bytes_of_runs(const char *word)
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < WORD; i += 16) {
+        __m128i bytes = load(word + i);
+        __m128i letters = between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+        __m128i joins = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')),
+                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+        __m128i any = _mm_or_si128(_mm_or_si128(letters, joins), between(bytes, '0', '9'));
+        bits |= (uint64_t)(unsigned)_mm_movemask_epi8(any) << i;
+    }
+    return bits;
+}
+
+/* Sixteen bytes are fifteen pairs; the last sixteen hold some that were counted before. */
+static struct turns turns_of(const char *run, size_t len)
+{
+    struct turns turns = { 0 };
+    for (size_t i = 0; i + 1 < len; i += 15) {
+        size_t at = MIN(i, len - 16);
+        unsigned fresh = (0x7fffU << (i - at)) & 0x7fff;
+        __m128i bytes = load(run + at);
+        unsigned digits = (unsigned)_mm_movemask_epi8(between(bytes, '0', '9'));
+        unsigned upper = (unsigned)_mm_movemask_epi8(between(bytes, 'A', 'Z'));
+        unsigned letters = (unsigned)_mm_movemask_epi8(between(bytes, 'a', 'z')) | upper;
+        unsigned turn = (digits & letters >> 1) | (letters & (digits | upper) >> 1);
+        turns.count += (size_t)__builtin_popcount(turn & fresh);
+        turns.digits += (size_t)__builtin_popcount(digits & fresh);
+        turns.has_join |= (digits | letters) != 0xffff;
+    }
+    return turns;
+}
+#else
+static uint64_t bytes_of_runs(const char *word)
 {
     uint64_t bits = 0;
     for (int i = 0; i < WORD; i++)
@@ -106,84 +181,31 @@ static uint64_t read_plainly(const char *word)
     return bits;
 }
 
-#if defined(__x86_64__) && !defined(VETO_PORTABLE)
-static uint64_t read_16_at_once(const char *word)
+static struct turns turns_of(const char *run, size_t len)
 {
-    uint64_t bits = 0;
-    for (int i = 0; i < WORD; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(word + i));
-        __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(folded, _mm_set1_epi8('a' - 1)),
-                                        _mm_cmpgt_epi8(_mm_set1_epi8('z' + 1), folded));
-        __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
-                                       _mm_cmpgt_epi8(_mm_set1_epi8('9' + 1), bytes));
-        __m128i joins = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')),
-                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
-        __m128i any = _mm_or_si128(_mm_or_si128(letters, digits), joins);
-        bits |= (uint64_t)(unsigned)_mm_movemask_epi8(any) << i;
+    struct turns turns = { .has_join = symbol_of(run[len - 1]) == 0 };
+    for (size_t i = 0; i + 1 < len; i++) {
+        char first = run[i], second = run[i + 1];
+        turns.count += (ascii_is_digit(first) && ascii_is_alpha(second)) ||
+                       (ascii_is_alpha(first) && (ascii_is_digit(second) || ascii_is_upper(second)));
+        turns.digits += ascii_is_digit(first);
+        turns.has_join |= symbol_of(first) == 0;
     }
-    return bits;
+    return turns;
 }
-
-__attribute__((target("avx2"))) static uint64_t read_32_at_once(const char *word)
-{
-    uint64_t bits = 0;
-    for (int i = 0; i < WORD; i += 32) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(word + i));
-        __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
-        __m256i letters = _mm256_and_si256(_mm256_cmpgt_epi8(folded, _mm256_set1_epi8('a' - 1)),
-                                           _mm256_cmpgt_epi8(_mm256_set1_epi8('z' + 1), folded));
-        __m256i digits = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8('0' - 1)),
-                                          _mm256_cmpgt_epi8(_mm256_set1_epi8('9' + 1), bytes));
-        __m256i joins = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('-')),
-                                        _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('_')));
-        __m256i any = _mm256_or_si256(_mm256_or_si256(letters, digits), joins);
-        bits |= (uint64_t)(unsigned)_mm256_movemask_epi8(any) << i;
-    }
-    return bits;
-}
-/* Bit N: byte N of 16 is between them. */
-static unsigned is_between(__m128i bytes, char first, char last)
-{
-    __m128i below = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1)));
-    __m128i above = _mm_cmpgt_epi8(_mm_set1_epi8((char)(last + 1)), bytes);
-    return (unsigned)_mm_movemask_epi8(_mm_and_si128(below, above));
-}
+#endif
 
 /*
- * Names turn at each word: too seldom for what has no digit in it. Where there are digits two turns
- * are enough, since there may be few of them, and where there are many none is needed.
+ * Is a run worth to be looked at pair by pair? Names turn at each word: too seldom for what has no
+ * digit in it. Where there are digits two turns are enough, since there may be few of them, and
+ * where there are many none is needed.
  */
-__attribute__((target("popcnt"))) static bool turns_often(const char *run, size_t len)
+static bool turns_often(const char *run, size_t len)
 {
-    unsigned joins = 0;
-    size_t turns = 0, digits_seen = 0;
-    for (size_t i = 0; i + 1 < len; i += 15) {
-        const char *at = run + MIN(i, len - 16);
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        unsigned digits = is_between(bytes, '0', '9'), lower = is_between(bytes, 'a', 'z');
-        unsigned upper = is_between(bytes, 'A', 'Z'), letters = lower | upper;
-        unsigned turn = (digits & letters >> 1) | (letters & digits >> 1) | (lower & upper >> 1) |
-                        (upper & upper >> 1);
-        turns += (size_t)__builtin_popcount(turn);
-        digits_seen += (size_t)__builtin_popcount(digits);
-        joins |= ~(digits | letters) & 0xffff;
-    }
-    if (digits_seen)
-        return turns >= 2 || !joins || digits_seen >= MANY_DIGITS;
-    return turns * 4 >= len || (turns == 0 && !joins);
-}
-#endif
-
-static struct reader fastest_reader(void)
-{
-#if defined(__x86_64__) && !defined(VETO_PORTABLE)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-        return (struct reader) { read_32_at_once, turns_often };
-    return (struct reader) { read_16_at_once, NULL };
-#else
-    return (struct reader) { read_plainly, NULL };
-#endif
+    struct turns turns = turns_of(run, len);
+    if (turns.digits)
+        return turns.count >= 2 || !turns.has_join || turns.digits >= MANY_DIGITS;
+    return turns.count * 6 >= len || (turns.count < 2 && !turns.has_join);
 }
 
 static int zeros_below(uint64_t bits)
@@ -207,7 +229,6 @@ static uint64_t beginnings(uint64_t bits)
 }
 
 struct search {
-    struct reader reader;
     struct span text;
     token_callback found;
     void *payload;
@@ -218,7 +239,7 @@ static int tell(const struct search *search, size_t begin, size_t end)
 {
     const char *run = search->text.data + begin;
     size_t len = end - begin;
-    if ((search->reader.turns_often && !search->reader.turns_often(run, len)) ||
+    if (!turns_often(run, len) ||
         !(len > LONG_RUN ? holds_drawn : looks_drawn)(run, len))
         return 0;
     return search->found(begin, end, search->payload);
@@ -247,20 +268,15 @@ static int read_word(struct search *search, size_t at, uint64_t bits)
 
 int tokens_find(struct span text, token_callback found, void *payload)
 {
-    struct search search = {
-        .reader = fastest_reader(),
-        .text = text,
-        .found = found,
-        .payload = payload,
-    };
+    struct search search = { .text = text, .found = found, .payload = payload };
     size_t at = 0;
     for (; text.len - at >= WORD; at += WORD) {
-        int status = read_word(&search, at, search.reader.read(text.data + at));
+        int status = read_word(&search, at, bytes_of_runs(text.data + at));
         if (status)
             return status;
     }
     char last[WORD] = { 0 };
     if (text.len > at)
         memcpy(last, text.data + at, text.len - at);
-    return read_word(&search, at, read_plainly(last));
+    return read_word(&search, at, bytes_of_runs(last));
 }

@@ -19,8 +19,9 @@ int tokens_find(struct span text, token_callback found, void *payload);
 
 /*
  * How many bytes drawn by lot stand beside each other, at least, in whatever the expression
- * matches; from TOKEN_LEAST on, every match holds a token, but for draws that look like words: fewer
- * than one in five hundred of the shortest, one in a hundred thousand of 32 bytes. `expression` is one that PCRE2 accepts.
+ * matches; from TOKEN_LEAST on, every match holds a token, but for draws that look like words: of
+ * the shortest fewer than one in five hundred (in 250 where only letters are drawn), of 32
+ * bytes one in a hundred thousand. `expression` is one that PCRE2 accepts.
  */
 size_t expression_token_length(const char *expression);
 
