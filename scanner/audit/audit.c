@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/table.h"
+#include "audit/fault.h"
 #include "audit/project/tell.h"
 #include "doc/jsonpath_digest.h"
 
@@ -13,8 +13,6 @@ enum {
     QUERIES_ARENA = 64 * 1024 * 1024,
     UNIT_ARENA = 256 * 1024 * 1024,
     MAX_TEXT = 16 * 1024 * 1024, /* of a document, as every reader has it */
-    MAX_IDENTITY = 4096,
-    MAX_LINE = 400, /* bytes of a fault that are pointed at */
     TELLING_KINDS = 4,
     WORTH_A_DIGEST = 8, /* so many checks: fewer are asked as fast */
 };
@@ -158,7 +156,7 @@ int audit_lint(const struct rule *rule, struct veto_error *error)
     return result;
 }
 
-/* ---- Faults ---------------------------------------------------------------------------------- */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 /* One unit that is being judged. */
 struct judging {
@@ -173,163 +171,17 @@ struct judging {
     struct table ordinals;     /* of identities in the unit: how many there were, as a pointer */
 };
 
-/* What names the object, and outlives its place in a list; or NULL. */
-static const struct node *naming_member(const struct node *node)
-{
-    static const char *const keys[] = { "name", "id", "path", "text", "target", "dest" };
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        const struct node *name = node_member(node, keys[i]);
-        if (name && name->kind == NODE_STRING && name->text.len)
-            return name;
-    }
-    return NULL;
-}
-
-static struct span name_of(const struct node *node)
-{
-    const struct node *name = naming_member(node);
-    return name ? name->text : SPAN_EMPTY;
-}
-
-static void append_steps(struct buf *to, const struct jsonpath_place *place)
-{
-    if (!place->parent)
-        return;
-    append_steps(to, place->parent);
-    buf_append_char(to, '/');
-    buf_append(to,
-               place->parent->node->kind == NODE_OBJECT ? place->node->key : name_of(place->node));
-}
-
-static struct span line_at(struct span bytes, size_t begin, size_t end)
-{
-    begin = MIN(begin, bytes.len);
-    size_t stop = MIN(MAX(end, begin), bytes.len);
-    struct span text = span_sub(bytes, begin, MIN(stop - begin, (size_t)MAX_LINE));
-    size_t line = MIN(span_find_char(text, '\n'), span_find_char(text, '\r'));
-    while (line && (text.data[line - 1] == ' ' || text.data[line - 1] == '\t'))
-        line--;
-    return span_sub(text, 0, line);
-}
-
-/* As somebody else might write it: without blanks and quotes. */
-static void append_plain(struct buf *to, struct span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!strchr(" \t\"'", text.data[i]) || text.data[i] == '\0')
-            buf_append_char(to, text.data[i]);
-}
-
-/*
- * What it says, however the file is laid out: of a scalar its first line; an object is known by its
- * name, and else by its first member.
- */
-static void append_value(struct buf *to, const struct node *node, struct span line)
-{
-    if (node->kind != NODE_OBJECT && node->kind != NODE_ARRAY) {
-        append_plain(to, line);
-        return;
-    }
-    const struct node *first = node->children;
-    if (name_of(node).len || !first)
-        return;
-    append_plain(to, first->key);
-    append_plain(to, first->text);
-}
-
-/* How many of that identity were told before. `same` outlives the unit. */
-static size_t count_alike(struct judging *j, struct span same)
-{
-    size_t before = (size_t)(uintptr_t)table_get(&j->ordinals, same);
-    if (table_set(&j->ordinals, same, (void *)(uintptr_t)(before + 1)) < 0)
-        j->audit->results.failed = true;
-    return before;
-}
-
-/* What a fact is about: what it says itself (`standsFor`), else the object that it is a fact of. */
-static struct span subject_of(const struct judging *j, const struct jsonpath_place *place)
-{
-    for (; place; place = place->parent) {
-        const struct node *other = node_member(place->node, "standsFor");
-        if (other && other->kind == NODE_STRING)
-            return other->text;
-    }
-    return j->root;
-}
-
-/* Names on the way, the value at the end, and which of those that are alike it is. */
-static struct span identity_of(struct judging *j, const struct jsonpath_place *place,
-                               struct span line)
-{
-    struct arena *arena = &j->audit->results;
-    struct buf names = buf_make(MAX_IDENTITY);
-    buf_append_text(&names, j->check->rule->public.id);
-    buf_append_char(&names, ' ');
-    buf_append(&names, subject_of(j, place));
-    append_steps(&names, place);
-    buf_append_char(&names, '=');
-    append_value(&names, place->node, line);
-    struct span same = arena_span(arena, buf_span(&names));
-    buf_release(&names);
-    if (!same.data)
-        return same;
-    char *identity =
-            arena_printf(arena, "%.*s#%zu", (int)same.len, same.data, count_alike(j, same));
-    return identity ? span_of(identity) : (struct span) { NULL, 0 };
-}
-
-static void widen(struct byte_range *range, struct byte_range by)
-{
-    if (by.begin >= by.end)
-        return;
-    range->begin = MIN(range->begin, by.begin);
-    range->end = MAX(range->end, by.end);
-}
-
-static struct byte_range range_of(const struct node *node, size_t len)
-{
-    if (!node || node->begin > len || node->end > len || node->begin > node->end)
-        return (struct byte_range) { 0, 0 };
-    return (struct byte_range) { (size_t)node->begin, (size_t)node->end };
-}
-
-/* The bytes that the identity says something of: the fault, and the texts that it stands in. */
-static struct byte_range said_of(const struct jsonpath_place *place, struct byte_range fault,
-                                 size_t len)
-{
-    struct byte_range said = fault;
-    widen(&said, range_of(place->node->children, len));
-    for (; place; place = place->parent) {
-        const struct node *name = naming_member(place->node);
-        if (name && span_is(name->key, "text"))
-            widen(&said, range_of(name, len));
-    }
-    return said;
-}
-
 static void tell(struct judging *j, const struct jsonpath_place *place)
 {
-    struct span bytes = j->unit->bytes;
-    const struct node *node = place->node;
-    struct span line = line_at(bytes, node->begin, node->end);
-    if (!line.len) /* nothing of it is written down: the line that it stands for */
-        line = line_at(bytes, node->begin, bytes.len);
-    struct buf path = buf_make(MAX_IDENTITY);
-    jsonpath_append_path(&path, place);
-    struct audit_fault fault = {
+    const struct fault_source source = {
         .rule = j->check->rule,
-        .begin = (size_t)(line.data - bytes.data),
-        .end = (size_t)(line.data - bytes.data) + line.len,
-        .value = range_of(node_member(node, "value"), bytes.len),
-        .identity = identity_of(j, place, line),
-        .path = arena_strndup(&j->audit->results, path.data ? path.data : "$",
-                              path.data ? path.len : 1),
+        .bytes = j->unit->bytes,
+        .root = j->root,
+        .ordinals = &j->ordinals,
+        .arena = &j->audit->results,
     };
-    fault.said = said_of(place, (struct byte_range) { fault.begin, fault.end }, bytes.len);
-    fault.text = node->kind == NODE_STRING ? range_of(node, bytes.len)
-                                           : (struct byte_range) { fault.begin, fault.end };
-    buf_release(&path);
-    if (fault.identity.data && fault.path)
+    struct audit_fault fault;
+    if (fault_of(&fault, &source, place))
         j->found(&fault, j->payload);
 }
 
@@ -421,7 +273,7 @@ static int ask_all(struct judging *j, const struct checks *checks, const struct 
 {
     struct veto_error *error = j->error;
     int result = 0;
-    j->root = name_of(facts);
+    j->root = fault_object_name(facts);
     if (checks->count >= WORTH_A_DIGEST)
         jsonpath_digest_make(&j->audit->digest, facts);
     else
