@@ -621,6 +621,7 @@ struct veto_report_options {
     int width;      /* of the terminal, in columns; 0 = 80 */
     int verbosity;  /* -1 quiet, 0, 1 verbose */
     bool with_time; /* text: seconds in the summary */
+    size_t sarif_limit; /* SARIF: results in a run; 0 = 25,000, which is what GitHub accepts */
 };
 #define VETO_REPORT_OPTIONS_INIT { .size = sizeof(struct veto_report_options) }
 

@@ -283,6 +283,18 @@ const struct option option_table[] = {
       .summary = "also list what matched and was judged away, each with its reason",
       .details = "They are redacted like findings, and never block. How many there are of each "
                  "reason is in every report." },
+    { .name = "sarif-limit",
+      NUMBER(sarif_limit),
+      .minimum = 1,
+      .maximum = 100000000,
+      .argument = "N",
+      .commands = SCANS,
+      .group = GROUP_OUTPUT,
+      .fallback = "25000",
+      .summary = "results in a run of SARIF; beyond it the least important are left out",
+      .details = "GitHub refuses a run with more than 25000 results and shows 5000 of them, not "
+                 "always the gravest: with 5000 veto chooses. How many are left out is in the "
+                 "report; the exit status is that of all." },
     { .name = "show-secrets",
       FLAG(show_secrets),
       .commands = SCANS | COMMAND_EXPLAIN,

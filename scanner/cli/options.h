@@ -88,6 +88,7 @@ struct settings {
     bool show_secrets;
     bool allow_incomplete;
     bool explain_dropped;
+    uint64_t sarif_limit;
     const char *find;
 
     uint64_t max_size;

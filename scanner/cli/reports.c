@@ -117,6 +117,7 @@ int reports_write(const struct settings *settings, const struct veto_result *res
 {
     int status = 0;
     struct veto_report_options options = VETO_REPORT_OPTIONS_INIT;
+    options.sarif_limit = settings->sarif_limit;
     options.verbosity = settings->verbose ? 1 : settings->quiet ? -1 : 0;
     /* Files first: a reader of standard output that goes away takes nothing with it. */
     for (size_t i = 0; i < settings->outputs.count; i++) {

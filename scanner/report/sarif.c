@@ -74,6 +74,7 @@ static void write_run(struct sarif *sarif, const struct sarif_categories *catego
         .category = categories->count > 1 ? categories->names[index] : NULL,
         .coarse = categories->coarse,
         .is_first = index == 0,
+        .limit = sarif->limit,
     };
     sarif_select(&selection, sarif->result);
     json_open(&sarif->json, '{');
@@ -112,8 +113,7 @@ static int finish(struct sarif *sarif, FILE *to, struct veto_error *error)
 static int write_sarif(const struct veto_result *result, const struct veto_report_options *options,
                        FILE *to, struct veto_error *error)
 {
-    (void)options;
-    struct sarif sarif = { .result = result };
+    struct sarif sarif = { .result = result, .limit = options->sarif_limit };
     struct sarif_categories categories;
     struct arena names = arena_make(NAMES_MAX, false);
     int outcome = sarif_rules_make(&sarif.rules, result->rules, error);

@@ -11,7 +11,7 @@
 #include "veto/veto.h"
 
 enum {
-    SARIF_RESULTS_MAX = 5000, /* GitHub keeps no more of a run; which ones is not left to it */
+    SARIF_RESULTS_MAX = 25000, /* unless asked otherwise: GitHub refuses a run with more */
     SARIF_RUNS_MAX = 20,      /* GitHub refuses a file with more */
     SARIF_TAGS_MAX = 10,      /* GitHub shows no more */
     SARIF_TEXT_MAX = 1024,    /* code points of a description that GitHub keeps */
@@ -37,6 +37,7 @@ struct sarif_selection {
     const char *category; /* NULL: the file has one run, everything is in it */
     bool coarse;          /* as place_append_category has it */
     bool is_first;        /* of the file's runs: what has no category is told there */
+    size_t limit;         /* how many results; 0 = SARIF_RESULTS_MAX */
     int lowest_class;     /* of importance that is kept, −1: all are */
     size_t quota;         /* how many of the lowest class */
     size_t dropped[VETO_SEVERITY_NONE], dropped_total;
@@ -46,6 +47,7 @@ struct sarif {
     struct json_writer json;
     struct buf text; /* scratch */
     const struct veto_result *result;
+    size_t limit; /* of results in a run */
     struct sarif_rules rules;
 };
 

@@ -129,7 +129,7 @@ void sarif_select(struct sarif_selection *selection, const struct veto_result *r
         if (sarif_has(selection, result->findings[i].place.origin))
             counts[class_of(&result->findings[i])]++;
 
-    size_t room = SARIF_RESULTS_MAX;
+    size_t room = selection->limit ? selection->limit : SARIF_RESULTS_MAX;
     int class = CLASSES - 1;
     for (; class >= 0 && counts[class] <= room; class--)
         room -= counts[class];

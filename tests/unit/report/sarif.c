@@ -368,17 +368,21 @@ static void an_interrupted_scan_was_not_successful(void **state)
     assert_int_equal(number(invocation, "exitCode"), 130);
 }
 
+enum { LIMIT = 5000 };
+
 static void beyond_the_limit_the_least_important_go(void **state)
 {
     (void)state;
     struct veto_finding *findings;
-    struct veto_result result = many_results(SARIF_RESULTS_MAX + 1, &findings);
-    cleanup(free_ptr) char *text = written("sarif", &result, NULL);
+    struct veto_result result = many_results(LIMIT + 1, &findings);
+    struct veto_report_options options = VETO_REPORT_OPTIONS_INIT;
+    options.sarif_limit = LIMIT;
+    cleanup(free_ptr) char *text = written("sarif", &result, &options);
     free(findings);
     cleanup(json_release_ptr) struct json_value *document = parsed(text);
     const struct json_value *run = run_of(document, "veto/tree/");
     const struct json_value *results = member(run, "results");
-    assert_int_equal(json_count(results), SARIF_RESULTS_MAX);
+    assert_int_equal(json_count(results), LIMIT);
     assert_int_equal(number(member(run, "properties"), "truncated"), 1);
 
     const struct json_value *note = element(member(element(member(run, "invocations"), 0),
@@ -386,7 +390,7 @@ static void beyond_the_limit_the_least_important_go(void **state)
     assert_non_null(strstr(message(note), "1 results are not in this file (1 note)"));
     /* Number 5001 is a note that is only possible, and the last of these. */
     int64_t last_line = 0;
-    for (size_t i = 0; i < SARIF_RESULTS_MAX; i++, last_line++)
+    for (size_t i = 0; i < LIMIT; i++, last_line++)
         assert_int_equal(number(member(physical(element(results, i)), "region"), "startLine"),
                          last_line + 1);
 }
@@ -395,16 +399,27 @@ static void every_blocking_result_stays(void **state)
 {
     (void)state;
     struct veto_finding *findings;
-    struct veto_result result = many_results(3 * SARIF_RESULTS_MAX, &findings);
-    struct sarif_selection selection = { 0 };
+    struct veto_result result = many_results(3 * LIMIT, &findings);
+    struct sarif_selection selection = { .limit = LIMIT };
     struct sarif_cursor cursor = { 0 };
     size_t kept = 0, blocking = 0;
     sarif_select(&selection, &result);
     for (const struct veto_finding *one; (one = sarif_next(&cursor, &selection, &result)); kept++)
         blocking += one->blocks;
-    assert_int_equal(kept, SARIF_RESULTS_MAX);
-    assert_int_equal(selection.dropped_total, 2 * SARIF_RESULTS_MAX);
+    assert_int_equal(kept, LIMIT);
+    assert_int_equal(selection.dropped_total, 2 * LIMIT);
     assert_int_equal(blocking, result.blocking);
+    free(findings);
+}
+
+static void unless_asked_all_that_github_accepts_stay(void **state)
+{
+    (void)state;
+    struct veto_finding *findings;
+    struct veto_result result = many_results(SARIF_RESULTS_MAX + 2, &findings);
+    struct sarif_selection selection = { 0 };
+    sarif_select(&selection, &result);
+    assert_int_equal(selection.dropped_total, 2);
     free(findings);
 }
 
@@ -469,7 +484,7 @@ static int save_examples(const char *folder)
 {
     struct veto_finding *findings;
     struct veto_result whole = example_result(), empty = empty_result();
-    struct veto_result many = many_results(SARIF_RESULTS_MAX + 1, &findings);
+    struct veto_result many = many_results(LIMIT + 1, &findings);
     int failures = save(folder, "example", &whole) + save(folder, "empty", &empty) +
                    save(folder, "many", &many);
     free(findings);
@@ -495,6 +510,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_interrupted_scan_was_not_successful),
         cmocka_unit_test(beyond_the_limit_the_least_important_go),
         cmocka_unit_test(every_blocking_result_stays),
+        cmocka_unit_test(unless_asked_all_that_github_accepts_stay),
         cmocka_unit_test(more_images_than_runs_share_one_category),
         cmocka_unit_test(long_lines_are_cut_to_what_is_near),
     };
