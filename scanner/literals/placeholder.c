@@ -98,9 +98,35 @@ static bool is_bracketed(struct span value)
     return false;
 }
 
+/* What only the tool that wrote it can read: Cirrus, SOPS, Jasypt. */
+static bool is_sealed(struct span value)
+{
+    static const char *const begins[] = { "ENCRYPTED[", "ENC[", "ENC(" };
+    for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
+        if (span_starts(value, span_of(begins[i])) && strchr("])", value.data[value.len - 1]))
+            return true;
+    return false;
+}
+
+/* `$DIR/file`, `${PREFIX}-key`: what it comes to is not written here. `$2a$…` is a hash. */
+static bool begins_with_variable(struct span value)
+{
+    bool braced = span_starts(value, SPAN("${"));
+    size_t begin = braced ? 2 : 1, end = begin;
+    if (value.len < 3 || value.data[0] != '$' || !(ascii_is_alpha(value.data[begin])
+                                                   || value.data[begin] == '_'))
+        return false;
+    while (end < value.len && (ascii_is_alnum(value.data[end]) || value.data[end] == '_'))
+        end++;
+    if (braced)
+        return end < value.len && strchr("}:-", value.data[end]);
+    return end < value.len && strchr("/:.-@", value.data[end]);
+}
+
 bool placeholder_is_template(struct span value)
 {
-    return value.len == 0 || is_masked(value) || is_bracketed(value) ||
+    return value.len == 0 || is_masked(value) || is_bracketed(value) || is_sealed(value) ||
+           begins_with_variable(value) ||
            is_any(value, template_values, ARRAY_SIZE(template_values)) || has_template_word(value);
 }
 

@@ -72,11 +72,11 @@ static int by_begin(const void *a, const void *b)
     return ((*x)->note.begin > (*y)->note.begin) - ((*x)->note.begin < (*y)->note.begin);
 }
 
-/* From where the note stands to the end of that line. */
+/* From where the note stands to the end of that line; nothing of what is not to be shown. */
 static struct byte_range line_of(struct span bytes, const struct note *note)
 {
     size_t begin = MIN(note->begin, bytes.len), end = begin;
-    while (end < bytes.len && end - begin < MAX_LINE && bytes.data[end] != '\n' &&
+    while (!(note->flags & NOTE_HIDDEN) && end < bytes.len && end - begin < MAX_LINE && bytes.data[end] != '\n' &&
            bytes.data[end] != '\r')
         end++;
     return (struct byte_range) { begin, end };

@@ -6,7 +6,7 @@ run rules list --peer hadolint
 expect_exit 0
 expect_stdout 'ids are covered'
 expect "DL3002 is covered by its rule" grep -qE '^  DL3002 +dockerfile-last-user-root' "$io/stdout"
-expect "DL3026 is not, with the reason" grep -qE '^  DL3026 +a list of registries' "$io/stdout"
+expect "DL3049 is not, with the reason" grep -qE '^  DL3049 +a schema of labels' "$io/stdout"
 
 run rules list --peer gitleaks -f json
 expect_exit 0
@@ -55,7 +55,7 @@ rules:
     severity: low
     kind: dockerfile
     query: $.stages[?@.base.registry == "elsewhere.example"]
-    aliases: [hadolint:DL3026, hadolint:DL9999]
+    aliases: [hadolint:DL3049, hadolint:DL9999]
     tags: [misconfiguration]
     fix: Take the image from our registry.
     examples: ["FROM elsewhere.example/a:1@sha256:0000000000000000000000000000000000000000000000000000000000000000\n"]
@@ -63,7 +63,7 @@ rules:
 END
 run rules list --peer hadolint --rules mine.yaml
 expect_exit 0
-expect 'an alias of a pack covers an id' grep -qE '^  DL3026 +house-registry' "$io/stdout"
+expect 'an alias of a pack covers an id' grep -qE '^  DL3049 +house-registry' "$io/stdout"
 expect 'and may name one that no list has' grep -qE '^  DL9999 +house-registry' "$io/stdout"
 run rules list --peer hadolint --skip dockerfile-last-user-root,dockerfile-stage-user-root
 expect 'a rule that is off covers nothing' grep -qE '^  DL3002 ' <(sed -n '/^not covered/,$p' "$io/stdout")

@@ -96,16 +96,15 @@ struct span dockerfile_expand(struct dockerfile *d, const struct table *variable
     return out.failed ? text : keep(d, &out);
 }
 
-/* `$NAME` or `${NAME…` of that name stands in the value. */
-static bool refers_to(struct span value, struct span name)
+bool dockerfile_refers_to(struct span text, struct span name)
 {
-    for (size_t at = 0; at < value.len; at++) {
-        if (value.data[at] != '$')
+    for (size_t at = 0; at < text.len; at++) {
+        if (text.data[at] != '$')
             continue;
-        size_t begin = at + 1 + (at + 1 < value.len && value.data[at + 1] == '{'), end = begin;
-        while (end < value.len && is_name_char(value.data[end]))
+        size_t begin = at + 1 + (at + 1 < text.len && text.data[at + 1] == '{'), end = begin;
+        while (end < text.len && is_name_char(text.data[end]))
             end++;
-        if (name.len && span_eq(span_sub(value, begin, end - begin), name))
+        if (name.len && span_eq(span_sub(text, begin, end - begin), name))
             return true;
     }
     return false;
@@ -158,7 +157,7 @@ void dockerfile_env(struct dockerfile *d, const struct node *node)
         struct pair pair = pair_of(d, word, node);
         bool known = true, refers = false;
         for (size_t i = 0; i < count; i++)
-            refers |= refers_to(pair.value, names[i]);
+            refers |= dockerfile_refers_to(pair.value, names[i]);
         struct node *object = put_object(&d->put, stage->env, "", pair.at);
         struct span value = dockerfile_unquote(d, pair.value);
         value_put(&d->put, object, pair.name, value, pair.at);

@@ -216,6 +216,20 @@ static bool follows_run(const struct dockerfile *d, const struct node *node)
            span_eq(mounts->children->text, mounts_before->children->text);
 }
 
+/* Build arguments that are secrets by their name, and stay in the image's history once they are used. */
+static void put_secret_arguments(struct dockerfile *d, struct node *object, const struct node *node,
+                                 struct place at)
+{
+    struct node *list = put_array(&d->put, object, "secretArgs", at);
+    struct span text = instruction_text(node, "text");
+    for (const struct node *arg = d->at->args->children; arg; arg = arg->next) {
+        const struct node *is_secret = node_member(arg, "secretName");
+        struct span name = instruction_text(arg, "name");
+        if (is_secret && is_secret->truth && dockerfile_refers_to(text, name))
+            put_text(&d->put, list, "", name, at);
+    }
+}
+
 void dockerfile_run(struct dockerfile *d, const struct node *node)
 {
     struct place at = put_place(&d->put, node);
@@ -228,8 +242,10 @@ void dockerfile_run(struct dockerfile *d, const struct node *node)
     put_mounts(d, object, node, at);
     put_flag(d, object, node, "network");
     put_flag(d, object, node, "security");
+    put_secret_arguments(d, object, node, at);
     d->at->summary.adds = d->at->summary.updates = d->at->summary.upgrades = 0;
     lift_script(d, object, node, form);
+    dockerfile_mark_unpacked(d, object);
     struct shell_summary now = d->at->summary;
     bool is_one = now.commands == 1;
     put_bool(&d->put, object, "followsRun",

@@ -72,6 +72,10 @@ void dockerfile_copy(struct dockerfile *d, const struct node *node);
 void dockerfile_env(struct dockerfile *d, const struct node *node);
 void dockerfile_arg(struct dockerfile *d, const struct node *node);
 void dockerfile_label(struct dockerfile *d, const struct node *node);
+/* Marks the copies of this stage whose archive is unpacked by a command of `run`. */
+void dockerfile_mark_unpacked(struct dockerfile *d, const struct node *run);
+/* `$NAME` or `${NAME…` of that name stands in the text. */
+bool dockerfile_refers_to(struct span text, struct span name);
 
 static inline struct span instruction_text(const struct node *node, const char *member)
 {

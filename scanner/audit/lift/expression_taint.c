@@ -38,6 +38,8 @@ static const char *const written_by_anyone[] = {
     "github.event.workflow_run.head_repository.description",
     "github.event.workflow_run.pull_requests.*.head.ref",
     "github.event.label.name",
+    "github.event.authors.name",
+    "github.event.workflow.path",
     "github.event.milestone.title",
     "github.event.release.name",
     "github.event.release.body",

@@ -239,6 +239,42 @@ static void put_chart(struct put *put, struct node *root, const struct node *doc
 
 /* ---- Templates ------------------------------------------------------------------------------- */
 
+/* The last name of the first `.Values.a.b` in an action. */
+static struct span name_of_value(struct span action)
+{
+    size_t at = span_find(action, SPAN(".Values."));
+    struct span path = span_from(action, at == SIZE_MAX ? action.len : at + 8);
+    size_t end = 0, last = 0;
+    for (; end < path.len && (ascii_is_alnum(path.data[end]) || strchr("._-", path.data[end])); end++)
+        if (path.data[end] == '.')
+            last = end + 1;
+    return span_sub(path, last, end - last);
+}
+
+/* What stands in quotes behind `default`. */
+static struct span default_of(struct span action)
+{
+    size_t at = span_find(action, SPAN("default \""));
+    struct span rest = span_from(action, at == SIZE_MAX ? action.len : at + 9);
+    return span_sub(rest, 0, span_find_char(rest, '"'));
+}
+
+/* Secrets that a template takes where the values say nothing. */
+static void put_defaults(struct put *put, struct node *root, struct span bytes,
+                         const struct helm_template *template)
+{
+    struct node *list = put_array(put, root, "defaults", (struct place) { 0, 0 });
+    for (size_t i = 0; i < template->count; i++) {
+        const struct helm_action *at = &template->actions[i];
+        struct span action = span_sub(bytes, at->begin, at->end - at->begin);
+        struct span name = name_of_value(action), value = default_of(action);
+        struct place place = { at->begin, at->end };
+        if (!name.len || value.len < 3 || !value_has_secret_name(name))
+            continue;
+        put_text(put, put_object(put, list, "", place), "name", name, place);
+    }
+}
+
 static void put_template(struct put *put, struct node *root, const struct node *stream,
                          const struct helm_template *template)
 {
@@ -316,9 +352,10 @@ static int lift_member(struct audit_member *member, const struct chart *chart, s
         return 0;
     if (put_start(&put, member->bytes, arena, error) < 0)
         return -1;
-    if (templated)
+    if (templated) {
         put_template(&put, put.builder.root, stream, &template);
-    else if (is_chart(member->name))
+        put_defaults(&put, put.builder.root, member->bytes, &template);
+    } else if (is_chart(member->name))
         put_chart(&put, put.builder.root, stream->children, chart->locked);
     else
         put_values(&put, put.builder.root, stream, chart->name);

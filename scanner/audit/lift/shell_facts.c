@@ -322,6 +322,54 @@ static void put_command(struct lifter *l, const struct shell_command *command)
     shell_command_facts(l->put, object, command, at);
 }
 
+/* The name that a download is stored under; empty where it goes elsewhere. */
+static struct span stored_as(const struct shell_command *command, struct span url)
+{
+    bool is_wget = span_is(shell_program(command), "wget");
+    for (size_t i = 1; i + 1 < command->word_count; i++) {
+        struct span text = command->words[i].text;
+        if (span_starts(text, SPAN("-")) && !span_starts(text, SPAN("--")) &&
+            text.data[text.len - 1] == (is_wget ? 'O' : 'o'))
+            return span_basename(command->words[i + 1].text);
+        if (span_is(text, "--output") || span_is(text, "--output-document"))
+            return span_basename(command->words[i + 1].text);
+    }
+    bool by_url = is_wget;
+    for (size_t i = 1; i < command->word_count; i++)
+        by_url |= span_starts(command->words[i].text, SPAN("-")) &&
+                  !span_starts(command->words[i].text, SPAN("--")) &&
+                  span_find_char(command->words[i].text, 'O') < command->words[i].text.len;
+    return by_url ? span_basename(url) : SPAN_EMPTY;
+}
+
+static bool makes_executable(struct span mode)
+{
+    bool is_octal = mode.len >= 3 && mode.data[0] >= '0' && mode.data[0] <= '7';
+    return is_octal ? (mode.data[mode.len - 3] - '0') & 1 : span_ends(mode, SPAN("+x")) ||
+                                                                 span_ends(mode, SPAN("+rx")) ||
+                                                                 span_ends(mode, SPAN("=rwx"));
+}
+
+/* A later command runs that file, or makes it one that is run. */
+static bool runs_later(const struct shell_command *download, struct span name)
+{
+    for (const struct shell_command *at = download->next; at && name.len; at = at->next) {
+        if (!at->word_count)
+            continue;
+        struct span first = at->words[0].text, program = shell_program(at);
+        bool is_path = span_find_char(first, '/') < first.len;
+        if (is_path && span_eq(span_basename(first), name))
+            return true;
+        bool takes_file = shell_is_shell(program) ||
+                          (span_is(program, "chmod") && at->word_count > 2 &&
+                           makes_executable(at->words[1].text));
+        for (size_t i = 1; takes_file && i < at->word_count; i++)
+            if (span_eq(span_basename(at->words[i].text), name))
+                return true;
+    }
+    return false;
+}
+
 static void put_download(struct lifter *l, const struct step *step, bool unpacked)
 {
     const struct shell_command *command = step->command;
@@ -341,6 +389,7 @@ static void put_download(struct lifter *l, const struct step *step, bool unpacke
         put_bool(l->put, object, "executed", shell_is_executed(command), at);
         put_bool(l->put, object, "unpacked", unpacked, at);
         put_bool(l->put, object, "verified", l->verifies, at);
+        put_bool(l->put, object, "runLater", runs_later(command, stored_as(command, url)), at);
     }
 }
 

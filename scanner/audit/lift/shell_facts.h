@@ -6,7 +6,7 @@
  *   cmds       [{name, args, flags, prefixes, env, pipesTo, worldWritable, setuid, literalPassword,
  * …}] installs   [{manager, program, verb, scope, flags, yes, noRecommends, cacheKept, packages}]
  *   updates    [{manager}]   upgrades [{manager, release}]   cleaned [manager]
- *   downloads  [{tool, url, scheme, local, executed, unpacked, verified}]
+ *   downloads  [{tool, url, scheme, local, executed, unpacked, verified, runLater}]
  */
 #ifndef VETO_AUDIT_LIFT_SHELL_FACTS_H
 #define VETO_AUDIT_LIFT_SHELL_FACTS_H

@@ -5,10 +5,18 @@
 #include "literals/names.h"
 #include "literals/placeholder.h"
 
+/* The public half of a pair is no secret by itself; but it is never written down without the other. */
+static bool is_key_id(struct span name)
+{
+    return span_ends_nocase(name, SPAN("access_key_id")) ||
+           span_ends_nocase(name, SPAN("accesskeyid"));
+}
+
 bool value_has_secret_name(struct span name)
 {
     enum name_meaning meaning = name_meaning_of(name);
-    return meaning == NAME_PASSWORD || meaning == NAME_SECRET || meaning == NAME_TOKEN;
+    return meaning == NAME_PASSWORD || meaning == NAME_SECRET || meaning == NAME_TOKEN ||
+           is_key_id(name);
 }
 
 static bool is_number(struct span value)

@@ -23,6 +23,9 @@ enum note_kind {
     NOTE_COVERAGE,   /* a threshold; `value` is its number */
     NOTE_MANIFEST,   /* names dependencies; `name` is the package manager */
     NOTE_LOCK,       /* pins them */
+    NOTE_PULL,       /* an image that is fetched: `name` is its reference */
+    NOTE_URL,        /* `name` is an address without TLS, in settings */
+    NOTE_OWNER,      /* a line of CODEOWNERS: `name` is the pattern, `value` what is wrong with it */
 };
 
 enum note_flags {
@@ -38,6 +41,11 @@ enum note_flags {
     NOTE_BUILDS = 1 << 9, /* of an image: it compiles */
     NOTE_USER_SET = 1 << 10,
     NOTE_AFTER_SCAN = 1 << 11, /* of a deployment: it waits for a job that scans */
+    NOTE_COPIES_ALL = 1 << 12, /* of an image: it copies the whole context */
+    NOTE_LATEST = 1 << 13,     /* of an image that is fetched */
+    NOTE_MOVES = 1 << 14,      /* its tag is another image tomorrow, or it has none */
+    NOTE_HIDDEN = 1 << 16,     /* the text that it is about is not to be shown */
+    NOTE_OWNED = 1 << 15,      /* of a line of CODEOWNERS: it names somebody */
 };
 
 struct note {

@@ -2,6 +2,7 @@
 #include "audit/project/project.h"
 
 #include "audit/lift/put.h"
+#include "audit/project/owners.h"
 #include "base/cleanup.h"
 #include "base/table.h"
 
@@ -14,7 +15,7 @@ struct making {
     struct table secrets; /* by path: of an env file with a secret */
     struct table locks;   /* by manager and folder */
     struct node *pipelines, *steps, *deployments, *services, *images_list, *workloads, *documents,
-            *coverage, *manifests;
+            *coverage, *manifests, *pulls, *urls, *owners, *unowned;
 };
 
 static struct place place_of(const struct making *m, size_t index)
@@ -169,6 +170,7 @@ static void put_image(struct making *m, size_t index)
     put_bool(&m->put, to, "minimal", small, at);
     put_bool(&m->put, to, "multiStage", note->flags & NOTE_MULTI_STAGE, at);
     put_bool(&m->put, to, "builds", note->flags & NOTE_BUILDS, at);
+    put_bool(&m->put, to, "copiesContext", note->flags & NOTE_COPIES_ALL, at);
     put_health(m, to, note->flags, at);
     put_either(m, to, "rootPossible", note->flags, NOTE_USER_UNSET, NOTE_USER_SET, at);
     put_path(m, to, index);
@@ -190,6 +192,25 @@ static void put_document(struct making *m, size_t index)
     struct place at = place_of(m, index);
     struct node *to = put_object(&m->put, m->documents, "", at);
     put_text(&m->put, to, "part", m->project->entries[index].note.name, at);
+    put_path(m, to, index);
+}
+
+static void put_pull(struct making *m, size_t index)
+{
+    const struct note *note = &m->project->entries[index].note;
+    struct place at = place_of(m, index);
+    struct node *to = put_object(&m->put, m->pulls, "", at);
+    put_text(&m->put, to, "image", note->name, at);
+    put_bool(&m->put, to, "latest", note->flags & NOTE_LATEST, at);
+    put_bool(&m->put, to, "moves", note->flags & NOTE_MOVES, at);
+    put_path(m, to, index);
+}
+
+static void put_url(struct making *m, size_t index)
+{
+    struct place at = place_of(m, index);
+    struct node *to = put_object(&m->put, m->urls, "", at);
+    put_text(&m->put, to, "url", m->project->entries[index].note.name, at);
     put_path(m, to, index);
 }
 
@@ -220,6 +241,80 @@ static void put_pipeline(struct making *m, size_t index)
     put_path(m, put_object(&m->put, m->pipelines, "", place_of(m, index)), index);
 }
 
+/* ---- Owners ---- */
+
+static bool is_everything(struct span pattern)
+{
+    return span_is(pattern, "*") || span_is(pattern, "**") || span_is(pattern, "/");
+}
+
+/* The last line that matches decides, so one for everything undoes all above it. */
+static bool is_shadowed(const struct making *m, size_t index)
+{
+    const struct project_entry *entries = m->project->entries;
+    for (size_t i = index + 1; i < m->project->count; i++)
+        if (entries[i].note.kind == NOTE_OWNER && span_eq(entries[i].path, entries[index].path) &&
+            (is_everything(entries[i].note.name) ||
+             span_eq(entries[i].note.name, entries[index].note.name)))
+            return true;
+    return false;
+}
+
+static void put_owner(struct making *m, size_t index)
+{
+    const struct project_entry *entry = &m->project->entries[index];
+    const struct note *note = &entry->note;
+    struct place at = place_of(m, index);
+    struct node *to = put_object(&m->put, m->owners, "", at);
+    bool is_owned = note->flags & NOTE_OWNED;
+    put_text(&m->put, to, "pattern", note->name, at);
+    put_bool(&m->put, to, "owned", is_owned, at);
+    if (note->value.len)
+        put_text(&m->put, to, "error", note->value, at);
+    put_bool(&m->put, to, "ownsPipelines",
+             is_owned && (owners_match(note->name, entry->path) ||
+                          owners_match(note->name, SPAN(".github/workflows/ci.yml")) ||
+                          owners_match(note->name, SPAN(".gitlab-ci.yml"))),
+             at);
+    put_bool(&m->put, to, "shadowed", is_shadowed(m, index), at);
+    put_path(m, to, index);
+}
+
+enum owned { OWNED_UNKNOWN, OWNED_NOT, OWNED_YES };
+
+/* By the last line that matches; unknown where there are no lines at all. */
+static enum owned owned_by_somebody(const struct making *m, struct span path)
+{
+    enum owned owned = OWNED_UNKNOWN;
+    for (size_t i = 0; i < m->project->count; i++) {
+        const struct note *note = &m->project->entries[i].note;
+        if (note->kind != NOTE_OWNER)
+            continue;
+        if (owned == OWNED_UNKNOWN)
+            owned = OWNED_NOT;
+        if (owners_match(note->name, path))
+            owned = note->flags & NOTE_OWNED ? OWNED_YES : OWNED_NOT;
+    }
+    return owned;
+}
+
+static void put_unowned(struct making *m)
+{
+    enum { MAX_ASKED = 500 }; /* files: each is held against every line */
+    const unsigned wanted = 1u << NOTE_PIPELINE | 1u << NOTE_IMAGE | 1u << NOTE_SERVICE |
+                            1u << NOTE_WORKLOAD;
+    struct span before = SPAN_EMPTY;
+    for (size_t i = 0, asked = 0; i < m->project->count && asked < MAX_ASKED; i++) {
+        const struct project_entry *entry = &m->project->entries[i];
+        if (!(wanted >> entry->note.kind & 1) || span_eq(entry->path, before))
+            continue;
+        before = entry->path;
+        asked++;
+        if (owned_by_somebody(m, entry->path) == OWNED_NOT)
+            put_path(m, put_object(&m->put, m->unowned, "", place_of(m, i)), i);
+    }
+}
+
 static void put_entry(struct making *m, size_t index)
 {
     static void (*const puts[])(struct making *, size_t) = {
@@ -228,6 +323,8 @@ static void put_entry(struct making *m, size_t index)
         [NOTE_IMAGE] = put_image,       [NOTE_WORKLOAD] = put_workload,
         [NOTE_DOCUMENT] = put_document, [NOTE_COVERAGE] = put_coverage,
         [NOTE_MANIFEST] = put_manifest, [NOTE_LOCK] = NULL,
+        [NOTE_PULL] = put_pull,         [NOTE_URL] = put_url,
+        [NOTE_OWNER] = put_owner,
     };
     size_t kind = m->project->entries[index].note.kind;
     if (kind < ARRAY_SIZE(puts) && puts[kind])
@@ -248,8 +345,13 @@ static int make_facts(struct making *m, struct project *out)
     m->documents = put_array(put, root, "documents", at);
     m->coverage = put_array(put, root, "coverage", at);
     m->manifests = put_array(put, root, "manifests", at);
+    m->pulls = put_array(put, root, "pulls", at);
+    m->urls = put_array(put, root, "urls", at);
+    m->owners = put_array(put, root, "owners", at);
+    m->unowned = put_array(put, root, "unowned", at);
     for (size_t i = 0; i < m->project->count; i++)
         put_entry(m, i);
+    put_unowned(m);
     return put_finish(put, &out->facts);
 }
 

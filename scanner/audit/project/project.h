@@ -7,11 +7,15 @@
  *   steps       [{category, detail, ignoresFailure, path}]
  *   deployments [{job, production, gated, afterScan, path}]
  *   services    [{name, healthcheck, memory, committedEnvFiles, path}]
- *   images      [{family, minimal, multiStage, builds, healthcheck, rootPossible, path}]
+ *   images      [{family, minimal, multiStage, builds, copiesContext, healthcheck, rootPossible, path}]
  *   workloads   [{name, healthcheck, memory, path}]
  *   documents   [{part, path}]
  *   coverage    [{key, percent, path}]
  *   manifests   [{manager, locked, path}]
+ *   pulls       [{image, latest, moves, path}]
+ *   urls        [{url, path}]
+ *   owners      [{pattern, owned, error, ownsPipelines, shadowed, path}]
+ *   unowned     [{path}]: of pipelines, images, services and workloads, where there are owners at all
  */
 #ifndef VETO_AUDIT_PROJECT_PROJECT_H
 #define VETO_AUDIT_PROJECT_PROJECT_H

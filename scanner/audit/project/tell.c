@@ -35,6 +35,22 @@ static bool holds(const struct node *object, const char *key, bool truth)
     return node && node->kind == NODE_BOOL && node->truth == truth;
 }
 
+/* ---- Images that are fetched ----------------------------------------------------------------- */
+
+static void tell_pull(const struct node *image, const struct note_taker *taker)
+{
+    struct span text = text_of(image, "text");
+    if (!text.len || !value_is_literal(text) || holds(image, "isStage", true) ||
+        holds(image, "isScratch", true) || holds(image, "unresolved", true))
+        return;
+    struct note note = note_at(NOTE_PULL, image);
+    bool is_latest = holds(image, "latest", true), has_digest = text_of(image, "digest").len > 0;
+    note.name = text;
+    note.flags = (is_latest && !has_digest ? NOTE_LATEST : 0u) |
+                 (!has_digest && (is_latest || !text_of(image, "tag").len) ? NOTE_MOVES : 0u);
+    note_tell(taker, &note);
+}
+
 /* ---- Services -------------------------------------------------------------------------------- */
 
 /* One part of a path onto what is there: `..` takes one away. False above the root. */
@@ -122,8 +138,22 @@ void tell_services(const struct tell_file *file, const struct note_taker *taker,
                      (holds(limits, "memory", false) ? NOTE_UNLIMITED : 0u) |
                      (holds(user, "set", true) ? NOTE_USER_SET : 0u);
         note_tell(taker, &note);
+        if (!build)
+            tell_pull(node_member(at, "image"), taker);
         tell_env_files(file, at, taker, arena);
     }
+}
+
+static bool copies_all(const struct node *stage)
+{
+    const struct node *copies = node_member(stage, "copies");
+    for (const struct node *copy = copies ? copies->children : NULL; copy; copy = copy->next) {
+        const struct node *sources = node_member(copy, "sources");
+        for (const struct node *at = sources ? sources->children : NULL; at; at = at->next)
+            if (holds(at, "wholeContext", true) && !node_member(copy, "from"))
+                return true;
+    }
+    return false;
 }
 
 /* ---- Images and workloads -------------------------------------------------------------------- */
@@ -131,9 +161,11 @@ void tell_services(const struct tell_file *file, const struct note_taker *taker,
 void tell_image(const struct tell_file *file, const struct note_taker *taker)
 {
     const struct node *stages = node_member(file->facts, "stages"), *final = NULL;
-    bool builds = false;
+    bool builds = false, all = false;
     size_t count = 0;
     for (const struct node *at = stages ? stages->children : NULL; at; at = at->next, count++) {
+        tell_pull(node_member(at, "base"), taker);
+        all |= copies_all(at);
         builds |= holds(at, "hasBuildTools", true) ||
                   span_is(text_of(node_member(at, "base"), "family"), "sdk");
         if (holds(at, "final", true))
@@ -151,7 +183,8 @@ void tell_image(const struct tell_file *file, const struct note_taker *taker)
     note.flags =
             (span_is(health, "none") ? NOTE_UNHEALTHY : NOTE_HEALTHY) |
             (root || (unset && !span_is(runs_as, "nonroot")) ? NOTE_USER_UNSET : NOTE_USER_SET) |
-            (count > 1 ? NOTE_MULTI_STAGE : 0u) | (builds ? NOTE_BUILDS : 0u);
+            (count > 1 ? NOTE_MULTI_STAGE : 0u) | (builds ? NOTE_BUILDS : 0u) |
+            (all ? NOTE_COPIES_ALL : 0u);
     note_tell(taker, &note);
 }
 
@@ -175,9 +208,11 @@ void tell_workloads(const struct tell_file *file, const struct note_taker *taker
             const struct node *containers = node_member(pod, "containers");
             bool stays = holds(pod, "longRunning", true);
             for (const struct node *at = containers ? containers->children : NULL; at;
-                 at = at->next)
+                 at = at->next) {
+                tell_pull(node_member(at, "image"), taker);
                 if (stays && span_is(text_of(at, "role"), "main"))
                     tell_container(at, taker);
+            }
         }
     }
 }
@@ -224,6 +259,8 @@ int tell_file(const struct tell_file *file, const struct note_taker *taker, stru
         tell_environment(file, taker);
     if (file->kinds & KIND_WORKFLOW || span_is(kind, "gitlab-ci"))
         tell_pipeline(file, taker, arena);
+    tell_urls(file, taker);
+    tell_owners(file, taker);
     tell_coverage(file, taker);
     tell_documents(file, taker, arena);
     return arena_failed(arena) ? error_no_memory(error) : 0;

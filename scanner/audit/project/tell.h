@@ -29,6 +29,8 @@ void tell_pipeline(const struct tell_file *file, const struct note_taker *taker,
 void tell_documents(const struct tell_file *file, const struct note_taker *taker,
                     struct arena *arena);
 void tell_coverage(const struct tell_file *file, const struct note_taker *taker);
+void tell_urls(const struct tell_file *file, const struct note_taker *taker);
+void tell_owners(const struct tell_file *file, const struct note_taker *taker);
 void tell_environment(const struct tell_file *file, const struct note_taker *taker);
 
 #endif

@@ -11,7 +11,7 @@ struct document {
     const char *glob; /* of the path, in lower case */
     const char *part;
     const char *needles[3]; /* all of them must be in it, */
-    const char *unless;     /* and this not */
+    const char *unless[3];  /* and none of these */
 };
 
 static const struct document documents[] = {
@@ -50,18 +50,18 @@ static const struct document documents[] = {
     { "pull_request_template.md", "pull-request-template", { 0 } },
     { "**/pull_request_template/*.md", "pull-request-template", { 0 } },
     { "**/merge_request_templates/*.md", "pull-request-template", { 0 } },
-    { "*.js", "load-without-limits", { "k6/http" }, "thresholds" },
-    { "*.ts", "load-without-limits", { "k6/http" }, "thresholds" },
+    { "*.js", "load-without-limits", { "k6/http" }, { "thresholds" } },
+    { "*.ts", "load-without-limits", { "k6/http" }, { "thresholds" } },
     { "*.js", "load-limits", { "k6/http", "thresholds" } },
     { "*.ts", "load-limits", { "k6/http", "thresholds" } },
-    { "*.scala", "load-without-limits", { "gatling", "setUp(" }, "assertions" },
+    { "*.scala", "load-without-limits", { "gatling", "setUp(" }, { "assertions" } },
     { "*.scala", "load-limits", { "gatling", "assertions" } },
     { "*.kt", "load-limits", { "gatling", "assertions" } },
     { "*.java", "load-limits", { "gatling", "assertions" } },
-    { "*.jmx", "load-without-limits", { "jmeterTestPlan" }, "DurationAssertion" },
+    { "*.jmx", "load-without-limits", { "jmeterTestPlan" }, { "DurationAssertion" } },
     { "*.jmx", "load-limits", { "jmeterTestPlan", "DurationAssertion" } },
-    { "lighthouserc*", "load-without-limits", { 0 }, "assert" },
-    { ".lighthouserc*", "load-without-limits", { 0 }, "assert" },
+    { "lighthouserc*", "load-without-limits", { 0 }, { "assert" } },
+    { ".lighthouserc*", "load-without-limits", { 0 }, { "assert" } },
     { "lighthouserc*", "load-limits", { "assert" } },
     { ".lighthouserc*", "load-limits", { "assert" } },
     { "*.y*ml", "load-limits", { "phases:", "ensure:" } },
@@ -79,6 +79,23 @@ static const struct document documents[] = {
     { "sentry.*", "monitoring", { 0 } },
     { ".gitignore", "ignores", { 0 } },
     { ".gitignore", "ignores-env", { ".env" } },
+    { ".gitignore", "ignores-keys", { ".pem" } },
+    { ".gitignore", "ignores-keys", { ".key" } },
+    { ".gitignore", "ignores-keys", { ".p12" } },
+    { "*.dockerignore", "context-filter", { 0 } },
+    { ".dockerignore", "context-filter-open", { 0 }, { ".git", "**", "*\n!" } },
+    { "**/migrat*/**/*.up.sql", "migration", { 0 } },
+    { "**/migrat*/**/*.down.sql", "migration-back", { 0 } },
+    { "**/migration/v*__*.sql", "migration", { 0 } },
+    { "**/migration/u*__*.sql", "migration-back", { 0 } },
+    { "**/versions/*.py", "migration-one-way", { "def downgrade()", ":\n    pass" } },
+    { "**/db/migrate/*.rb", "migration-one-way", { "def up" }, { "def down" } },
+};
+
+/* Files that are keys or logins by their names. */
+static const char *const secret_files[] = {
+    "id_rsa", "id_dsa",     "id_ecdsa", "id_ed25519", "*.p12",     "*.pfx",
+    "*.jks",  "*.keystore", "*.kdbx",   "*.ovpn",     ".htpasswd", "*.ppk",
 };
 
 struct packages {
@@ -134,6 +151,14 @@ static bool is_named(const char *glob, struct span path, struct span name)
     return glob_may_match_path(pattern, path, name) && glob_match_path(pattern, path);
 }
 
+static bool has_any(struct span bytes, const char *const *needles, size_t count)
+{
+    for (size_t i = 0; i < count && needles[i]; i++)
+        if (span_find(bytes, span_of(needles[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 static void tell_document(const struct note_taker *taker, enum note_kind kind, const char *part,
                           size_t end)
 {
@@ -151,6 +176,35 @@ static bool has_rollback_heading(struct span bytes)
              span_find_nocase(line, SPAN("roll back")) != SIZE_MAX))
             return true;
     return false;
+}
+
+/* Characters that turn the direction of what follows: embeddings, overrides, isolates. */
+static bool turns_text(struct span at)
+{
+    if (span_starts(at, SPAN("\xe2\x80")) && at.len > 2)
+        return strchr("\xaa\xab\xad\xae", at.data[2]) != NULL;
+    return span_starts(at, SPAN("\xe2\x81")) && at.len > 2 &&
+           strchr("\xa6\xa7\xa8", at.data[2]) != NULL;
+}
+
+/* In a program they show another order than the one that runs. */
+static void tell_turned_text(const struct tell_file *file, const struct note_taker *taker)
+{
+    const kind_set programs = KIND_CODE | KIND_SHELL | KIND_DOCKERFILE | KIND_WORKFLOW;
+    if (!(file->kinds & programs) || file->kinds & (KIND_TRANSLATION | KIND_MARKUP | KIND_BINARY))
+        return;
+    for (size_t at = 0; at < file->bytes.len; at++) {
+        at += span_find_char(span_from(file->bytes, at), '\xe2');
+        if (at == file->bytes.len || !turns_text(span_from(file->bytes, at)))
+            continue;
+        note_tell(taker, &(struct note) { .kind = NOTE_DOCUMENT,
+                                          .name = SPAN("turned-text"),
+                                          .value = SPAN_EMPTY,
+                                          .flags = NOTE_HIDDEN,
+                                          .begin = at,
+                                          .end = at });
+        return;
+    }
 }
 
 /* The path in lower case; long ones are nobody's document. */
@@ -171,14 +225,20 @@ void tell_documents(const struct tell_file *file, const struct note_taker *taker
     (void)arena;
     if (!path.len || file->kinds & KIND_VENDORED)
         return;
+    tell_turned_text(file, taker);
     struct span name = span_basename(path);
     struct search search = { .bytes = file->bytes };
     for (size_t i = 0; i < ARRAY_SIZE(documents); i++)
         if (is_named(documents[i].glob, path, name) &&
             has_all(&search, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
-            (!documents[i].unless ||
-             span_find(file->bytes, span_of(documents[i].unless)) == SIZE_MAX))
+            !has_any(file->bytes, documents[i].unless, ARRAY_SIZE(documents[i].unless)))
             tell_document(taker, NOTE_DOCUMENT, documents[i].part, file->bytes.len);
+    for (size_t i = 0; i < ARRAY_SIZE(secret_files); i++)
+        if (is_named(secret_files[i], path, name))
+            note_tell(taker, &(struct note) { .kind = NOTE_DOCUMENT,
+                                              .name = SPAN("secret-file"),
+                                              .value = SPAN_EMPTY,
+                                              .flags = NOTE_HIDDEN });
     for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
         if (is_named(packages[i].glob, path, name))
             tell_document(taker, packages[i].kind, packages[i].manager, file->bytes.len);

@@ -53,7 +53,7 @@ static void joins_services_with_their_dockerfiles(void **state)
             "$.services[*].healthcheck", "");
     assert_facts("compose.yaml: |\n  services:\n    a: {image: x, env_file: e/.env}\ne/.env: |\n"
                  "  A_PASSWORD=abcd1234\n",
-                 "$.services[*].committedEnvFiles[*]", "2:e/.env");
+                 "$.services[*].committedEnvFiles[*]", "3:e/.env");
 }
 
 static void reads_thresholds(void **state)
@@ -69,11 +69,53 @@ static void reads_thresholds(void **state)
     assert_facts("README.md: use --cov-fail-under=50\n", "$.coverage[*].percent", "");
 }
 
+static void knows_what_is_fetched(void **state)
+{
+    (void)state;
+    assert_facts("Dockerfile: |\n  FROM a:1 AS b\n  FROM b\n  FROM c\n  FROM scratch\n  FROM $D\n",
+                 "$.pulls[*]['image','moves']", "1:a:1,1:false,2:c,2:true");
+    assert_facts("compose.yaml: |\n  services:\n    a: {image: 'x:latest'}\n    b: {image: "
+                 "'x:latest@sha256:00'}\n    c: {build: ., image: y}\n",
+                 "$.pulls[*]['image','latest']", "2:x:latest,2:true,4:x:latest@sha256:00,4:false");
+}
+
+static void knows_addresses_without_tls(void **state)
+{
+    (void)state;
+    assert_facts("a.yaml: |\n  a: http://api.acme.io/v1\n  b: 'http://x.acme.io'\n  c: http://backend/x\n"
+                 "  d: http://10.0.0.1/x\n  e: https://api.acme.io # http://y.acme.io\n"
+                 "  f: http://www.w3.org/2000/svg\nb.c: x = 'http://z.acme.io'\n",
+                 "$.urls[*].url", "1:http://api.acme.io/v1,2:http://x.acme.io");
+}
+
+static void knows_owners(void **state)
+{
+    (void)state;
+    const char *lines = "CODEOWNERS: |\n  # all\n  [Section]\n  /src/ @a/b # why\n  *.go c@d.io\n"
+                        "  docs/\n  !x @a\n  y[0] @a\n  z a\n";
+    assert_facts(lines, "$.owners[*].pattern", "1:/src/,2:*.go,3:docs/,4:!x,5:y[0],6:z");
+    assert_facts(lines, "$.owners[*].error", "4:negation,5:range,6:owner");
+    assert_facts(lines, "$.owners[?@.owned == false].pattern", "3:docs/");
+    assert_facts("CODEOWNERS: |\n  /src/ @a\n  * @b\n", "$.owners[?@.shadowed == true].pattern",
+                 "1:/src/");
+    assert_facts("CODEOWNERS: |\n  /.github/ @a\n", "$.owners[*].ownsPipelines", "1:true");
+    assert_facts("CODEOWNERS: |\n  infra @a\n  infra/x/\na/infra/Dockerfile: FROM a\n"
+                 "infra/x/Dockerfile: FROM a\ninfra/y/Dockerfile: FROM a\nD/Dockerfile: FROM a\n",
+                 "$.unowned[*].path", "7:infra/x/Dockerfile,11:D/Dockerfile");
+}
+
+static void knows_what_turns_text(void **state)
+{
+    (void)state;
+    assert_facts("a.py: \"x\\u202ey\"\nb.py: \"x\\u2066y\"\nc.py: \"x\\u2014\\u2069y\"\n",
+                 "$.documents[?@.part == 'turned-text'].path", "1:a.py,2:b.py");
+}
+
 static void knows_documents(void **state)
 {
     (void)state;
     assert_facts("docs/adr/0001-a.md: x\n.github/CODEOWNERS: x\n", "$.documents[*].part",
-                 "1:decisions,2:owners");
+                 "1:decisions,3:owners");
     assert_facts("docs/ops.md: |\n  # Ops\n  ## How to roll back\n", "$.documents[*].part",
                  "1:rollback");
     assert_facts("docs/ops.md: we never roll back\n", "$.documents[*].part", "");
@@ -96,6 +138,10 @@ int main(void)
         cmocka_unit_test(follows_what_a_deployment_needs),
         cmocka_unit_test(joins_services_with_their_dockerfiles),
         cmocka_unit_test(reads_thresholds),
+        cmocka_unit_test(knows_what_is_fetched),
+        cmocka_unit_test(knows_addresses_without_tls),
+        cmocka_unit_test(knows_owners),
+        cmocka_unit_test(knows_what_turns_text),
         cmocka_unit_test(knows_documents),
         cmocka_unit_test(knows_sketches_by_their_name),
     };
