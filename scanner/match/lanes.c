@@ -7,13 +7,13 @@
 enum {
     SETTINGS = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_SHELL | KIND_ENV |
                KIND_INI | KIND_XML | KIND_TERRAFORM | KIND_WORKFLOW | KIND_NGINX | KIND_SSHD |
-               KIND_LOCK | KIND_IMAGE_CONFIG | KIND_CONFIG,
+               KIND_LOCK | KIND_IMAGE_CONFIG | KIND_CONFIG | KIND_MARKUP,
 };
 
 const struct lane lanes[LANES] = {
     [LANE_EVERYWHERE] = { "everywhere", 0, false },
     [LANE_BESIDE_TOKENS] = { "beside tokens", 0, true },
-    { "settings and scripts", SETTINGS, false },
+    { "settings, scripts and prose", SETTINGS, false },
     { "Python", KIND_PYTHON, false },
     { "JavaScript", KIND_JAVASCRIPT, false },
     { "Go", KIND_GO, false },

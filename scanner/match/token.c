@@ -2,15 +2,13 @@
 #include "match/token.h"
 
 #include <stdint.h>
-#if defined(__SSE2__) && !defined(VETO_PORTABLE)
-#include <emmintrin.h>
-#endif
+#include <string.h>
 
-#include "base/ascii.h"
 #include "base/macro.h"
+#include "match/byte_classes.h"
 
 enum {
-    WORD = 64, /* bytes that are looked at together, a bit each */
+    WORD = CLASS_BYTES,
     SYMBOL_DIGIT = 1,
     SYMBOL_LOWER = 2,
     SYMBOL_LAST_HEX_LOWER = 7,
@@ -82,6 +80,34 @@ static bool holds_number(const char *run, size_t len)
     return false;
 }
 
+/* A number as programs write it, with 0x before it or u and l behind: no key is written so. */
+static bool is_constant(const char *run, size_t len)
+{
+    enum { LONGEST_HEX = 16 };
+    size_t at = 0;
+    while (len - at >= 2 && run[at] == '0' && (run[at + 1] | 0x20) == 'x')
+        at += 2;
+    size_t first = at;
+    while (at < len && (first ? ascii_is_hex(run[at]) : ascii_is_digit(run[at])))
+        at++;
+    if (first && at - first > LONGEST_HEX)
+        return false;
+    while (at < len && ((run[at] | 0x20) == 'u' || (run[at] | 0x20) == 'l'))
+        at++;
+    return at == len;
+}
+
+/* A name of C++ as linkers know it. */
+static bool is_mangled(const char *run)
+{
+    char scope = run[3];
+    if (run[0] != '_' || run[1] != 'Z')
+        return false;
+    return (run[2] == 'N' && (ascii_is_digit(scope) || strchr("KS", scope))) ||
+           (run[2] == 'T' && (ascii_is_upper(scope) || scope == 'h')) ||
+           (run[2] == 'S' && ascii_is_lower(scope));
+}
+
 /* Pairs of neighbours tell: what people write is made of those that languages have. */
 static bool looks_drawn(const char *run, size_t len)
 {
@@ -93,7 +119,7 @@ static bool looks_drawn(const char *run, size_t len)
         seen += symbol != 0;
         before = symbol;
     }
-    return (strange && strange * 10 >= seen * STRANGE_OF_TEN) || holds_number(run, len);
+    return strange && strange * 10 >= seen * STRANGE_OF_TEN;
 }
 
 /* In a long run what was drawn may stand among words. */
@@ -112,10 +138,20 @@ static bool holds_drawn(const char *run, size_t len)
         if (strange >= STRANGE_IN_STRETCH)
             return true;
     }
-    return holds_number(run, len);
+    return false;
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
+
+/* All of it is compiled once for each way of reading classes. */
+#define in_each_way __attribute__((always_inline)) static inline
+
+struct search {
+    struct span text;
+    token_callback found;
+    void *payload;
+    struct class_reader reader;
+};
 
 /* Of a run's neighbours: pairs that turn, and digits with another byte behind. */
 struct turns {
@@ -123,103 +159,68 @@ struct turns {
     bool has_join;
 };
 
-/*
- * Two questions are asked of most bytes: which may be of a run (bit N: byte N of WORD), and how
- * often a run turns from digits to letters or to a capital. They are answered sixteen bytes at a
- * time where the processor can, and one by one elsewhere, with the same answers.
- */
-#if defined(__SSE2__) && !defined(VETO_PORTABLE)
-static __m128i load(const char *bytes)
+/* Bytes that another word's worth of text does not follow are copied first. */
+in_each_way struct byte_classes classes_at(const struct search *search, size_t at)
 {
-    return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    char last[WORD] = { 0 };
+    if (search->text.len - at >= WORD)
+        return search->reader.classes(search->text.data + at);
+    memcpy(last, search->text.data + at, search->text.len - at);
+    return search->reader.classes(last);
 }
 
-static __m128i between(__m128i bytes, char first, char last)
-{
-    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
-                         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
-}
-
-static uint64_t bytes_of_runs(const char *word)
-{
-    uint64_t bits = 0;
-    for (int i = 0; i < WORD; i += 16) {
-        __m128i bytes = load(word + i);
-        __m128i letters = between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
-        __m128i joins = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')),
-                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
-        __m128i any = _mm_or_si128(_mm_or_si128(letters, joins), between(bytes, '0', '9'));
-        bits |= (uint64_t)(unsigned)_mm_movemask_epi8(any) << i;
-    }
-    return bits;
-}
-
-/* Sixteen bytes are fifteen pairs; the last sixteen hold some that were counted before. */
-static struct turns turns_of(const char *run, size_t len)
+in_each_way struct turns turns_of(const struct search *search, size_t begin, size_t end)
 {
     struct turns turns = { 0 };
-    for (size_t i = 0; i + 1 < len; i += 15) {
-        size_t at = MIN(i, len - 16);
-        unsigned fresh = (0x7fffU << (i - at)) & 0x7fff;
-        __m128i bytes = load(run + at);
-        unsigned digits = (unsigned)_mm_movemask_epi8(between(bytes, '0', '9'));
-        unsigned upper = (unsigned)_mm_movemask_epi8(between(bytes, 'A', 'Z'));
-        unsigned letters = (unsigned)_mm_movemask_epi8(between(bytes, 'a', 'z')) | upper;
-        unsigned turn = (digits & letters >> 1) | (letters & (digits | upper) >> 1);
-        turns.count += (size_t)__builtin_popcount(turn & fresh);
-        turns.digits += (size_t)__builtin_popcount(digits & fresh);
-        turns.has_join |= (digits | letters) != 0xffff;
+    for (size_t at = begin; at + 1 < end; at += WORD - 1) {
+        struct byte_classes of = classes_at(search, at);
+        size_t len = MIN(end - at, (size_t)WORD);
+        uint64_t pairs = UINT64_MAX >> (WORD - len) >> 1;
+        uint64_t letters = of.upper | of.lower;
+        uint64_t turn = (of.digits & letters >> 1) | (letters & (of.digits | of.upper) >> 1);
+        turns.count += (size_t)__builtin_popcountll(turn & pairs);
+        turns.digits += (size_t)__builtin_popcountll(of.digits & pairs);
+        turns.has_join |= (~(of.digits | letters) & UINT64_MAX >> (WORD - len)) != 0;
     }
     return turns;
 }
-#else
-static uint64_t bytes_of_runs(const char *word)
-{
-    uint64_t bits = 0;
-    for (int i = 0; i < WORD; i++)
-        bits |= (uint64_t)(symbol_of(word[i]) || word[i] == '-' || word[i] == '_') << i;
-    return bits;
-}
-
-static struct turns turns_of(const char *run, size_t len)
-{
-    struct turns turns = { .has_join = symbol_of(run[len - 1]) == 0 };
-    for (size_t i = 0; i + 1 < len; i++) {
-        char first = run[i], second = run[i + 1];
-        turns.count += (ascii_is_digit(first) && ascii_is_alpha(second)) ||
-                       (ascii_is_alpha(first) && (ascii_is_digit(second) || ascii_is_upper(second)));
-        turns.digits += ascii_is_digit(first);
-        turns.has_join |= symbol_of(first) == 0;
-    }
-    return turns;
-}
-#endif
 
 /*
  * Is a run worth to be looked at pair by pair? Names turn at each word: too seldom for what has no
  * digit in it. Where there are digits two turns are enough, since there may be few of them, and
  * where there are many none is needed.
  */
-static bool turns_often(const char *run, size_t len)
+in_each_way bool turns_often(struct turns turns, size_t len)
 {
-    struct turns turns = turns_of(run, len);
     if (turns.digits)
         return turns.count >= 2 || !turns.has_join || turns.digits >= MANY_DIGITS;
     return turns.count * 6 >= len || (turns.count < 2 && !turns.has_join);
 }
 
-static int zeros_below(uint64_t bits)
+in_each_way int tell(const struct search *search, size_t begin, size_t end)
 {
-    return bits ? __builtin_ctzll(bits) : WORD;
+    const char *run = search->text.data + begin;
+    size_t len = end - begin;
+    struct turns turns = turns_of(search, begin, end);
+    if (!turns_often(turns, len) || is_constant(run, len) || is_mangled(run))
+        return 0;
+    bool is_token = (len > LONG_RUN ? holds_drawn : looks_drawn)(run, len) ||
+                    (turns.digits && holds_number(run, len));
+    return is_token ? search->found(begin, end, search->payload) : 0;
 }
 
-static int zeros_above(uint64_t bits)
+in_each_way int zeros_above(uint64_t bits)
 {
     return bits ? __builtin_clzll(bits) : WORD;
 }
 
+in_each_way int zeros_below(uint64_t bits)
+{
+    return bits ? __builtin_ctzll(bits) : WORD;
+}
+
 /* Bit N: from byte N on, TOKEN_LEAST bytes of the word are set. */
-static uint64_t beginnings(uint64_t bits)
+in_each_way uint64_t beginnings(uint64_t bits)
 {
     _Static_assert(TOKEN_LEAST == 16, "four doublings");
     bits &= bits >> 1;
@@ -228,55 +229,105 @@ static uint64_t beginnings(uint64_t bits)
     return bits & bits >> 8;
 }
 
-struct search {
-    struct span text;
-    token_callback found;
-    void *payload;
-    size_t open; /* where the run begins that reaches to the end of what was read */
-};
-
-static int tell(const struct search *search, size_t begin, size_t end)
+/* The runs within a word, but for one that reaches to its end. */
+in_each_way int tell_inner(const struct search *search, size_t at, uint64_t bits)
 {
-    const char *run = search->text.data + begin;
-    size_t len = end - begin;
-    if (!turns_often(run, len) ||
-        !(len > LONG_RUN ? holds_drawn : looks_drawn)(run, len))
-        return 0;
-    return search->found(begin, end, search->payload);
-}
-
-/* The word that begins at byte `at` of the text, `bits` of which may be of a run. */
-static int read_word(struct search *search, size_t at, uint64_t bits)
-{
-    if (bits == UINT64_MAX)
-        return 0;
-    int head = zeros_below(~bits);
     int status = 0;
-    if (at + (size_t)head - search->open >= TOKEN_LEAST)
-        status = tell(search, search->open, at + (size_t)head);
-    uint64_t inner = head ? bits & ~(UINT64_MAX >> (WORD - head)) : bits;
-    for (uint64_t left = beginnings(inner); left && !status;) {
+    for (uint64_t left = beginnings(bits); left && !status;) {
         int begin = zeros_below(left), end = begin + zeros_below(~(bits >> begin));
         if (end == WORD)
             break;
         status = tell(search, at + (size_t)begin, at + (size_t)end);
         left &= UINT64_MAX << (end - TOKEN_LEAST) << 1;
     }
-    search->open = at + WORD - (size_t)zeros_above(~bits);
     return status;
+}
+
+/*
+ * The runs that end in the word which begins at byte `at` of the text; `open` bytes before it are
+ * the beginning of the first.
+ */
+in_each_way int read_word(const struct search *search, size_t at, uint64_t bits, size_t open)
+{
+    size_t head = (size_t)zeros_below(~bits);
+    if (head == WORD || likely(open + head < TOKEN_LEAST && !beginnings(bits)))
+        return 0;
+    int status = open + head >= TOKEN_LEAST ? tell(search, at - open, at + head) : 0;
+    return status ? status : tell_inner(search, at, bits & UINT64_MAX << head);
+}
+
+/* How many bytes at the end of a word are the beginning of a run. */
+in_each_way size_t open_behind(uint64_t bits, size_t open)
+{
+    size_t tail = (size_t)zeros_above(~bits);
+    return tail == WORD ? open + WORD : tail;
+}
+
+in_each_way int find(const struct search *search)
+{
+    struct span text = search->text;
+    size_t at = 0, open = 0;
+    for (; text.len - at >= WORD; at += WORD) {
+        uint64_t bits = search->reader.run_bytes(text.data + at);
+        int status = read_word(search, at, bits, open);
+        if (status)
+            return status;
+        open = open_behind(bits, open);
+    }
+    char last[WORD] = { 0 };
+    memcpy(last, text.data + at, text.len - at);
+    return read_word(search, at, search->reader.run_bytes(last), open);
+}
+
+/* ---- Ways ------------------------------------------------------------------------------------ */
+
+static int find_plainly(struct search search)
+{
+    search.reader = (struct class_reader) { plain_run_bytes, plain_classes };
+    return find(&search);
+}
+
+#if HAS_WIDE_BYTES
+static int find_with_sse2(struct search search)
+{
+    search.reader = (struct class_reader) { sse2_run_bytes, sse2_classes };
+    return find(&search);
+}
+
+WITH_AVX2 static int find_with_avx2(struct search search)
+{
+    search.reader = (struct class_reader) { avx2_run_bytes, avx2_classes };
+    return find(&search);
+}
+
+enum token_way tokens_best_way(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? TOKENS_AVX2 :
+                                                                               TOKENS_SSE2;
+}
+#else
+enum token_way tokens_best_way(void)
+{
+    return TOKENS_PLAIN;
+}
+#endif
+
+int tokens_find_by(enum token_way way, struct span text, token_callback found, void *payload)
+{
+    struct search search = { .text = text, .found = found, .payload = payload };
+    switch (way) {
+#if HAS_WIDE_BYTES
+    case TOKENS_AVX2:
+        return find_with_avx2(search);
+    case TOKENS_SSE2:
+        return find_with_sse2(search);
+#endif
+    default:
+        return find_plainly(search);
+    }
 }
 
 int tokens_find(struct span text, token_callback found, void *payload)
 {
-    struct search search = { .text = text, .found = found, .payload = payload };
-    size_t at = 0;
-    for (; text.len - at >= WORD; at += WORD) {
-        int status = read_word(&search, at, bytes_of_runs(text.data + at));
-        if (status)
-            return status;
-    }
-    char last[WORD] = { 0 };
-    if (text.len > at)
-        memcpy(last, text.data + at, text.len - at);
-    return read_word(&search, at, bytes_of_runs(last));
+    return tokens_find_by(tokens_best_way(), text, found, payload);
 }

@@ -14,6 +14,15 @@ enum { TOKEN_LEAST = 16 }; /* bytes */
 /* [begin, end) of a text. Returning other than 0 ends the search. */
 typedef int (*token_callback)(size_t begin, size_t end, void *payload);
 
+/* How the bytes are read: tokens are the same, the time is not. From left to right ever faster. */
+enum token_way { TOKENS_PLAIN, TOKENS_SSE2, TOKENS_AVX2 };
+
+/* The last one that this build and this processor have. */
+enum token_way tokens_best_way(void);
+
+/* As tokens_find, in that way or one before it; `way` is at most the best one. */
+int tokens_find_by(enum token_way way, struct span text, token_callback found, void *payload);
+
 /* Tells each token, first to last. Returns what the callback ended the search with, else 0. */
 int tokens_find(struct span text, token_callback found, void *payload);
 

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/macro.h"
 #include "match/lanes.h"
 #include "match/token.h"
 
@@ -29,9 +30,11 @@ static int note(size_t begin, size_t end, void *payload)
 
 static void assert_tokens(const char *text, const char *expected)
 {
-    struct list list = { .text = text };
-    assert_int_equal(tokens_find(span_of(text), note, &list), 0);
-    assert_string_equal(list.told, expected);
+    for (enum token_way way = TOKENS_PLAIN; way <= tokens_best_way(); way++) {
+        struct list list = { .text = text };
+        assert_int_equal(tokens_find_by(way, span_of(text), note, &list), 0);
+        assert_string_equal(list.told, expected);
+    }
 }
 
 static void finds_what_is_drawn(void **state)
@@ -40,7 +43,7 @@ static void finds_what_is_drawn(void **state)
     assert_tokens("key = kX92mQpL7vTzR4wB8nYc;", "[kX92mQpL7vTzR4wB8nYc]");
     assert_tokens("f3a9c1d07be2485961fd0c3b7a9e2d41", "[f3a9c1d07be2485961fd0c3b7a9e2d41]");
     assert_tokens("id: 3f2b9c1e-7d4a-4e6b-9a0c-5d8e1f2a3b4c", "[3f2b9c1e-7d4a-4e6b-9a0c-5d8e1f2a3b4c]");
-    assert_tokens("1234567890123456", "[1234567890123456]");
+    assert_tokens("0x34b0bcb5e19b48a8d71", "[0x34b0bcb5e19b48a8d71]");
     assert_tokens("pulling-a-key-0123456789012345", "[pulling-a-key-0123456789012345]");
     assert_tokens("AKIAQZXWVTSRPLKJHGFD", "[AKIAQZXWVTSRPLKJHGFD]");
     assert_tokens("x kX92mQpL7vTzR4wB y Zt7Lq0Wc5Xs8Vb1N z", "[kX92mQpL7vTzR4wB][Zt7Lq0Wc5Xs8Vb1N]");
@@ -54,6 +57,9 @@ static void passes_over_what_is_written(void **state)
     assert_tokens("the-quick-brown-fox-jumps-over-the-lazy-dog", "");
     assert_tokens("----------------------------------------", "");
     assert_tokens("kX92mQpL7vTzR4w", "");
+    assert_tokens("1234567890123456 6364136223846793005ULL", "");
+    assert_tokens("0x34b0bcb5e19b48a8 0x0x7fbf92564660 0XFFEE0123456789ABul", "");
+    assert_tokens("_ZNK12QListWidget9itemAtEiRK6QPoint5XyZ", "");
     assert_tokens("", "");
 }
 
@@ -81,6 +87,28 @@ static void finds_it_at_every_offset(void **state)
     }
 }
 
+/* However bytes are read, and whatever they are, the same is found. */
+static void finds_the_same_in_each_way(void **state)
+{
+    (void)state;
+    static const char bytes[] = "aZ09kQ7-_./\n\x7f\x80\xff@[`{:^";
+    unsigned seed = 7;
+    for (int round = 0; round < 20 * 1000; round++) {
+        char text[400];
+        size_t len = (size_t)rand_r(&seed) % sizeof(text), variety = 8 + (size_t)round % 16;
+        for (size_t i = 0; i < len; i++)
+            text[i] = round % 3 ? bytes[(size_t)rand_r(&seed) % MIN(variety, sizeof(bytes) - 1)] :
+                                  (char)rand_r(&seed);
+        struct list plain = { .text = text };
+        tokens_find_by(TOKENS_PLAIN, (struct span){ text, len }, note, &plain);
+        for (enum token_way way = TOKENS_SSE2; way <= tokens_best_way(); way++) {
+            struct list list = { .text = text };
+            tokens_find_by(way, (struct span){ text, len }, note, &list);
+            assert_string_equal(list.told, plain.told);
+        }
+    }
+}
+
 static void stops_when_told(void **state)
 {
     (void)state;
@@ -101,7 +129,7 @@ static void misses_few(void **state)
         { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 16, 200 },
         { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32, 1 },
         { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 32, 1 },
-        { "0123456789abcdef", 16, 5 },
+        { "0123456789abcdef", 16, 100 }, /* of which some are digits alone */
         { "0123456789abcdef", 32, 3 },
         { "abcdefghijklmnopqrstuvwxyz0123456789", 16, 200 },
         { "abcdefghijklmnopqrstuvwxyz0123456789", 32, 6 },
@@ -184,6 +212,7 @@ int main(void)
         cmocka_unit_test(passes_over_what_is_written),
         cmocka_unit_test(finds_it_among_words),
         cmocka_unit_test(finds_it_at_every_offset),
+        cmocka_unit_test(finds_the_same_in_each_way),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(misses_few),
         cmocka_unit_test(knows_what_expressions_hold),
