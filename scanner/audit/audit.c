@@ -251,21 +251,17 @@ static struct span file_name_of(const struct unit *unit)
     return unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
 }
 
-static size_t kind_of_unit(const struct audit *audit, const struct unit *unit)
+const struct audit_kind *audit_kind_of_unit(const struct audit *audit, const struct unit *unit)
 {
     struct span name = file_name_of(unit);
+    /* An env file in a Secret is where it belongs: what it holds is for the rules of secrets. */
+    if (unit->parent && (!unit->is_document || unit->kinds & KIND_ENV))
+        return NULL;
     for (size_t i = 0; i < AUDIT_KINDS; i++)
         if (audit->kinds[i].count && !audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
-            return i;
-    return AUDIT_KINDS;
-}
-
-bool audit_concerns(const struct audit *audit, const struct unit *unit)
-{
-    /* An env file in a Secret is where it belongs: what it holds is for the rules of secrets. */
-    bool is_file = !unit->parent || (unit->is_document && !(unit->kinds & KIND_ENV));
-    return is_file && kind_of_unit(audit, unit) < AUDIT_KINDS;
+            return &audit_kinds[i];
+    return NULL;
 }
 
 /* A check that cannot be asked of this text does not keep the others from being asked. */
@@ -350,15 +346,6 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
         result = judge_facts(&judging, &audit->kinds[index], facts);
     }
     return check_room(audit, kind, result, error);
-}
-
-int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
-               struct veto_error *error)
-{
-    size_t kind = kind_of_unit(audit, unit);
-    if (kind == AUDIT_KINDS)
-        return 0;
-    return audit_unit_as(audit, &audit_kinds[kind], unit, found, payload, error);
 }
 
 /* ---- Deployment units ------------------------------------------------------------------------ */

@@ -30,7 +30,7 @@ struct audit_fault {
     const char *path;        /* the normalized path of the selected node */
 };
 
-/* What the fault points to stays until the next audit_unit. */
+/* What the fault points to stays until the next audit_unit_as. */
 typedef void (*audit_found)(const struct audit_fault *fault, void *payload);
 
 /* `rules` are borrowed: those that are checks are asked. `regex` runs match() and search(). */
@@ -38,17 +38,13 @@ int audit_create(struct audit **out, const struct rule *const *rules, size_t cou
                  const struct jsonpath_regex *regex, struct veto_error *error);
 void audit_free(struct audit *audit);
 
-/* Is the unit a file that a check is for? */
-bool audit_concerns(const struct audit *audit, const struct unit *unit);
+/* What kind of file the unit is; NULL where no check is for it. */
+const struct audit_kind *audit_kind_of_unit(const struct audit *audit, const struct unit *unit);
 
 /*
- * Asks all checks of the unit's kind; negative, with why, where its text could not be judged, or
+ * Asks all checks of that kind; negative, with why, where the unit's text could not be judged, or
  * not by all checks.
  */
-int audit_unit(struct audit *audit, const struct unit *unit, audit_found found, void *payload,
-               struct veto_error *error);
-
-/* The same for a file of which it is known what kind it is. */
 int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const struct unit *unit,
                   audit_found found, void *payload, struct veto_error *error);
 
@@ -67,7 +63,7 @@ int audit_member(struct audit *audit, const struct audit_kind *kind,
 bool audit_wants_notes(const struct audit *audit);
 /*
  * What the unit tells of the project that it is in, at `path` below its root. `audited` where
- * audit_unit was the last to be called, and of this unit. Negative without memory.
+ * audit_unit_as was the last to be called, and of this unit. Negative without memory.
  */
 int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struct span path,
                const struct note_taker *taker, struct veto_error *error);

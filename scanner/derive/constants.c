@@ -12,11 +12,18 @@ static bool is_text(unsigned char c)
     return c >= ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* How many bytes of length stand behind a type; 0 for what is no string. */
+static const unsigned char length_bytes[256] = {
+    ['z'] = 1, ['z' | REFERENCED] = 1, ['Z'] = 1, ['Z' | REFERENCED] = 1,
+    ['a'] = 4, ['a' | REFERENCED] = 4, ['A'] = 4, ['A' | REFERENCED] = 4,
+    ['u'] = 4, ['u' | REFERENCED] = 4, ['s'] = 4, ['s' | REFERENCED] = 4,
+    ['t'] = 4, ['t' | REFERENCED] = 4,
+};
+
 /* Does a string begin at `at`? Where its bytes do, and how many. */
 static bool string_at(struct span bytes, size_t at, struct byte_range *string)
 {
-    unsigned char type = (unsigned char)bytes.data[at] & (unsigned char)~REFERENCED;
-    size_t wide = strchr("zZ", type) && type ? 1 : strchr("aAust", type) && type ? 4 : 0;
+    size_t wide = length_bytes[(unsigned char)bytes.data[at]];
     if (!wide || at + 1 + wide > bytes.len)
         return false;
     size_t len = 0;

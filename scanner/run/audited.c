@@ -126,11 +126,12 @@ bool audited_unit(struct worker *worker)
     const struct unit *unit = worker->now->unit;
     struct span name = unit->parent ? unit->name : SPAN_EMPTY;
     struct veto_error error = { 0 };
-    if (!audit_concerns(worker->audit, unit)) {
+    const struct audit_kind *kind = audit_kind_of_unit(worker->audit, unit);
+    if (!kind) {
         unaudited_note(&worker->unaudited, unit);
         return false;
     }
-    if (audit_unit(worker->audit, unit, on_fault, worker, &error) < 0)
+    if (audit_unit_as(worker->audit, kind, unit, on_fault, worker, &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %.*s%s%s",
                     (int)name.len, name.data, name.len ? ": " : "", error.message);
     return true;

@@ -308,10 +308,21 @@ static bool gather(struct gatherer *gatherer, struct span bytes, const struct ve
         return false;
     struct unit_batch *batch = gatherer->batch;
     char *copy = batch->bytes + gatherer->used;
-    memcpy(copy, bytes.data, bytes.len);
+    if (bytes.data != copy)
+        memcpy(copy, bytes.data, bytes.len);
     gatherer->used += bytes.len;
     batch->units[batch->count++] = unit_whole((struct span){ copy, bytes.len }, kept);
     return true;
+}
+
+char *content_gather_room(struct gatherer *gatherer)
+{
+    if (!has_room(gatherer, GATHER_SMALL + 1)) {
+        content_gather_end(gatherer);
+        if (!begin_batch(gatherer))
+            return NULL;
+    }
+    return gatherer->batch->bytes + gatherer->used;
 }
 
 void content_gather(struct gatherer *gatherer, struct span bytes, const struct veto_origin *origin)
@@ -324,8 +335,9 @@ void content_gather(struct gatherer *gatherer, struct span bytes, const struct v
 
 void content_gather_end(struct gatherer *gatherer)
 {
+    const struct sink_operations *operations = gatherer->sink->operations;
     struct unit_batch *batch = gatherer->batch;
     gatherer->batch = NULL;
     if (batch)
-        gatherer->sink->operations->submit(gatherer->sink, batch);
+        (batch->count ? operations->submit : operations->discard)(gatherer->sink, batch);
 }

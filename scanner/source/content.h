@@ -60,6 +60,11 @@ struct gatherer {
 
 enum { GATHER_SMALL = 64 * 1024, GATHER_BATCH = 1024 * 1024 };
 
+/*
+ * Where to read the next content so that it need not be copied: room for GATHER_SMALL + 1 bytes,
+ * until the next call; NULL without memory.
+ */
+char *content_gather_room(struct gatherer *gatherer);
 void content_gather(struct gatherer *gatherer, struct span bytes, const struct veto_origin *origin);
 void content_gather_end(struct gatherer *gatherer);
 

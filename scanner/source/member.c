@@ -53,9 +53,12 @@ void member_name(struct member_scanner *scanner, struct span path)
 void member_scan(struct member_scanner *scanner, struct content_reader *reader)
 {
     struct unit_sink *sink = scanner->sink;
-    ssize_t got = reader->read(reader, scanner->small, GATHER_SMALL + 1);
+    char *room = content_gather_room(&scanner->gatherer);
+    if (!room)
+        room = scanner->small;
+    ssize_t got = reader->read(reader, room, GATHER_SMALL + 1);
     sink->operations->file(sink, &scanner->origin, VETO_FILE_READ);
-    struct span bytes = { scanner->small, got > 0 ? (size_t)got : 0 };
+    struct span bytes = { room, got > 0 ? (size_t)got : 0 };
     scanner->front = bytes;
     if (got <= 0)
         return;

@@ -16,7 +16,7 @@ struct member_scanner {
     struct content_state state;       /* of the members' contents */
     struct gatherer gatherer;
     struct buf name;
-    char *small;
+    char *small; /* where the gatherer has no room */
     struct span front;         /* what was read first of the member last scanned */
     struct veto_origin origin; /* of the current member; its name lies in `name` */
 };

@@ -218,10 +218,9 @@ bool kubernetes_is(struct span name, struct span bytes)
     for (size_t i = 0; i < ARRAY_SIZE(kustomizations); i++)
         if (span_is(span_basename(name), kustomizations[i]))
             return true;
-    if (has_key(bytes, "apiVersion"))
-        return has_key(bytes, "kind");
-    if (kubernetes_is_network_plugin(bytes))
-        return true;
-    return span_find(bytes, SPAN("containers:")) != SIZE_MAX && has_key(bytes, "kind") &&
-           has_key(bytes, "spec");
+    /* Most files are told by one search. */
+    if (!has_key(bytes, "kind"))
+        return kubernetes_is_network_plugin(bytes) && !has_key(bytes, "apiVersion");
+    return has_key(bytes, "apiVersion") || kubernetes_is_network_plugin(bytes) ||
+           (span_find(bytes, SPAN("containers:")) != SIZE_MAX && has_key(bytes, "spec"));
 }

@@ -78,9 +78,9 @@ static bool is_object(struct span bytes)
 bool service_is(const struct service *service, struct span name, struct span bytes)
 {
     bool named = matches_any(service->names, name) || matches_any(service->parts, name);
-    if (service->form == SERVICE_YAML && !service->has_kind && is_object(bytes))
+    if (!(named ? has_shape(service, bytes) : has_signature(service, bytes)))
         return false;
-    return named ? has_shape(service, bytes) : has_signature(service, bytes);
+    return service->form != SERVICE_YAML || service->has_kind || !is_object(bytes);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */

@@ -135,24 +135,35 @@ static const struct noteworthy rows[] = {
     ROW(NAME_IS_FILE, ".DS_Store", "leftover", false, NULL),
 };
 
-static bool is_program(struct span path, struct span name)
+/* Every row is held against every path of an image: what they all ask of it is found once. */
+struct asked_path {
+    struct span whole;
+    struct span name;
+    bool is_program;
+};
+
+static bool is_program(struct span folder)
 {
     static const char *const folders[] = { "bin/",      "sbin/",           "usr/bin/",
                                            "usr/sbin/", "usr/local/bin/",  "usr/local/sbin/",
                                            "busybox/",  "opt/java/openjdk/bin/" };
-    struct span program = span_basename(path);
-    if (!span_eq(program, name))
-        return false;
-    struct span folder = span_sub(path, 0, path.len - program.len);
     for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
         if (span_is(folder, folders[i]))
             return true;
     return false;
 }
 
+static struct asked_path asked_path_of(struct span path)
+{
+    struct span name = span_basename(path);
+    return (struct asked_path){ path, name, is_program(span_sub(path, 0, path.len - name.len)) };
+}
+
 static bool has_folder(struct span path, struct span name)
 {
     struct span component;
+    if (span_find(path, name) == SIZE_MAX)
+        return false;
     while (span_next_field(&path, '/', &component))
         if (path.len && span_eq(component, name))
             return true;
@@ -165,32 +176,33 @@ static bool ends_path(struct span path, struct span end)
            (path.len == end.len || path.data[path.len - end.len - 1] == '/');
 }
 
-static bool fits(const struct noteworthy *row, struct span path)
+static bool fits(const struct noteworthy *row, const struct asked_path *path)
 {
     struct span name = row->name;
     switch (row->how) {
     case NAME_IS_PATH:
-        return span_eq(path, name);
+        return span_eq(path->whole, name);
     case NAME_IS_FILE:
-        return span_eq(span_basename(path), name);
+        return span_eq(path->name, name);
     case NAME_ENDS_PATH:
-        return ends_path(path, name);
+        return ends_path(path->whole, name);
     case NAME_IS_SUFFIX:
-        return span_ends(path, name) && span_basename(path).len > name.len;
+        return span_ends(path->whole, name) && path->name.len > name.len;
     case NAME_IS_FOLDER:
-        return span_starts(path, name);
+        return span_starts(path->whole, name);
     case NAME_HAS_FOLDER:
-        return has_folder(path, name);
+        return has_folder(path->whole, name);
     case NAME_IS_PROGRAM:
-        return is_program(path, name);
+        return path->is_program && span_eq(path->name, name);
     }
     return false;
 }
 
 const struct noteworthy *noteworthy_find(struct span path)
 {
+    const struct asked_path asked = asked_path_of(path);
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        if (fits(&rows[i], path))
+        if (fits(&rows[i], &asked))
             return rows[i].category ? &rows[i] : NULL;
     return NULL;
 }
