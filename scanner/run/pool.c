@@ -8,6 +8,9 @@
 
 #include "base/cleanup.h"
 
+/* Batches come in few sizes, so that an old one serves again without much of it lying idle. */
+enum { CAPACITY_LEAST = 64 * 1024, CAPACITY_ROUNDED = 4 * 1024 * 1024 };
+
 struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t work;       /* a task came, or all is done */
@@ -201,12 +204,22 @@ static void run_scan(struct pool *pool, struct pool_worker *worker)
     put_spare(pool, batch);
 }
 
+static size_t capacity_for(size_t bytes)
+{
+    size_t capacity = CAPACITY_LEAST;
+    if (bytes > CAPACITY_ROUNDED)
+        return bytes;
+    while (capacity < bytes)
+        capacity *= 2;
+    return capacity;
+}
+
 /* A spare one that is not much too large, off the list; NULL where there is none. */
 static struct unit_batch *take_spare(struct pool *pool, size_t bytes)
 {
     for (struct unit_batch **place = &pool->spare; *place; place = &(*place)->next) {
         struct unit_batch *batch = *place;
-        if (batch->capacity < bytes || batch->capacity / 8 > bytes)
+        if (batch->capacity < bytes || batch->capacity / 2 >= bytes)
             continue;
         *place = batch->next;
         batch->next = NULL;
@@ -244,6 +257,7 @@ static struct unit_batch *batch_new(size_t bytes)
 struct unit_batch *pool_batch(struct pool *pool, struct pool_worker *worker, size_t bytes)
 {
     struct unit_batch *batch = NULL;
+    bytes = capacity_for(bytes);
     pthread_mutex_lock(&pool->mutex);
     while (!pool_stopped(pool)) {
         batch = take_spare(pool, bytes);

@@ -30,10 +30,11 @@ enum {
     SCAN_ARENA = 1024 * 1024 * 1024,
     MAX_JOBS = 256,
     /*
-     * A window a thread: whoever has read one, and finds another waiting, scans it. More is only
-     * memory, and the same for a file of two windows as for one of two thousand.
+     * Two windows a thread and some small ones: whoever has read one, and finds no room, scans it,
+     * and whoever scans must not run dry meanwhile. More is only memory, and the same for a file of
+     * two windows as for one of two thousand.
      */
-    BATCH_BYTES_PER_JOB = 5 * 1024 * 1024,
+    BATCH_BYTES_PER_JOB = 10 * 1024 * 1024,
     BATCH_BYTES_LEAST = 5 * 1024 * 1024,
 };
 

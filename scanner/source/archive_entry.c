@@ -184,13 +184,16 @@ static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
         tell_observer(walk, entry);
     if (!has_content(entry))
         return;
-    struct archive_entry_reader reader = { .base.read = archive_entry_read_content,
-                                   .walk = walk,
-                                   .size = (uint64_t)archive_entry_size(entry) };
+    uint64_t size = (uint64_t)archive_entry_size(entry);
+    bool is_told = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0;
+    struct archive_entry_reader reader = {
+        .base = { archive_entry_read_content, is_told ? size : 0 },
+        .walk = walk,
+        .size = size,
+    };
     if (archive_entry_is_data_encrypted(entry))
         entry_fail(&reader, "encrypted");
-    else if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0 &&
-             (uint64_t)archive_entry_size(entry) > walk->sink->limits->max_size)
+    else if (is_told && size > walk->sink->limits->max_size)
         entry_fail(&reader, "larger than the limit for one file");
     else
         member_scan(&walk->members, &reader.base);

@@ -183,20 +183,55 @@ static size_t cut_to_max_size(struct stream *stream, size_t len)
     return len - (size_t)(end - max_size);
 }
 
+/* Of a batch for the window: one byte more than is expected shows where the content ends. */
+static size_t window_room(const struct stream *stream)
+{
+    uint64_t expected = stream->reader->expected, offset = stream->window.offset;
+    size_t known = stream->window.bytes.len;
+    if (stream->ended)
+        return known;
+    if (expected <= offset + known || expected - offset >= WINDOW_BYTES)
+        return WINDOW_BYTES;
+    return (size_t)(expected - offset) + 1;
+}
+
+/* A batch whose bytes begin with those of the window, as many as there are or go in. */
+static struct unit_batch *read_window(struct stream *stream, struct span begun, size_t room,
+                                      size_t *len)
+{
+    const struct sink_operations *operations = stream->sink->operations;
+    struct unit_batch *batch = operations->batch(stream->sink, room);
+    if (!batch)
+        return NULL;
+    memcpy(batch->bytes, begun.data, begun.len);
+    *len = fill(stream, batch->bytes, begun.len,
+                MIN(window_reach(&stream->window), batch->capacity));
+    return batch;
+}
+
+/* As read_window, and there is more than was expected. */
+static struct unit_batch *read_whole_window(struct stream *stream, size_t *len)
+{
+    struct unit_batch *batch = read_window(stream, stream->window.bytes, window_room(stream), len);
+    if (!batch || stream->ended || *len == window_reach(&stream->window))
+        return batch;
+    struct unit_batch *larger = read_window(stream, (struct span){ batch->bytes, *len },
+                                            WINDOW_BYTES, len);
+    stream->sink->operations->discard(stream->sink, batch);
+    return larger;
+}
+
 /* Reads and hands on one window; false where it was the last. */
 static bool stream_window(struct stream *stream)
 {
     const struct sink_operations *operations = stream->sink->operations;
     struct unit *window = &stream->window;
-    size_t known = window->bytes.len;
-    struct unit_batch *batch =
-            operations->batch(stream->sink, stream->ended ? known : (size_t)WINDOW_BYTES);
+    size_t len = 0;
+    struct unit_batch *batch = read_whole_window(stream, &len);
     if (!batch) {
         report_no_memory(stream);
         return false;
     }
-    memcpy(batch->bytes, window->bytes.data, known);
-    size_t len = fill(stream, batch->bytes, known, MIN(window_reach(window), batch->capacity));
     len = cut_to_max_size(stream, len);
     window_close(window, (struct span){ batch->bytes, len }, stream->ended);
     if (!put_in_batch(batch, window)) {

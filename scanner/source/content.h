@@ -18,6 +18,8 @@ struct content_reader {
      * cannot be had (the reader has then added the problem itself).
      */
     ssize_t (*read)(struct content_reader *reader, char *into, size_t len);
+    /* How many bytes will come, as somebody says who may be wrong; 0 = nobody does. */
+    uint64_t expected;
 };
 
 /* How deep in archives we are, and what this target has inflated so far. */

@@ -64,6 +64,7 @@ void member_scan(struct member_scanner *scanner, struct content_reader *reader)
         return;
     if (got > GATHER_SMALL) {
         struct headed_reader whole = reader_with_head(bytes, reader);
+        whole.base.expected = reader->expected;
         content_stream(sink, &whole.base, &scanner->origin, scanner->state);
     } else if (container_of_bytes(span_sub(bytes, 0, CONTAINER_HEAD)) != CONTAINER_NONE) {
         content_scan(sink, bytes, &scanner->origin, scanner->state);

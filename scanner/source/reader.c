@@ -53,7 +53,7 @@ struct file_reader reader_of_file(int fd, uint64_t offset, uint64_t length, stru
                                   const struct veto_origin *origin)
 {
     return (struct file_reader){
-        .base.read = file_read,
+        .base = { file_read, length },
         .fd = fd,
         .offset = offset,
         .left = length,
