@@ -30,12 +30,8 @@ static bool is_plain(const char *text)
     return true;
 }
 
-void policy_append_scalar(struct buf *to, const char *text)
+static void append_quoted(struct buf *to, const char *text)
 {
-    if (is_plain(text)) {
-        buf_append_text(to, text);
-        return;
-    }
     buf_append_char(to, '"');
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
@@ -47,6 +43,23 @@ void policy_append_scalar(struct buf *to, const char *text)
             buf_append_char(to, (char)c);
     }
     buf_append_char(to, '"');
+}
+
+void policy_append_scalar(struct buf *to, const char *text)
+{
+    if (is_plain(text))
+        buf_append_text(to, text);
+    else
+        append_quoted(to, text);
+}
+
+/* In a list in brackets a comma would part it. */
+static void append_item(struct buf *to, const char *text)
+{
+    if (strchr(text, ','))
+        append_quoted(to, text);
+    else
+        policy_append_scalar(to, text);
 }
 
 /* ---- Members --------------------------------------------------------------------------------- */
@@ -67,7 +80,7 @@ static void put_list(struct buf *to, const char *key, const struct rule_list *li
     buf_printf(to, "%s", key);
     for (size_t i = 0; i < list->count; i++) {
         buf_append_text(to, i ? ", " : "[");
-        policy_append_scalar(to, list->items[i]);
+        append_item(to, list->items[i]);
     }
     buf_append_text(to, "]\n");
 }
@@ -77,7 +90,7 @@ static void put_names(struct buf *to, const char *key, const struct policy_name 
 {
     for (size_t i = 0; i < count; i++) {
         buf_printf(to, "%s", i ? ", " : key);
-        policy_append_scalar(to, names[i].text);
+        append_item(to, names[i].text);
     }
     if (count)
         buf_append_text(to, "]\n");
@@ -93,7 +106,7 @@ static void put_secrets(struct buf *to, const char *key, const struct rule_list 
         if (!are_expressions || !strpbrk(text, "[](){}*+?^$|\\"))
             text = redact_secret(span_of(text), false, false, &arena);
         buf_append_text(to, i ? ", " : key);
-        policy_append_scalar(to, text ? text : "");
+        append_item(to, text ? text : "");
     }
     if (list->count)
         buf_append_text(to, "] # redacted\n");

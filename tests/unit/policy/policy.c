@@ -232,6 +232,29 @@ static void texts_are_quoted_where_yaml_needs_it(void **state)
     }
 }
 
+/* In brackets a comma parts what stands in no quotes. */
+static void shown_lists_read_the_same(void **state)
+{
+    (void)state;
+    cleanup(policy_free_ptr) struct veto_policy *again = NULL;
+    cleanup(policy_free_ptr) struct veto_policy *policy =
+            load("scan:\n  exclude: ['a,b', c, 'd, -1']\n  rules: {disable: [generic-secret]}\n"
+                 "  allow:\n    - paths: ['e,f']\n      reason: no secrets\n", NULL);
+    cleanup(free_ptr) char *shown = NULL;
+    size_t len;
+    FILE *to = open_memstream(&shown, &len);
+    assert_non_null(policy);
+    assert_non_null(to);
+    assert_int_equal(policy_show(policy, to, NULL), 0);
+    fclose(to);
+    again = load(shown, NULL);
+    assert_non_null(again);
+    assert_int_equal(again->exclude_count, 3);
+    assert_string_equal(again->excludes[0], "a,b");
+    assert_string_equal(again->excludes[2], "d, -1");
+    assert_int_equal(again->allows[0].paths.count, 1);
+}
+
 /* ---- The schema ------------------------------------------------------------------------------ */
 
 static void assert_same_keys(const struct json_value *schema, const struct field_table *table)
@@ -284,6 +307,7 @@ int main(void)
         cmocka_unit_test(exceptions_end),
         cmocka_unit_test(an_exception_is_added_and_all_else_stays),
         cmocka_unit_test(texts_are_quoted_where_yaml_needs_it),
+        cmocka_unit_test(shown_lists_read_the_same),
         cmocka_unit_test(the_schema_is_that_of_the_loader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
