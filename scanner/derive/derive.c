@@ -12,6 +12,7 @@ enum { ARENA_CEILING = 256 * 1024 * 1024 };
 /* The buffers of one depth, made when they are first needed. */
 struct level {
     char *bytes;
+    size_t written; /* of them, ever */
     struct map_piece *pieces;
 };
 
@@ -32,8 +33,9 @@ void deriver_free(struct deriver *deriver)
         return;
     for (size_t i = 0; i < ARRAY_SIZE(deriver->levels); i++) {
         struct level *level = &deriver->levels[i];
+        /* No more than that: wiping what was never touched would be the peak of the whole run. */
         if (level->bytes)
-            wipe_bytes(level->bytes, DERIVED_TEXT);
+            wipe_bytes(level->bytes, level->written);
         free(level->bytes);
         free(level->pieces);
     }
@@ -132,5 +134,7 @@ bool derive(struct deriver *deriver, const struct unit *unit, struct markers mar
         .emit = found,
         .payload = payload,
     };
-    return derive_all(unit, markers, &text);
+    bool whole = derive_all(unit, markers, &text);
+    level->written = MAX(level->written, text.written);
+    return whole;
 }

@@ -183,6 +183,7 @@ char *derived_reserve(struct derived_text *text, size_t len)
     }
     if (text->len + len > DERIVED_TEXT || text->piece_count == DERIVED_PIECES)
         hand_on_and_carry(text);
+    text->written = MAX(text->written, text->len + len);
     return text->bytes + text->len;
 }
 
@@ -243,4 +244,5 @@ void derived_border(struct derived_text *text)
     }
     memcpy(text->bytes + text->len, border.data, border.len);
     text->len += border.len;
+    text->written = MAX(text->written, text->len);
 }

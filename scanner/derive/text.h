@@ -23,6 +23,7 @@ struct derived_text {
     const struct unit *from;
     char *bytes;
     size_t len;
+    size_t written; /* the most that `bytes` ever held */
     struct map_piece *pieces;
     size_t piece_count;
     size_t first_owned; /* bytes repeated from what was handed on before */
