@@ -37,14 +37,27 @@ static const uint8_t hex_values[256] = {
 static const struct radix base64 = { "base64", "base64 of UTF-16", base64_values, 6, 4, 3 };
 static const struct radix hex = { "hexadecimal", "hexadecimal of UTF-16", hex_values, 4, 2, 1 };
 
+static uint32_t value_of(const struct radix *radix, char digit)
+{
+    return (uint32_t)(radix->values[(unsigned char)digit] - 1);
+}
+
 /* Whole bytes only; there is room. */
 static size_t decode_digits(const struct radix *radix, struct span digits, char *out)
 {
     uint32_t held = 0;
     unsigned bits = 0;
-    size_t len = 0;
-    for (size_t i = 0; i < digits.len; i++) {
-        held = held << radix->bits | (uint32_t)(radix->values[(unsigned char)digits.data[i]] - 1);
+    size_t len = 0, i = 0;
+    for (; radix->bits == 6 && i + 4 <= digits.len; i += 4) {
+        const char *four = digits.data + i;
+        held = value_of(radix, four[0]) << 18 | value_of(radix, four[1]) << 12 |
+               value_of(radix, four[2]) << 6 | value_of(radix, four[3]);
+        out[len++] = (char)(held >> 16);
+        out[len++] = (char)(held >> 8);
+        out[len++] = (char)held;
+    }
+    for (; i < digits.len; i++) {
+        held = held << radix->bits | value_of(radix, digits.data[i]);
         bits += radix->bits;
         if (bits >= 8) {
             bits -= 8;

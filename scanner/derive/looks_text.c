@@ -34,23 +34,22 @@ bool looks_text(struct span bytes)
 {
     if (is_most(count_printable(bytes), bytes))
         return true;
-    size_t good = 0;
-    for (size_t i = 0; i < bytes.len;) {
-        size_t len = 0;
-        if (is_printable((unsigned char)bytes.data[i])) {
-            good++;
-            i++;
+    /* Of what is no text, which is nearly all that is asked about, the first bytes decide. */
+    size_t bad = 0;
+    for (size_t i = 0, len; i < bytes.len; i += len) {
+        len = 1;
+        if (is_printable((unsigned char)bytes.data[i]))
             continue;
-        }
         size_t wanted = sequence_of((unsigned char)bytes.data[i]);
-        for (len = 1; len < wanted && i + len < bytes.len; len++)
+        for (; len < wanted && i + len < bytes.len; len++)
             if (((unsigned char)bytes.data[i + len] & 0xc0) != 0x80)
                 break;
-        if (wanted && len == wanted)
-            good += len;
-        i += len;
+        if (!wanted || len != wanted)
+            bad += len;
+        if (bad * 10 > bytes.len)
+            return false;
     }
-    return is_most(good, bytes);
+    return bytes.len > 0;
 }
 
 enum utf16_order looks_utf16(struct span bytes)

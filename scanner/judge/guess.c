@@ -22,11 +22,9 @@ static const double digit_bits = 3.32;
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* Rows and columns of keyboards, for both directions. */
-static const char *const walks[] = {
-    "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm",
-    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik,", "9ol.", "!qaz", "@wsx", "#edc",
-};
+/* Rows and columns of keyboards, for both directions, with a blank before and behind each. */
+static const char walks[] = " qwertyuiop qwertzuiop azertyuiop asdfghjkl qsdfghjklm zxcvbnm yxcvbnm"
+                            " 1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 8ik, 9ol. !qaz @wsx #edc ";
 
 /* Length of the run at the front whose characters are equal, or step up or down by one. */
 static size_t steps_at(struct span s)
@@ -42,27 +40,26 @@ static size_t steps_at(struct span s)
     return len;
 }
 
-/* How far `s` goes along `keys` from `at`, in steps of `by`. */
-static size_t walk_from(struct span s, struct span keys, size_t at, int by)
+/* How far `s` goes along the keys from `key`, in steps of `by`. */
+static size_t walk_from(struct span s, const char *key, int by)
 {
     size_t len = 0;
-    while (len < s.len && at < keys.len && ascii_lower(s.data[len]) == keys.data[at]) {
+    while (len < s.len && *key != ' ' && ascii_lower(s.data[len]) == *key) {
         len++;
-        at += (size_t)by; /* below the first key it wraps, and is past the last */
+        key += by;
     }
     return len;
 }
 
 static size_t walk_at(struct span s)
 {
+    const char *end = walks + strlen(walks), *key = walks;
+    char first = ascii_lower(s.data[0]);
     size_t longest = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(walks); i++) {
-        struct span keys = span_of(walks[i]);
-        size_t at = span_find_char(keys, ascii_lower(s.data[0]));
-        if (at == keys.len)
-            continue;
-        longest = MAX(longest, walk_from(s, keys, at, 1));
-        longest = MAX(longest, walk_from(s, keys, at, -1));
+    while (first != ' ' && (key = memchr(key, first, (size_t)(end - key)))) {
+        longest = MAX(longest, walk_from(s, key, 1));
+        longest = MAX(longest, walk_from(s, key, -1));
+        key++;
     }
     return longest;
 }
@@ -84,11 +81,12 @@ static bool is_year(struct span s)
 /* Bits of the part at the front that is no accident, and its length; 0 where there is none. */
 static size_t part_at(struct span s, double each, double *bits)
 {
-    size_t word = word_at(s), run = run_at(s);
+    size_t word = word_at(s);
     if (word) {
         *bits = WORD_BITS;
         return word;
     }
+    size_t run = run_at(s);
     if (run >= SMALLEST_RUN) {
         *bits = each + 1;
         return run;

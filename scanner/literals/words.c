@@ -15,16 +15,25 @@ static size_t letters_at(struct span text, char letters[WORD_MAX])
     return len;
 }
 
+/* In the order of the list. */
+static bool is_behind(const char *word, struct span key)
+{
+    size_t i = 0;
+    while (i < key.len && word[i] == key.data[i])
+        i++;
+    return i < key.len ? word[i] > key.data[i] : word[i] != '\0';
+}
+
 /* Index of the last word that is not behind `key`; SIZE_MAX where all are. */
 static size_t last_not_behind(struct span key)
 {
     size_t low = 0, high = common_word_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (span_compare(span_of(common_words[middle]), key) <= 0)
-            low = middle + 1;
-        else
+        if (is_behind(common_words[middle], key))
             high = middle;
+        else
+            low = middle + 1;
     }
     return low - 1;
 }

@@ -31,12 +31,11 @@ static bool is_action(struct span name, struct span bytes)
 bool github_actions_is(struct span name, struct span bytes)
 {
     bool placed = span_find(name, SPAN(".github/workflows/")) != SIZE_MAX;
-    bool has_on = has_top_key(bytes, "on"), has_jobs = has_top_key(bytes, "jobs");
     if (is_action(name, bytes))
         return true;
     if (placed)
-        return has_on || has_jobs;
-    return has_on && has_jobs &&
+        return has_top_key(bytes, "on") || has_top_key(bytes, "jobs");
+    return has_top_key(bytes, "on") && has_top_key(bytes, "jobs") &&
            (span_find(bytes, SPAN("steps:")) != SIZE_MAX ||
             span_find(bytes, SPAN("uses:")) != SIZE_MAX);
 }
