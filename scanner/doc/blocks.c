@@ -192,6 +192,7 @@ int blocks_read(struct node **out, struct span text, struct arena *arena, struct
     struct reader reader = { .scratch = buf_make(DOCUMENT_MAX_BYTES + 1) };
     if (builder_start(&reader.builder, text, BUILDER_GATHERS, arena, error) < 0)
         return -1;
+    builder_by_hand(&reader.builder);
     int result = read_all(&reader);
     if (result == 0)
         result = builder_finish(&reader.builder, out);

@@ -121,6 +121,11 @@ int builder_start(struct builder *builder, struct span text, enum builder_repeat
     return 0;
 }
 
+void builder_by_hand(struct builder *builder)
+{
+    builder->budget = BUILDER_MAX_BY_HAND;
+}
+
 static void append(struct growing *parent, struct growing *child)
 {
     if (parent->last)

@@ -15,6 +15,8 @@
 enum {
     BUILDER_MAX_DEPTH = 200,
     BUILDER_MAX_NODES = 4 * 1000 * 1000,
+    /* Of what people write: a megabyte of the shortest lines would cost a quarter of a second. */
+    BUILDER_MAX_BY_HAND = 100 * 1000,
 };
 
 /* What becomes of members of one object that have the same key. */
@@ -34,7 +36,7 @@ struct builder {
     struct position at;
     struct position *marks; /* every so many bytes, as far as `at` ever was */
     size_t mark_count;
-    size_t budget;
+    size_t budget; /* nodes that may still come */
 };
 
 /* A key and the byte it begins at; `{ 0 }` for elements of arrays. */
@@ -45,6 +47,8 @@ struct builder_key {
 
 int builder_start(struct builder *builder, struct span text, enum builder_repeated repeated,
                   struct arena *arena, struct veto_error *error) must_check;
+/* For a syntax of which no machine writes much. */
+void builder_by_hand(struct builder *builder);
 /* A child whose text is that of its bytes, for the reader to correct. NULL on failure. */
 struct node *builder_add(struct builder *builder, struct node *parent, struct builder_key key,
                          enum node_kind kind, size_t begin, size_t end) must_check;

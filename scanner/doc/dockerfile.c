@@ -393,6 +393,7 @@ int dockerfile_read(struct node **out, struct span text, struct arena *arena,
     struct reader reader = { .escape = '\\' };
     if (builder_start(&reader.builder, text, BUILDER_MARKS, arena, error) < 0)
         return -1;
+    builder_by_hand(&reader.builder);
     reader.line = dockerfile_line_make(reader.builder.text.len + 1);
     int result = read_all(&reader);
     if (result == 0)

@@ -409,6 +409,7 @@ int ini_read(struct node **out, struct span text, enum ini_form form, struct are
     struct reader reader = { .scratch = buf_make(DOCUMENT_MAX_BYTES + 1), .form = form };
     if (builder_start(&reader.builder, text, BUILDER_MARKS, arena, error) < 0)
         return -1;
+    builder_by_hand(&reader.builder);
     reader.section = reader.builder.root;
     table_init(&reader.sections);
     int result = read_lines(&reader, &dialects[form]);

@@ -84,6 +84,7 @@ int keyvalue_read(struct node **out, struct span text, struct arena *arena,
     struct reader reader;
     if (builder_start(&reader.builder, text, BUILDER_GATHERS, arena, error) < 0)
         return -1;
+    builder_by_hand(&reader.builder);
     reader.scope = reader.builder.root;
     struct span rest = reader.builder.text, line;
     while (span_next_line(&rest, &line))

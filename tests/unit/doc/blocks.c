@@ -51,8 +51,9 @@ static void floods_end_soon(void **state)
 {
     (void)state;
     assert_flood(blocks_read, "a{", 1 << 23, "1:399: nested too deep");
-    assert_flood(blocks_read, "a b;", 1 << 20, NULL);
-    assert_flood(blocks_read, "a ", 1 << 20, "1:1048577: expected ';'");
+    assert_flood(blocks_read, "a b;", 1 << 17, NULL);
+    assert_flood(blocks_read, "a b;", 1 << 20, "1:133335: too many nodes");
+    assert_flood(blocks_read, "a ", 1 << 17, "1:131073: expected ';'");
 }
 
 int main(void)
