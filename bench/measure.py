@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times whole processes in turn and prints tables: what every other script here is made of.
 
-Wall and CPU time are those of wait4; peak memory is anonymous and shared memory (RssAnon + RssShmem),
-sampled every 2 ms from /proc over the process and its children. Commands run A B C A B C …, so that a
-machine whose speed drifts does so for all of them; a ratio is the median of the ratios within a round.
+Wall and CPU time are those of wait4. Peak memory is anonymous and shared memory (RssAnon + RssShmem) of the process
+and its children, looked at all the time in runs that are not timed. What peaks between two looks is in the kernel's own
+high water (ru_maxrss), which counts the pages of files too: less those that the process has, it is a second reading,
+and the larger of the two is told. Commands run A B C A B C …, so that a machine whose speed drifts does so for all
+of them; a ratio is the median of the ratios within a round.
 """
 import os
 import statistics
@@ -29,19 +31,40 @@ class Command:
 
 
 def memory_of(pid):
-    total = 0
+    """(anonymous and shared, of files) in KiB, children included in the first."""
+    total = files = 0
     try:
         with open(f"/proc/{pid}/status") as status:
             for line in status:
                 if line.startswith(("RssAnon:", "RssShmem:")):
                     total += int(line.split()[1])
+                elif line.startswith("RssFile:"):
+                    files = int(line.split()[1])
         for task in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{task}/children") as children:
                 for child in children.read().split():
-                    total += memory_of(child)
+                    total += memory_of(child)[0]
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         pass
-    return total
+    return total, files
+
+
+class Watcher(threading.Thread):
+    """Looks at the memory of a process until it is told that it has ended."""
+
+    def __init__(self, pid):
+        super().__init__()
+        self.pid, self.peak, self.files, self.ended = pid, 0, 0, threading.Event()
+
+    def run(self):
+        while not self.ended.wait(0.0002):
+            total, files = memory_of(self.pid)
+            self.peak, self.files = max(self.peak, total), max(self.files, files)
+
+    def finish(self, high_water):
+        self.ended.set()
+        self.join()
+        return max(self.peak, high_water - self.files if self.files else 0)
 
 
 def run_once(command, watch_memory):
@@ -50,24 +73,21 @@ def run_once(command, watch_memory):
     begin = time.perf_counter()
     process = subprocess.Popen(command.argv, stdout=out, stderr=subprocess.DEVNULL,
                                cwd=command.folder, env=command.environment)
-    peak, ended = [0], threading.Event()
-
-    def sample():
-        while not ended.is_set():
-            peak[0] = max(peak[0], memory_of(process.pid))
-            ended.wait(0.002)
-
-    watcher = threading.Thread(target=sample) if watch_memory else None
+    watcher = Watcher(process.pid) if watch_memory else None
     if watcher:
         watcher.start()
     output = process.stdout.read() if command.count else b""
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    ended.set()
-    if watcher:
-        watcher.join()
-    return wall, usage.ru_utime + usage.ru_stime, peak[0], output, process.returncode
+    peak = watcher.finish(usage.ru_maxrss) if watcher else 0
+    return wall, usage.ru_utime + usage.ru_stime, peak, output, process.returncode
+
+
+def high_water(command, runs=5):
+    """The largest peak of several runs: short ones are looked at too seldom in one."""
+    command.peak += [run_once(command, True)[2] for _ in range(runs)]
+    return max(command.peak)
 
 
 def measure(commands, runs=RUNS):
