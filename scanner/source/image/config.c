@@ -130,6 +130,8 @@ static const struct {
     { "Healthcheck", "Test", false },
 };
 
+#define CONTAINER "container_config."
+
 static void scan_config_member(struct config_scanner *scanner, const struct json_value *config,
                                const char *prefix, const struct veto_origin *image)
 {
@@ -139,6 +141,8 @@ static void scan_config_member(struct config_scanner *scanner, const struct json
         if (parts[i].member)
             value = json_member(value, parts[i].member);
         snprintf(name, sizeof(name), "%s%s", prefix, parts[i].key);
+        if (scanner->step && strcmp(name, CONTAINER "Cmd") == 0)
+            snprintf(name, sizeof(name), "%s", scanner->step);
         if (parts[i].is_settings)
             config_scan_pairs(scanner, value, name, image);
         else
@@ -164,8 +168,7 @@ void config_scan(struct config_scanner *scanner, const struct json_value *config
                  const struct veto_origin *image)
 {
     scan_config_member(scanner, json_member(config, "config"), "", image);
-    scan_config_member(scanner, json_member(config, "container_config"), "container_config.",
-                       image);
+    scan_config_member(scanner, json_member(config, "container_config"), CONTAINER, image);
     scan_history(scanner, json_member(config, "history"), image);
 
     struct buf others = buf_make(MAX_PART);

@@ -18,6 +18,8 @@ struct config_scanner {
     struct arena *arena;
     struct table seen;
     bool only_new; /* leave out what was seen */
+    /* What `container_config.Cmd` is, where the document tells of one step; NULL = only itself. */
+    const char *step;
 };
 
 void config_scanner_open(struct config_scanner *scanner, struct unit_sink *sink,

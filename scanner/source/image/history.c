@@ -87,6 +87,24 @@ static bool looks_random(struct span word)
     return word.len >= LONG_WORD && digit && letter;
 }
 
+/* `file:…`, `dir:…` and `multi:…` with the digest of what was copied: builders of old wrote so. */
+static bool is_content_digest(struct span word)
+{
+    static const char *const kinds[] = { "file:", "dir:", "multi:" };
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+        struct span kind = span_of(kinds[i]);
+        if (!span_starts(word, kind))
+            continue;
+        struct span hex = span_from(word, kind.len);
+        size_t digits = 0;
+        while (digits < hex.len && ascii_is_hex(hex.data[digits]) &&
+               !ascii_is_upper(hex.data[digits]))
+            digits++;
+        return digits == hex.len;
+    }
+    return false;
+}
+
 /* Appends one word, and says how many words behind it may be its value and must not be shown. */
 static int append_word(struct buf *to, struct span word)
 {
@@ -97,7 +115,7 @@ static int append_word(struct buf *to, struct span word)
         return 0;
     }
     bool is_path = span_find_char(word, '/') < word.len;
-    if (span_find_char(word, '@') < word.len || (!is_path && looks_random(word))) {
+    if (span_find_char(word, '@') < word.len || (!is_path && looks_random(word) && !is_content_digest(word))) {
         buf_append_text(to, "***");
         return 0;
     }

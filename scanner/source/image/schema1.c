@@ -3,6 +3,8 @@
  * Docker's manifests of old, schema 1: `fsLayers` and `history` run side by side, the newest first,
  * and each entry of the history is a configuration, written as JSON in a text.
  */
+#include <stdio.h>
+
 #include "source/image/graph.h"
 #include "source/image/history.h"
 #include "unit/problem.h"
@@ -15,6 +17,7 @@ struct schema1 {
     size_t count;
     const char **instructions;
     struct image_parts parts;
+    char step[32]; /* what the configuration at hand is in the history */
 };
 
 static struct json_value *read_configuration(const struct json_value *entry)
@@ -83,13 +86,16 @@ static void fill_reference(struct schema1 *self, const struct json_value *manife
         self->parts.reference = span_of(reference);
 }
 
+/* Of the configurations, the oldest first, each is what other forms have as an entry of the history. */
 static void scan_older_configurations(struct schema1 *self, const struct veto_origin *image)
 {
     struct config_scanner *scanner = &self->graph->config;
     bool only_new = scanner->only_new;
     scanner->only_new = true;
-    for (size_t i = 0; i + 1 < self->count; i++)
+    for (size_t i = 0; i + 1 < self->count; i++) {
+        snprintf(self->step, sizeof(self->step), "history[%zu]", i);
         config_scan(scanner, self->configurations[i], image);
+    }
     scanner->only_new = only_new;
 }
 
@@ -118,9 +124,12 @@ static void add_image(struct schema1 *self, const struct json_value *manifest)
     self->parts.known_config_text =
             json_text(json_member(json_element(history, 0), "v1Compatibility"));
     self->parts.known_config = self->count ? self->configurations[self->count - 1] : NULL;
+    snprintf(self->step, sizeof(self->step), "history[%zu]", self->count ? self->count - 1 : 0);
+    self->graph->config.step = self->step;
     const struct veto_origin *image = graph_add_image(self->graph, &self->parts);
     if (image)
         scan_older_configurations(self, image);
+    self->graph->config.step = NULL;
     for (size_t i = 0; i < self->count; i++)
         if (self->configurations[i])
             json_release(self->configurations[i]);

@@ -47,7 +47,7 @@ static void reads_schema_1(void **state)
     assert_found(twin, "in/team/app:7 ! layer 0 ! etc/one", "first needle");
     assert_found(twin, "in/team/app:7 ! layer 1 ! etc/two", "second needle");
     assert_found(twin, "in/team/app:7 ! Env", "env-needle");
-    assert_found(twin, "in/team/app:7 ! container_config.Cmd", "old-needle");
+    assert_found(twin, "in/team/app:7 ! history[1]", "old-needle");
     assert_int_equal(twin->sink.counts.layers, 2);
     const struct image_set_image *image = twin->set->images;
     assert_string_equal(image->layers[0].origin->layer->instruction, "ADD file:1 in /");
