@@ -38,7 +38,7 @@ def sum_of(path):
     return digest.hexdigest()
 
 
-def write_image(target, layers, media_type, diff_ids):
+def write_image(target, layers, media_type, diff_ids, settings=None):
     """An OCI archive of those files as layers, and the documents around them."""
     documents, descriptors = {}, []
     for path in layers:
@@ -51,7 +51,7 @@ def write_image(target, layers, media_type, diff_ids):
         return "sha256:" + digest, len(blob)
 
     history = [{"created_by": f"COPY part{i} / # buildkit"} for i in range(len(layers))]
-    config, config_size = add({"architecture": "amd64", "os": "linux", "config": {}, "history": history,
+    config, config_size = add({"architecture": "amd64", "os": "linux", "config": settings or {}, "history": history,
                                "rootfs": {"type": "layers", "diff_ids": ["sha256:" + d for d in diff_ids]}})
     kind = "application/vnd.oci.image.manifest.v1+json"
     manifest, manifest_size = add({"schemaVersion": 2, "mediaType": kind, "layers": descriptors,
@@ -130,4 +130,5 @@ def main():
         os.unlink(path)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,8 @@
 #   ./dev bench                every table
 #   ./dev bench trees [PATH]   source trees (or the one named), against ripgrep and secret scanners
 #   ./dev bench image [PATH]   an image of four balanced layers (or the one named), against inflating alone
-#   ./dev bench images [PATH…] the same with one layer, zstd and plain ones, beside inflating and hashing alone; and from the cache
+#   ./dev bench images [PATH…] of Debian packages and of source trees, in four layers and in one, zstd and plain ones, beside
+#                              inflating and hashing alone; from the cache; and what peers find of planted secrets
 #   ./dev bench start          an empty folder, whole process
 #   ./dev bench hostile        texts made to be slow
 #   ./dev bench memory         peak memory on growing input
@@ -27,7 +28,7 @@ for table in "${tables[@]}"; do
     case $table in
     trees) [ $# -gt 0 ] || bash bench/corpora.sh; bash bench/peers.sh; python3 bench/trees.py "$@" ;;
     image) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; }; python3 bench/image.py "$@" ;;
-    images) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; }; bash bench/peers.sh; python3 bench/images.py "$@" ;;
+    images) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; python3 bench/make_root.py; }; bash bench/peers.sh; python3 bench/images.py "$@" ;;
     accuracy) bash bench/corpora.sh golang-1.19 qtbase-opensource-src node-typescript sympy mediawiki
         bash bench/peers.sh; python3 bench/accuracy.py "$@" ;;
     audit) bash bench/corpora.sh --lists; bash bench/peers.sh checkov; [ $# -gt 0 ] || python3 bench/collect.py
