@@ -44,6 +44,18 @@ def walk(tree):
     print(f"  walk     {files / statistics.median(command.wall) / 1000:8.1f} k files/s, listing them, whole process, one thread")
 
 
+def dearest():
+    """What each rule costs alone, on what the machine has of headers and scripts."""
+    table = subprocess.run([VETO, "rules", "test", "-v", "rules"], capture_output=True, text=True).stdout
+    head = next((i for i, line in enumerate(table.splitlines()) if line.startswith("rule ")), None)
+    if head is None:
+        print("the rules have complaints: veto rules test rules")
+        return
+    print("the ten dearest rules")
+    for line in table.splitlines()[head:head + 11]:
+        print("  " + line.rstrip())
+
+
 def main():
     build()
     for name in ("redis", "sympy", "golang-1.19"):
@@ -70,6 +82,7 @@ def main():
         print("one gzip layer")
         ours, zlib = run("inflate", layer), run("zlib", layer)
         verdict("inflate to zlib", ours / zlib, 2.3, " ×", at_most=False)
+    dearest()
 
 
 if __name__ == "__main__":

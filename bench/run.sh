@@ -13,7 +13,7 @@
 #   ./dev bench parse          reading YAML and JSON alone, beside libyaml's events and jansson
 #   ./dev bench accuracy       every finding of severity high or above in five source trees, and what peers find
 #   ./dev bench audit [PATH]   configuration: CPU per MB by kind, and the whole process, checkov beside it
-#   ./dev bench micro          match, confirm, walk and inflate alone, with instructions per byte
+#   ./dev bench micro          match, confirm, walk and inflate alone, with instructions per byte; the ten dearest rules
 #
 # BENCH_RUNS sets the number of runs (default 9). Corpora and peers are kept in build/bench.
 set -euo pipefail

@@ -162,10 +162,11 @@ int veto_rules_print_example(const struct veto_rules *rules, const struct veto_r
     return status;
 }
 
-int veto_rules_test(const char *path, void (*say)(const char *line, void *payload), void *payload,
+int veto_rules_test(const char *path, void (*say)(const char *line, void *payload),
+                    void (*report)(const struct veto_rule_test *test, void *payload), void *payload,
                     struct veto_error *error)
 {
-    return selftest_packs(path, say, payload, error);
+    return selftest_packs(path, say, report, payload, error);
 }
 
 /* ---- Policies ---------------------------------------------------------------------------------- */

@@ -12,6 +12,8 @@
 #include "run/excepting.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
+#include "run/selftest_cost.h"
+#include "run/selftest_overlap.h"
 
 enum { EXAMPLE_ARENA = 64 * 1024 * 1024, PACKS_ARENA = 256 * 1024 * 1024 };
 
@@ -28,6 +30,7 @@ struct selftest {
     struct excepting *excepting;
     struct arena arena;
     rule_complaint complain;
+    selftest_report report; /* may be NULL */
     void *payload;
     int complaints;
     /* Of the example at hand: */
@@ -35,6 +38,8 @@ struct selftest {
     const struct unit *unit;
     bool matched, believed;
     enum drop_reason drop;
+    struct overlap overlap;
+    const struct rule *met; /* by the rule at hand, in any of its examples */
 };
 
 /* `key` is the list that holds the example: its place is told. */
@@ -71,9 +76,10 @@ static void on_match(const struct match *match, void *payload)
 {
     struct selftest *test = payload;
     struct judgement judgement = { 0 };
-    if (match->rule != test->rule)
+    bool own = match->rule == test->rule;
+    if (!own && !match->rule->public.is_secret)
         return;
-    test->matched = true;
+    test->matched = test->matched || own;
     judge_content(test->rules->judge, test->judge_scratch, match, test->unit, &test->arena,
                   &judgement);
     if (judgement.drop == DROP_NOT)
@@ -81,9 +87,13 @@ static void on_match(const struct match *match, void *payload)
                     &judgement);
     if (judgement.drop == DROP_NOT && excepting_excepts(test->excepting, match, test->unit))
         judgement.drop = DROP_ALLOWED;
+    bool believed = judgement.drop == DROP_NOT && judgement.confidence >= VETO_CONFIDENCE_LIKELY;
+    if (believed)
+        overlap_add(&test->overlap, match, &judgement);
+    if (!own)
+        return;
     test->drop = judgement.drop;
-    if (judgement.drop == DROP_NOT && judgement.confidence >= VETO_CONFIDENCE_LIKELY)
-        test->believed = true;
+    test->believed = test->believed || believed;
 }
 
 static void on_fault(const struct audit_fault *fault, void *payload)
@@ -122,7 +132,21 @@ static int run_example(struct selftest *test, const char *text)
     test->unit = &unit;
     test->matched = test->believed = false;
     test->drop = DROP_NOT;
+    test->overlap.count = 0;
     return matcher_scan(test->rules->matcher, test->match_scratch, &unit, on_match, test);
+}
+
+static void test_overlap(struct selftest *test, size_t index)
+{
+    char what[256];
+    const struct rule *other = overlap_of(&test->overlap, test->rule);
+    if (!other)
+        return;
+    snprintf(what, sizeof(what), "is found by %s, too: say with over: which goes before",
+             other->public.id);
+    if (!test->met)
+        complain(test, "examples", index, what);
+    test->met = other;
 }
 
 static void test_example(struct selftest *test, size_t index)
@@ -136,12 +160,15 @@ static void test_example(struct selftest *test, size_t index)
         snprintf(what, sizeof(what), "is matched, but not believed: %s",
                  test->drop == DROP_NOT ? "only possible" : drop_reason_text(test->drop));
         complain(test, "examples", index, what);
+    } else {
+        test_overlap(test, index);
     }
 }
 
 static void test_rule(struct selftest *test)
 {
     const struct rule *rule = test->rule;
+    test->met = NULL;
     for (size_t i = 0; i < rule->public.example_count; i++)
         test_example(test, i);
     for (size_t i = 0; i < rule->counterexamples.count; i++)
@@ -149,8 +176,54 @@ static void test_rule(struct selftest *test)
             complain(test, "counterexamples", i, "is found");
 }
 
-int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to, void *payload,
-                      struct veto_error *error)
+/* ---- What it costs --------------------------------------------------------------------------- */
+
+static void test_hits(struct selftest *test, double hits)
+{
+    char place[RULE_PLACE_MAX], line[RULE_PLACE_MAX + 256];
+    double allowed = selftest_hits_allowed(test->rule);
+    if (hits <= allowed)
+        return;
+    rule_place(test->rule, test->rule->anchor ? "anchor" : "pattern", place);
+    snprintf(line, sizeof(line), "%s: %s: %.1f hits a MB of ordinary text, %.0f are allowed", place,
+             test->rule->public.id, hits, allowed);
+    test->complain(line, test->payload);
+    test->complaints++;
+}
+
+static void report(struct selftest *test, struct selftest_cost *cost, double hits)
+{
+    const struct rule *rule = test->rule;
+    struct veto_rule_test result = {
+        .rule = &rule->public,
+        .example_count = rule->public.example_count,
+        .counterexample_count = rule->counterexamples.count,
+        .overlaps = test->met ? test->met->public.id : "",
+        .hits = cost->megabytes > 0 && rule->public.pattern[0] ? hits : -1,
+        .cost = selftest_cost_alone(cost, rule),
+    };
+    test->report(&result, test->payload);
+}
+
+static int test_rules(struct selftest *test, const struct rule_set *set, struct veto_error *error)
+{
+    struct selftest_cost cost;
+    int status = selftest_cost_open(&cost, test->rules, error);
+    for (size_t i = 0; status == 0 && i < set->count; i++) {
+        test->rule = &set->rules[i];
+        test_rule(test);
+        double hits = selftest_hits(&cost, i);
+        test_hits(test, hits);
+        if (test->report)
+            report(test, &cost, hits);
+        arena_reset(&test->arena);
+    }
+    selftest_cost_close(&cost);
+    return status;
+}
+
+static int selftest_added(const struct veto_rules *rules, rule_complaint complain_to,
+                          selftest_report report_to, void *payload, struct veto_error *error)
 {
     cleanup(match_scratch_free_ptr) struct match_scratch *match_scratch = NULL;
     cleanup(judge_scratch_free_ptr) struct judge_scratch *judge_scratch = NULL;
@@ -163,24 +236,24 @@ int selftest_examples(const struct veto_rules *rules, rule_complaint complain_to
         .judge_scratch = judge_scratch,
         .arena = arena_make(EXAMPLE_ARENA, true),
         .complain = complain_to,
+        .report = report_to,
         .payload = payload,
     };
     query_regex_init(&test.regex);
-    if (audit_create(&test.audit, rules->enabled, rules->enabled_count, &test.regex.interface,
-                     error) < 0 ||
-        excepting_create(&test.excepting, &rules->added, error) < 0)
-        return -1;
-    for (size_t i = 0; i < rules->enabled_count; i++) {
-        test.rule = rules->enabled[i];
-        test_rule(&test);
-        arena_reset(&test.arena);
-    }
+    int status = audit_create(&test.audit, rules->enabled, rules->enabled_count,
+                              &test.regex.interface, error);
+    if (status == 0)
+        status = excepting_create(&test.excepting, &rules->added, error);
+    if (status == 0)
+        status = test_rules(&test, &rules->added, error);
     audit_free(test.audit);
     excepting_free(test.excepting);
     query_regex_release(&test.regex);
     arena_release(&test.arena);
-    return test.complaints;
+    return status < 0 ? status : test.complaints;
 }
+
+/* ---- Packs and policies ---------------------------------------------------------------------- */
 
 struct lint {
     rule_complaint complain;
@@ -201,23 +274,23 @@ static void lint_rule(struct lint *lint, const struct rule *rule)
 
 /* Rules that form and lint let pass: only those can be run at all. */
 static int test_examples_of(const char *path, const struct veto_policy *policy,
-                            rule_complaint complain_to, void *payload, struct veto_error *error)
+                            rule_complaint complain_to, selftest_report report_to, void *payload,
+                            struct veto_error *error)
 {
     cleanup(rules_free_ptr) struct veto_rules *rules = NULL;
     struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
     options.paths = &path;
     options.path_count = path != NULL;
     options.policy = policy;
-    options.no_builtin = true;
     options.no_cache = true;
     options.with_optional = true;
     if (rules_load(&rules, &options, error) < 0)
         return -1;
-    return selftest_examples(rules, complain_to, payload, error);
+    return selftest_added(rules, complain_to, report_to, payload, error);
 }
 
-int selftest_packs(const char *path, rule_complaint complain_to, void *payload,
-                   struct veto_error *error)
+int selftest_packs(const char *path, rule_complaint complain_to, selftest_report report_to,
+                   void *payload, struct veto_error *error)
 {
     struct arena arena = arena_make(PACKS_ARENA, false);
     struct rule_set set = { 0 };
@@ -229,7 +302,9 @@ int selftest_packs(const char *path, rule_complaint complain_to, void *payload,
         complaints += lint.complaints;
     }
     arena_release(&arena);
-    return complaints ? complaints : test_examples_of(path, NULL, complain_to, payload, error);
+    if (complaints)
+        return complaints;
+    return test_examples_of(path, NULL, complain_to, report_to, payload, error);
 }
 
 int selftest_policy(const struct veto_policy *policy, rule_complaint complain_to, void *payload,
@@ -250,5 +325,5 @@ int selftest_policy(const struct veto_policy *policy, rule_complaint complain_to
             rule_check_references(&policy->rules, &rule_builtin, complain_to, payload, error);
     if (lint.complaints)
         return lint.complaints;
-    return test_examples_of(NULL, policy, complain_to, payload, error);
+    return test_examples_of(NULL, policy, complain_to, NULL, payload, error);
 }

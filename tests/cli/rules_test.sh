@@ -111,3 +111,33 @@ run scan --no-policy -q --rules ours.yaml --only github-pat file
 expect_no_stderr 'takes the place'
 run rules show github-pat --rules ours.yaml
 expect_stdout 'Token of our house'
+
+# Two rules that find one secret: which goes before must be said.
+sed 's/house-token/house-other-token/; s/houseT_\[0-9a-f\]{32}/houseT_[0-9a-f]{32}/' mine.yaml >other.yaml
+{ cat mine.yaml; sed 1d other.yaml; } >both.yaml
+run rules test both.yaml
+expect_exit 1
+expect_stdout 'is found by house-token, too'
+sed 's/^    fix:/    over: [house-token]\n&/' other.yaml >before.yaml
+{ cat mine.yaml; sed 1d before.yaml; } >both.yaml
+run rules test both.yaml
+expect_exit 0
+
+# A built-in rule counts as well, and what stands within another rule's secret.
+sed 's/houseT_\[0-9a-f\]{32}/ghp_[0-9A-Za-z]{36}/; s/houseT_5f1c92ab04de773381c2aa90b4e6d7f1/'"$token"'/' mine.yaml >again.yaml
+run rules test again.yaml
+expect_exit 1
+expect_stdout 'is found by github-pat, too'
+
+# With -v a row a rule: examples, hits a MB and cost alone, the dearest first.
+run rules test -v mine.yaml
+expect_exit 0
+expect_stdout 'rule         examples  counter  hits/MB  alone us/MB  overlaps'
+expect_stdout 'house-token         1        1'
+
+# What ordinary text is full of is no rule, where there is ordinary text to see it on.
+sed 's/houseT_\[0-9a-f\]{32}/[a-z_]{2,20}_init[a-z]{0,20}/; s/houseT_5f1c92ab04de773381c2aa90b4e6d7f1/houseQx7_initk/; s/    confidence/    views: [text]\n&/' mine.yaml >frequent.yaml
+run rules test frequent.yaml
+if [ "$(du -sLk /usr/include 2>/dev/null | cut -f1)" -gt 4000 ] 2>/dev/null; then
+    expect_exit 1
+fi
