@@ -56,31 +56,30 @@ enum { MAX_SEEDS = 7, SIGNATURE = 4, BEHIND_SIGNATURE = 6, CHECKSUM = 4, MAX_KEY
 
 struct identifiable {
     const char *signature;
-    bool doubtful; /* genuine keys are known that fail: say nothing then */
     uint64_t seeds[MAX_SEEDS];
 };
 
 static const struct identifiable kinds[] = {
-    { "+ASt", false, { 0x44656661756c7430 } },
-    { "ACDb", false, { 0x4d61737452573030, 0x4d617374524f3030, 0x537973416c6c3030,
+    { "+ASt", { 0x44656661756c7430 } },
+    { "ACDb", { 0x4d61737452573030, 0x4d617374524f3030, 0x537973416c6c3030,
                        0x5265736f75723030, 0x53797374524f3030, 0x456e637279703030,
                        0x5379737452573030 } },
-    { "+ABa", false, { 0x4162416363743030 } },
-    { "+AMC", false, { 0x436c617373696330 } },
-    { "APIM", false, { 0x54656e616e743030, 0x496f544875623030, 0x4761746577793030,
+    { "+ABa", { 0x4162416363743030 } },
+    { "+AMC", { 0x436c617373696330 } },
+    { "APIM", { 0x54656e616e743030, 0x496f544875623030, 0x4761746577793030,
                        0x4769744b65793030 } },
-    { "+ASb", false, { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
+    { "+ASb", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
                        0x53797374656d3030, 0x556e6b6e6f776e30 } },
-    { "+AEh", false, { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
+    { "+AEh", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
                        0x53797374656d3030, 0x556e6b6e6f776e30 } },
-    { "+ARm", false, { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
+    { "+ARm", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
                        0x53797374656d3030, 0x556e6b6e6f776e30 } },
-    { "AIoT", false, { 0x496f544875623030, 0x4470734b65793030, 0x4465766963653030 } },
-    { "AzCa", true, { 0x4163636573733030 } },
-    { "+ACR", true, { 0x41435244666c7430 } },
-    { "AzSe", false, { 0x5175657279303030, 0x5041646d696e3030 } },
-    { "AzFu", false, { 0x46756e6374693030, 0x4d61737465723030, 0x53797374656d3030 } },
-    { "+SQL", true, { 0x5573725077643030 } },
+    { "AIoT", { 0x496f544875623030, 0x4470734b65793030, 0x4465766963653030 } },
+    { "AzCa", { 0x4163636573733030 } },
+    { "+ACR", { 0x41435244666c7430 } },
+    { "AzSe", { 0x5175657279303030, 0x5041646d696e3030 } },
+    { "AzFu", { 0x46756e6374693030, 0x4d61737465723030, 0x53797374656d3030 } },
+    { "+SQL", { 0x5573725077643030 } },
 };
 
 static bool checksum_is_right(const struct identifiable *kind, struct span text)
@@ -107,9 +106,7 @@ static void test_identifiable(const struct proof *self, struct span token,
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         if (!span_is(signature, kinds[i].signature))
             continue;
-        bool right = checksum_is_right(&kinds[i], text);
-        if (right || !kinds[i].doubtful)
-            proof_checksum(right, outcome);
+        proof_checksum(checksum_is_right(&kinds[i], text), outcome);
         return;
     }
 }
