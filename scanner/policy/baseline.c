@@ -85,7 +85,7 @@ static int refuse(struct veto_error *error)
 {
     return error_set(error, VETO_ERROR_FORMAT,
                      "1: no baseline: neither '" BASELINE_HEADER "', nor a JSON report of gitleaks "
-                     "or trivy, a .secrets.baseline or a .trivyignore");
+                     "or trivy, a .secrets.baseline, a .trivyignore or a baseline of kingfisher");
 }
 
 static int read_json(struct baseline *baseline, struct span text, struct arena *arena,
@@ -106,7 +106,7 @@ static int read_yaml(struct baseline *baseline, struct span text, struct arena *
     if (yaml_read(&stream, text, arena, &not_yaml) < 0 || !stream || stream->child_count != 1 ||
         !baseline_recognise(baseline, stream->children))
         return refuse(error);
-    return baseline_read_ignore_document(baseline, stream->children, error);
+    return baseline_read_document(baseline, stream->children, error);
 }
 
 /* Its first line may be anywhere, after a merge or a sort. */
@@ -235,8 +235,8 @@ static void mark_one(const struct baseline *baseline, struct baseline_marks *mar
         marks->looks[place->index] = MAX(marks->looks[place->index], (unsigned char)look);
 }
 
-void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks,
-                   struct span place, enum baseline_look look)
+void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks, struct span place,
+                   enum baseline_look look)
 {
     struct span outer = outer_of(place);
     mark_one(baseline, marks, place, look);

@@ -3,8 +3,8 @@
  * A baseline: what an earlier scan found, and what therefore does not block (design §6). Read once
  * before the scan, then shared by all threads; what a thread learns about it is in its marks.
  *
- * Our own form is text, an entry a line, in any order and perhaps twice, as git's union merge leaves
- * it:
+ * Our own form is text, an entry a line, in any order and perhaps twice, as git's union merge
+ * leaves it:
  *
  *     veto-baseline 1 [salt:NAME]
  *     FINGERPRINT IDENTITY|- RULE PLACE
@@ -31,6 +31,7 @@ enum baseline_form {
     BASELINE_GITLEAKS,       /* its JSON report */
     BASELINE_DETECT_SECRETS, /* .secrets.baseline */
     BASELINE_TRIVY,          /* its JSON report */
+    BASELINE_KINGFISHER,     /* its baseline file */
     BASELINE_TRIVY_IGNORE,   /* .trivyignore, .trivyignore.yaml */
 };
 
@@ -94,8 +95,8 @@ void baseline_marks_release(struct baseline_marks *marks);
 void baseline_marks_join(struct baseline_marks *marks, const struct baseline_marks *from,
                          const struct baseline *baseline);
 /* A logical place was looked at, or could not be looked at whole. */
-void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks,
-                   struct span place, enum baseline_look look);
+void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks, struct span place,
+                   enum baseline_look look);
 /* Does another scanner's file tell of this value there? Marks the entry. */
 bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks *marks,
                           struct span place, struct span value);

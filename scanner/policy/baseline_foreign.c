@@ -13,8 +13,8 @@ static bool has_member(const struct node *object, const char *key, enum node_kin
 
 static bool looks_like_gitleaks(const struct node *root)
 {
-    return root->kind == NODE_ARRAY && (root->child_count == 0 ||
-                                        has_member(root->children, "RuleID", NODE_STRING));
+    return root->kind == NODE_ARRAY &&
+           (root->child_count == 0 || has_member(root->children, "RuleID", NODE_STRING));
 }
 
 static bool looks_like_detect_secrets(const struct node *root)
@@ -48,6 +48,7 @@ bool baseline_recognise(struct baseline *baseline, const struct node *root)
         { BASELINE_DETECT_SECRETS, looks_like_detect_secrets },
         { BASELINE_TRIVY, looks_like_trivy },
         { BASELINE_TRIVY_IGNORE, looks_like_trivy_ignore },
+        { BASELINE_KINGFISHER, baseline_looks_like_kingfisher },
     };
     for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
         if (forms[i].looks_like(root)) {
@@ -211,8 +212,8 @@ struct trivy_target {
     struct veto_error *error;
 };
 
-static int add_trivy(const struct trivy_target *target, const struct node *item,
-                     struct span rule, bool is_secret, const struct node *lines)
+static int add_trivy(const struct trivy_target *target, const struct node *item, struct span rule,
+                     bool is_secret, const struct node *lines)
 {
     struct arena *arena = &target->baseline->arena;
     if (rule.len == 0)
@@ -312,6 +313,8 @@ int baseline_read_document(struct baseline *baseline, const struct node *root,
         return read_detect_secrets(baseline, root, error);
     case BASELINE_TRIVY:
         return read_trivy(baseline, root, error);
+    case BASELINE_KINGFISHER:
+        return baseline_read_kingfisher(baseline, root, error);
     default:
         return baseline_read_ignore_document(baseline, root, error);
     }

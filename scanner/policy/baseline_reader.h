@@ -16,6 +16,11 @@ bool baseline_recognise(struct baseline *baseline, const struct node *root);
 int baseline_read_document(struct baseline *baseline, const struct node *root,
                            struct veto_error *error);
 
+/* A document of kingfisher's? */
+bool baseline_looks_like_kingfisher(const struct node *root);
+int baseline_read_kingfisher(struct baseline *baseline, const struct node *root,
+                             struct veto_error *error);
+
 /* `ID`, `ID exp:2030-01-31`, comments: does every line look so? */
 bool baseline_is_ignore_list(struct span text);
 int baseline_read_ignore_list(struct baseline *baseline, struct span text,

@@ -11,7 +11,12 @@
 #include "policy/policy.h"
 #include "rule/write.h"
 
-enum { TREES = 256 * 1024 * 1024, POLICY_MAX = 64 * 1024 * 1024, REASON_LETTERS = 10, NAME_MAX_SHOWN = 80 };
+enum {
+    TREES = 256 * 1024 * 1024,
+    POLICY_MAX = 64 * 1024 * 1024,
+    REASON_LETTERS = 10,
+    NAME_MAX_SHOWN = 80
+};
 
 struct importing {
     const char *name;
@@ -149,8 +154,9 @@ static void add(struct importing *importing, const struct ignored *ignored, bool
 
 static void read_trivy_line(struct importing *importing, struct span line, uint32_t number)
 {
-    struct ignored ignored = { .line = number, .path = SPAN_EMPTY, .reason = SPAN_EMPTY,
-                               .expires = SPAN_EMPTY };
+    struct ignored ignored = {
+        .line = number, .path = SPAN_EMPTY, .reason = SPAN_EMPTY, .expires = SPAN_EMPTY
+    };
     size_t comment = span_find_char(line, '#');
     if (comment < line.len)
         ignored.reason = span_trim(span_from(line, comment + 1));
@@ -281,7 +287,8 @@ static void read_document(struct importing *importing, const struct node *root)
     for (size_t i = 0; i < ARRAY_SIZE(lost); i++) {
         const struct node *list = node_member(root, lost[i]);
         if (list)
-            tell(importing, list->line, span_of(lost[i]), "are left out: veto does not look for them");
+            tell(importing, list->line, span_of(lost[i]),
+                 "are left out: veto does not look for them");
     }
 }
 
@@ -289,7 +296,8 @@ static void read_document(struct importing *importing, const struct node *root)
 
 static bool is_trivy_document(const struct node *root)
 {
-    static const char *const keys[] = { "misconfigurations", "secrets", "vulnerabilities", "licenses" };
+    static const char *const keys[] = { "misconfigurations", "secrets", "vulnerabilities",
+                                        "licenses" };
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         const struct node *list = node_member(root, keys[i]);
         if (list && list->kind == NODE_ARRAY)
@@ -303,7 +311,8 @@ static int refuse(const struct importing *importing, struct veto_error *error)
 {
     return error_set(error, VETO_ERROR_UNSUPPORTED,
                      "%s:1: no list of what to ignore. If it is a baseline or a report: 'veto scan "
-                     "--baseline FILE' takes those of detect-secrets, gitleaks and trivy as they are, and "
+                     "--baseline FILE' takes those of detect-secrets, gitleaks, kingfisher and "
+                     "trivy as they are, and "
                      "--write-baseline NEW writes veto's own of what is there today",
                      importing->name);
 }
@@ -325,7 +334,10 @@ int import_policy(const char *name, struct span text, const struct veto_rules *r
                   rule_complaint say, void *payload, struct veto_error *error)
 {
     struct importing importing = {
-        .name = name, .rules = rules, .say = say, .payload = payload,
+        .name = name,
+        .rules = rules,
+        .say = say,
+        .payload = payload,
         .exceptions = buf_make(POLICY_MAX),
     };
     int result = 0;
@@ -339,8 +351,11 @@ int import_policy(const char *name, struct span text, const struct veto_rules *r
     if (result == 0 && importing.exceptions.failed)
         result = error_no_memory(error);
     if (result == 0) {
-        fprintf(to, "# Imported by `veto policy import`: give each an owner and a last day, or mend it.\n"
-                    "version: 1\nexceptions:%s\n", importing.count ? "" : " []");
+        fprintf(to,
+                "# Imported by `veto policy import`: give each an owner and a last day, or mend "
+                "it.\n"
+                "version: 1\nexceptions:%s\n",
+                importing.count ? "" : " []");
         fwrite(buf_span(&importing.exceptions).data, 1, importing.exceptions.len, to);
         result = importing.count;
     }

@@ -5,12 +5,13 @@
 #include "policy/baseline.h"
 
 static const char *const password_aliases[] = { "gitleaks:generic-password", "AVD-DS-0002" };
-static const struct veto_rule
-        token_rule = { .id = "token", .is_secret = true },
-        newer_rule = { .id = "newer-token", .is_secret = true },
-        password_rule = { .id = "password", .is_secret = true, .aliases = password_aliases,
-                          .alias_count = ARRAY_SIZE(password_aliases) },
-        node_rule = { .id = "node" };
+static const struct veto_rule token_rule = { .id = "token", .is_secret = true },
+                              newer_rule = { .id = "newer-token", .is_secret = true },
+                              password_rule = { .id = "password",
+                                                .is_secret = true,
+                                                .aliases = password_aliases,
+                                                .alias_count = ARRAY_SIZE(password_aliases) },
+                              node_rule = { .id = "node" };
 
 enum { SUBJECTS_MAX = 16, GONE_MAX = 8 };
 
@@ -248,8 +249,8 @@ static void a_secret_shows_where_its_file_went(void **state)
 static void trouble_is_not_absence(void **state)
 {
     struct bench *bench = *state;
-    read_text(bench, HEAD H1 " " ID " token app!etc/x\n" H2 " - node app!etc/y\n"
-                          H3 " - node a.jar!x\n");
+    read_text(bench,
+              HEAD H1 " " ID " token app!etc/x\n" H2 " - node app!etc/y\n" H3 " - node a.jar!x\n");
     looked_at(bench, "app!etc/z");
     looked_at(bench, "a.jar!y");
     baseline_mark(bench->baseline, &bench->marks, SPAN("app!etc/x"), BASELINE_TROUBLE);
@@ -265,16 +266,15 @@ static void gitleaks_tells_the_secret(void **state)
     struct bench *bench = *state;
     read_text(bench, "[{\"RuleID\":\"x\",\"File\":\"./a\\\\b.env\",\"Secret\":\"hunter2\","
                      "\"StartLine\":3,\"EndLine\":3}]");
-    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
-                                     SPAN("hunter2")));
+    assert_true(
+            baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"), SPAN("hunter2")));
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("proj/a/b.env"),
                                      SPAN("hunter2")));
-    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
-                                      SPAN("hunter3")));
+    assert_false(
+            baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"), SPAN("hunter3")));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("xa/b.env"),
                                       SPAN("hunter2")));
-    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("c"),
-                                      SPAN("hunter2")));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("c"), SPAN("hunter2")));
 }
 
 static void a_redacted_report_goes_by_lines(void **state)
@@ -315,6 +315,37 @@ static void detect_secrets_tells_a_hash(void **state)
                      "\"hashed_secret\":\"f3bbbd66a63d4bf1747940578ec3d0103530e21d\"}]}}");
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter2")));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter")));
+}
+
+static void kingfisher_tells_lines(void **state)
+{
+    struct bench *bench = *state;
+    read_text(
+            bench,
+            "version: 2\nfingerprint_algorithm: kingfisher-v1\nrepositories:\n"
+            "- id: local:///x\n  findings:\n  - path: src/a.env\n"
+            "    fingerprint: '17350901301825689073'\n    rule_id: kingfisher.x.1\n    line: 3\n");
+    struct veto_finding *same = found(bench, &password_rule, "src/a.env", H1);
+    struct veto_finding *other = found(bench, &password_rule, "src/a.env", H2);
+    struct veto_finding *elsewhere = found(bench, &password_rule, "src/b.env", H3);
+    same->place.region.start_line = 3;
+    other->place.region.start_line = 9;
+    elsewhere->place.region.start_line = 3;
+    answer(bench);
+    assert_known(same);
+    assert_new(other);
+    assert_new(elsewhere);
+}
+
+static void kingfisher_of_old_tells_lines(void **state)
+{
+    struct bench *bench = *state;
+    read_text(bench, "ExactFindings:\n  matches:\n  - filepath: ./a.env\n    fingerprint: 00ab\n"
+                     "    linenum: 3\n");
+    struct veto_finding *same = found(bench, &password_rule, "a.env", H1);
+    same->place.region.start_line = 3;
+    answer(bench);
+    assert_known(same);
 }
 
 static void ignore_files_go_by_rule_and_day(void **state)
@@ -361,6 +392,8 @@ int main(void)
         TEST(a_redacted_report_goes_by_lines),
         TEST(one_line_stands_for_one_finding),
         TEST(detect_secrets_tells_a_hash),
+        TEST(kingfisher_tells_lines),
+        TEST(kingfisher_of_old_tells_lines),
         TEST(ignore_files_go_by_rule_and_day),
         TEST(paths_of_ignore_files_are_globs),
     };
