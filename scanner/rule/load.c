@@ -26,7 +26,7 @@ struct loader {
 static struct loader loader_make(struct arena *arena, rule_complaint complain, void *payload,
                                  struct veto_error *error)
 {
-    return (struct loader){
+    return (struct loader) {
         .arena = arena,
         .complaints = { .tell = complain, .payload = payload, .error = error },
     };
@@ -110,8 +110,7 @@ static int load_rule(struct loader *loader, const struct reading *reading, const
     rule.public.is_secret = rule_has_tag(&rule, "secret");
     rule.generic = rule_has_tag(&rule, "generic");
     if (!rule.views)
-        rule.views = rule.public.is_secret || rule.public.query ? VIEW_TEXT | VIEW_DECODED
-                                                                : VIEW_TEXT;
+        rule.views = rule_default_views(&rule);
     lint_rule(reading, &rule, node);
     return mistakes == loader->complaints.count ? append_rule(loader, &rule) : 0;
 }
@@ -288,7 +287,7 @@ static int make_set(struct loader *loader, struct rule_set *set)
         else
             rules[count++] = *order[i];
     }
-    *set = (struct rule_set){ rules, count };
+    *set = (struct rule_set) { rules, count };
     return 0;
 }
 
@@ -307,8 +306,7 @@ static int finish(struct loader *loader, struct rule_set *set, int result)
     return (int)loader->complaints.count;
 }
 
-int rule_load(struct rule_set *set, const char *path, struct arena *arena,
-              struct veto_error *error)
+int rule_load(struct rule_set *set, const char *path, struct arena *arena, struct veto_error *error)
 {
     return rule_load_each(set, path, arena, NULL, NULL, error);
 }

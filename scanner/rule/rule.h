@@ -46,17 +46,17 @@ struct rule_exception {
 struct rule {
     struct veto_rule public; /* id, title, severity, … */
     const char *since;
-    const char *event;  /* set: raised by a source, has no pattern */
+    const char *event; /* set: raised by a source, has no pattern */
     /* Of a check, which has `public.query` and no pattern: */
-    const char *when; /* NULL: always asked */
-    uint32_t require; /* nothing selected is the fault */
-    uint32_t optional; /* off until a policy, or somebody by its name, asks for it */
+    const char *when;   /* NULL: always asked */
+    uint32_t require;   /* nothing selected is the fault */
+    uint32_t optional;  /* off until a policy, or somebody by its name, asks for it */
     const char *anchor; /* what Hyperscan runs; NULL: the pattern itself */
     uint32_t window_before, window_after;
-    const char *proof;   /* name of a test in judge/, or NULL */
-    double entropy;      /* least bits per character of the secret; 0 = not asked */
-    uint32_t views;      /* enum rule_views */
-    kind_set kinds;      /* only in these; 0 = in all */
+    const char *proof;      /* name of a test in judge/, or NULL */
+    double entropy;         /* least bits per character of the secret; 0 = not asked */
+    uint32_t views;         /* enum rule_views */
+    kind_set kinds;         /* only in these; 0 = in all */
     struct rule_list paths; /* only where one of these globs matches; empty = everywhere */
     const struct rule_companion *companions;
     size_t companion_count;
@@ -66,7 +66,7 @@ struct rule {
     size_t exception_count;
     struct rule_list counterexamples;
     const char *imported; /* the scanner that it was imported from, or NULL: it may lack examples */
-    bool generic; /* tagged `generic`: the value is judged by its looks */
+    bool generic;         /* tagged `generic`: the value is judged by its looks */
     const uint32_t *key_lines; /* place.h; NULL for the built-in rules */
 };
 
@@ -77,5 +77,11 @@ struct rule_set {
 
 const struct rule *rule_find(const struct rule_set *set, const char *id);
 bool rule_has_tag(const struct rule *rule, const char *tag);
+/*
+ * In which views a rule is asked that does not say: an insecure setting in text, a secret in what
+ * was decoded, too, and one that nothing else looks like (by its own fixed beginning, or a proof)
+ * in binary data.
+ */
+uint32_t rule_default_views(const struct rule *rule);
 
 #endif

@@ -96,7 +96,7 @@ void yaml_append_scalar(struct buf *to, struct span text, size_t indent)
 static uint32_t default_of(const struct field *field, const struct rule *rule, const void *plain)
 {
     if (strcmp(field->key, "views") == 0)
-        return rule->public.is_secret || rule->public.query ? VIEW_TEXT | VIEW_DECODED : VIEW_TEXT;
+        return rule->views ? rule_default_views(rule) : 0;
     return field_word(field, plain);
 }
 

@@ -29,8 +29,8 @@ struct draft {
 };
 
 static const char *const known_keys[] = {
-    "id", "description", "regex", "secretGroup", "entropy", "path", "keywords", "tags",
-    "allowlist", "allowlists", "required", "skipReport",
+    "id",       "description", "regex",     "secretGroup", "entropy",  "path",
+    "keywords", "tags",        "allowlist", "allowlists",  "required", "skipReport",
 };
 
 static void say(struct draft *draft, const struct node *node, const char *what)
@@ -129,7 +129,8 @@ static int set_tags(struct draft *draft, struct veto_error *error)
     for (size_t i = 0; i < given.count; i++) {
         const char *tag = plain_id(arena, span_of(given.items[i]));
         if (tag && form_tag.fits(span_of(tag)) && strcmp(tag, "secret") != 0 &&
-            strcmp(tag, "generic") != 0 && strcmp(tag, "password") != 0 && strcmp(tag, "placed") != 0)
+            strcmp(tag, "generic") != 0 && strcmp(tag, "password") != 0 &&
+            strcmp(tag, "placed") != 0)
             tags[count++] = tag;
     }
     draft->rule.public.tags = tags;
@@ -146,12 +147,12 @@ static int set_texts(struct draft *draft)
         return -1;
     public->title = plain_line(arena, text_of(import_key(draft->entry, "description")), public->id);
     public->why = "A rule that was imported says so: its description is its title.";
-    public->fix = "Revoke it where it was issued, then read a new one from the environment or a secret manager.";
+    public->fix = "Revoke it where it was issued, then read a new one from the environment or a "
+                  "secret manager.";
     public->severity = VETO_SEVERITY_HIGH;
     public->source = arena_printf(arena, "%s:%u", draft->entry->file, draft->entry->own->line);
     public->is_secret = true;
     draft->rule.since = "0.1";
-    draft->rule.views = VIEW_TEXT | VIEW_DECODED;
     draft->rule.imported = draft->importer->scanner;
     if (form_alias.fits(draft->id)) {
         aliases[0] = arena_printf(arena, "%s:%.*s", draft->importer->scanner, (int)draft->id.len,
@@ -168,8 +169,8 @@ static struct rule_exception *add_exception(struct draft *draft)
 {
     if (draft->exception_count == draft->exception_capacity) {
         size_t capacity = draft->exception_capacity ? 2 * draft->exception_capacity : 4;
-        struct rule_exception *grown = ARENA_ARRAY(&draft->importer->arena, capacity,
-                                                   struct rule_exception);
+        struct rule_exception *grown =
+                ARENA_ARRAY(&draft->importer->arena, capacity, struct rule_exception);
         if (!grown)
             return NULL;
         if (draft->exception_count)
@@ -203,9 +204,18 @@ struct allow_parts {
     struct rule_list *(*subject)(struct rule_exception *exception); /* of the regexes */
 };
 
-static struct rule_list *of_secret(struct rule_exception *exception) { return &exception->secrets; }
-static struct rule_list *of_match(struct rule_exception *exception) { return &exception->matches; }
-static struct rule_list *of_line(struct rule_exception *exception) { return &exception->lines; }
+static struct rule_list *of_secret(struct rule_exception *exception)
+{
+    return &exception->secrets;
+}
+static struct rule_list *of_match(struct rule_exception *exception)
+{
+    return &exception->matches;
+}
+static struct rule_list *of_line(struct rule_exception *exception)
+{
+    return &exception->lines;
+}
 
 static int read_allow(struct draft *draft, const struct node *node, const char *file,
                       struct allow_parts *parts, struct veto_error *error)
@@ -214,11 +224,16 @@ static int read_allow(struct draft *draft, const struct node *node, const char *
     const struct node *commits = import_member(node, "commits");
     *parts = (struct allow_parts) {
         .commits = commits && commits->child_count ? commits : NULL,
-        .subject = span_is(target, "match") ? of_match : span_is(target, "line") ? of_line : of_secret,
+        .subject = span_is(target, "match")  ? of_match
+                   : span_is(target, "line") ? of_line
+                                             : of_secret,
     };
-    if (import_texts(draft->importer, file, import_member(node, "paths"), &parts->paths, error) < 0 ||
-        import_texts(draft->importer, file, import_member(node, "regexes"), &parts->regexes, error) < 0 ||
-        import_texts(draft->importer, file, import_member(node, "stopwords"), &parts->words, error) < 0)
+    if (import_texts(draft->importer, file, import_member(node, "paths"), &parts->paths, error) <
+                0 ||
+        import_texts(draft->importer, file, import_member(node, "regexes"), &parts->regexes,
+                     error) < 0 ||
+        import_texts(draft->importer, file, import_member(node, "stopwords"), &parts->words,
+                     error) < 0)
         return -1;
     keep_good(draft, node, &parts->paths);
     keep_good(draft, node, &parts->regexes);
@@ -240,8 +255,9 @@ static int take_allow(struct draft *draft, const struct node *node, const char *
     if (read_allow(draft, node, file, &parts, error) < 0)
         return -1;
     if (parts.commits)
-        say(draft, parts.commits, all ? "an allowlist is left out: veto allows no commits"
-                                      : "allowlist: commits are left out: a fingerprint outlives them");
+        say(draft, parts.commits,
+            all ? "an allowlist is left out: veto allows no commits"
+                : "allowlist: commits are left out: a fingerprint outlives them");
     if (parts.commits && all)
         return 0;
     if (all && parts.paths.count + parts.regexes.count + parts.words.count) {
@@ -268,8 +284,7 @@ static int take_allows(struct draft *draft, const struct node *holder, const cha
     const struct node *node = import_member(holder, key);
     const struct node *item = node && node->kind == NODE_ARRAY ? node->children : node;
     for (; item; item = node->kind == NODE_ARRAY ? item->next : NULL)
-        if (item->kind == NODE_OBJECT &&
-            take_allow(draft, item, draft->entry->file, error) < 0)
+        if (item->kind == NODE_OBJECT && take_allow(draft, item, draft->entry->file, error) < 0)
             return -1;
     return 0;
 }
@@ -319,8 +334,8 @@ static int set_companions(struct draft *draft, struct veto_error *error)
     const struct node *list = import_key(draft->entry, "required");
     if (!list || list->kind != NODE_ARRAY || list->child_count == 0)
         return 0;
-    struct rule_companion *companions = ARENA_ARRAY(&draft->importer->arena, list->child_count,
-                                                    struct rule_companion);
+    struct rule_companion *companions =
+            ARENA_ARRAY(&draft->importer->arena, list->child_count, struct rule_companion);
     size_t count = 0;
     if (!companions)
         return error_no_memory(error);
@@ -330,7 +345,8 @@ static int set_companions(struct draft *draft, struct veto_error *error)
         if (import_member(item, "withinColumns"))
             say(draft, item, "required: withinColumns is left out: lines are counted");
         companions[count].rule = plain_id(&draft->importer->arena, id);
-        companions[count].within_lines = lines >= 1 && lines < WITHIN_MAX ? (uint32_t)lines : WITHIN_MAX;
+        companions[count].within_lines =
+                lines >= 1 && lines < WITHIN_MAX ? (uint32_t)lines : WITHIN_MAX;
         if (companions[count].rule && companions[count].rule[0])
             count++;
     }
@@ -368,9 +384,9 @@ static void tell_without_regex(struct draft *draft)
                            rule_builtin.rules[i].public.id);
                 return;
             }
-    say(draft, NULL, import_key(draft->entry, "path")
-                             ? "is left out: the name of a file alone is no finding"
-                             : "is left out: it has no regex");
+    say(draft, NULL,
+        import_key(draft->entry, "path") ? "is left out: the name of a file alone is no finding"
+                                         : "is left out: it has no regex");
 }
 
 static int set_pattern(struct draft *draft, struct span regex, struct veto_error *error)
@@ -387,7 +403,8 @@ static int set_pattern(struct draft *draft, struct span regex, struct veto_error
     if (!pattern)
         return error_no_memory(error);
     draft->rule.public.pattern = pattern;
-    if (!problem && import_shape(&importer->arena, &draft->rule, regex, &keywords, &remark, &reason) < 0)
+    if (!problem &&
+        import_shape(&importer->arena, &draft->rule, regex, &keywords, &remark, &reason) < 0)
         problem = reason.message;
     if (arena_failed(&importer->arena))
         return error_no_memory(error);
@@ -409,8 +426,8 @@ static bool can_be_read(const struct rule *rule, struct veto_error *reason)
     struct rule_set set = { 0 };
     buf_append_text(&pack, "rules:\n");
     rule_append_yaml(&pack, rule, NULL);
-    return !pack.failed && rule_load_text(&set, "the pack", buf_span(&pack), &arena, NULL, NULL,
-                                          reason) >= 0;
+    return !pack.failed &&
+           rule_load_text(&set, "the pack", buf_span(&pack), &arena, NULL, NULL, reason) >= 0;
 }
 
 static bool is_good(struct draft *draft)
@@ -457,7 +474,8 @@ static int convert_one(struct importer *importer, const struct import_entry *ent
     return 0;
 }
 
-/* A rule whose companion is not there would say too much: it goes, and so may those that need it. */
+/* A rule whose companion is not there would say too much: it goes, and so may those that need it.
+ */
 static bool drop_one_alone(struct importer *importer)
 {
     for (size_t i = 0; i < importer->rule_count; i++) {
