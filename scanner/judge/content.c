@@ -21,7 +21,7 @@ static const content_test generic_tests[] = { test_reference, test_template, NUL
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
-    test_reference, test_name, test_template, test_path, test_flag, NULL,
+    test_reference, test_name, test_template, test_path, test_flag, test_label, NULL,
 };
 
 /* What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
@@ -162,8 +162,8 @@ static void weigh(struct candidate *c)
         judgement_say(out, false, "a literal beside a name or in a place that means a password");
         out->confidence = MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
     } else if (c->rule->generic) {
-        out->confidence = c->close ? VETO_CONFIDENCE_POSSIBLE
-                                   : MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
+        out->confidence =
+                c->close ? VETO_CONFIDENCE_POSSIBLE : MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
         unsigned tenths = (unsigned)(entropy_of(c->value) * 10);
         judgement_say(out, false,
                       arena_printf(c->arena, "looks random: %u.%u bits per character", tenths / 10,

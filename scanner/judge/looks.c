@@ -168,12 +168,16 @@ bool looks_version(struct span value)
 
 bool looks_path(struct span value)
 {
-    static const char *const begins[] = { "/", "./", "../", "~/", "\\\\" };
+    static const char *const begins[] = { "/", "\\\\" };
+    static const char *const relative[] = { "./", "../", "~/" };
     size_t slashes = 0;
     bool rooted = value.len > 3 && ascii_is_alpha(value.data[0]) && value.data[1] == ':' &&
                   (value.data[2] == '\\' || value.data[2] == '/');
     for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
         rooted |= span_starts(value, span_of(begins[i]));
+    for (size_t i = 0; i < ARRAY_SIZE(relative); i++)
+        if (span_starts(value, span_of(relative[i])))
+            return true;
     for (size_t i = 0; i < value.len; i++) {
         slashes += value.data[i] == '/' || value.data[i] == '\\';
         if (value.data[i] == '+' || value.data[i] == '=')

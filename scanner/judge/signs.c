@@ -8,7 +8,8 @@
 #include "literals/placeholder.h"
 #include "literals/words.h"
 
-/* In a SealedSecret, which the cluster alone can open: in front the length of a session key, 512. */
+/* In a SealedSecret, which the cluster alone can open: in front the length of a session key, 512.
+ */
 static bool is_sealed(const struct candidate *c)
 {
     enum { SEALED_LEAST = 64, KIND_WITHIN = 4096 };
@@ -156,6 +157,16 @@ enum drop_reason test_artifact(struct candidate *c)
     while (dash > 0 && c->value.data[dash - 1] != '-')
         dash--;
     return dash > 1 && looks_version(span_from(c->value, dash)) ? DROP_LOOKALIKE : DROP_NOT;
+}
+
+/* `login.password=Password`, `form.pass=Kennwort`: what people read beside a field. */
+enum drop_reason test_label(struct candidate *c)
+{
+    struct span rest = span_from(c->value, c->value.len ? 1 : 0);
+    bool capital = c->value.len && ascii_is_upper(c->value.data[0]);
+    for (size_t i = 0; i < rest.len; i++)
+        capital = capital && ascii_is_lower(rest.data[i]);
+    return capital && name_meaning_of(c->value) == NAME_PASSWORD ? DROP_WORDS : DROP_NOT;
 }
 
 /* `SavePassword=0` is about passwords. */

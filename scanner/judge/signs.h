@@ -23,6 +23,7 @@ enum drop_reason test_identifier(struct candidate *c);
 enum drop_reason test_hash(struct candidate *c);
 enum drop_reason test_labelled_hash(struct candidate *c);
 enum drop_reason test_artifact(struct candidate *c);
+enum drop_reason test_label(struct candidate *c);
 enum drop_reason test_flag(struct candidate *c);
 enum drop_reason test_weak_password(struct candidate *c);
 enum drop_reason test_plain_word(struct candidate *c);
