@@ -35,7 +35,7 @@ static bool has_own_beginning(const char *pattern)
         len++;
     /* What is repeated or optional is no fixed text. */
     bool is_open = secret[len] && strchr("{?*+", secret[len]);
-    return len >= LONG_ENOUGH + is_open;
+    return len - (len && is_open) >= (size_t)LONG_ENOUGH;
 }
 
 uint32_t rule_default_views(const struct rule *rule)

@@ -60,14 +60,14 @@ scan entra.sh
 expect_json '[(x["rule"], [p["rule"] for p in x["parts"]]) for x in f]' "[('azure-entra-client-secret', ['azure-client-id', 'azure-tenant-id'])]"
 
 # Of other vendors: a domain, a client, an address is told with the secret, and alone not at all.
-printf 'OKTA_ORG_URL=https://acme-dev.okta.com\nOKTA_API_TOKEN=00Rf68QM0KXCVO0EM1x3KNyhz''rNvX4n868sHpal1Qk\n' >okta.env
-scan okta.env
+printf 'OKTA_ORG_URL=https://acme-dev.okta.com\nOKTA_API_TOKEN=00Rf68QM0KXCVO0EM1x3KNyhz''rNvX4n868sHpal1Qk\n' >okta.ini
+scan okta.ini
 expect_json '[(x["rule"], [p["rule"] for p in x["parts"]]) for x in f]' "[('okta-token', ['okta-domain'])]"
-printf 'PLAID_CLIENT_ID=5f1c92ab04de773381c2aa90\nPLAID_SECRET=956a4202232a8bdc22fd''ef6c3c84a3\n' >plaid.env
-scan plaid.env
+printf 'PLAID_CLIENT_ID=5f1c92ab04de773381c2aa90\nPLAID_SECRET=956a4202232a8bdc22fd''ef6c3c84a3\n' >plaid.ini
+scan plaid.ini
 expect_json '[(x["rule"], [p["rule"] for p in x["parts"]]) for x in f]' "[('plaid-secret', ['plaid-client-id'])]"
-printf 'JIRA_URL=https://acme.atlassian.net\n' >site.env
-scan site.env
+printf 'JIRA_URL=https://acme.atlassian.net\n' >site.ini
+scan site.ini
 expect_json 'f' '[]'
 
 # ---- A pack's own: without its companion the secret is judged away, and the reason is told

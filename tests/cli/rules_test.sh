@@ -124,10 +124,10 @@ run rules test both.yaml
 expect_exit 0
 
 # A built-in rule counts as well, and what stands within another rule's secret.
-sed 's/houseT_\[0-9a-f\]{32}/ghp_[0-9A-Za-z]{36}/; s/houseT_5f1c92ab04de773381c2aa90b4e6d7f1/'"$token"'/' mine.yaml >again.yaml
+sed 's/houseT_\[0-9a-f\]{32}/glpat-[0-9A-Za-z]{20}/; s/houseT_5f1c92ab04de773381c2aa90b4e6d7f1/glp''at-Zk39fQxLw7Vb2Nc8Rt4P/' mine.yaml >again.yaml
 run rules test again.yaml
 expect_exit 1
-expect_stdout 'is found by github-pat, too'
+expect_stdout 'is found by gitlab-pat, too'
 
 # With -v a row a rule: examples, hits a MB and cost alone, the dearest first.
 run rules test -v mine.yaml
