@@ -52,9 +52,12 @@ static struct span line_at(struct span bytes, size_t begin, size_t end)
 /* As somebody else might write it: without blanks and quotes. */
 static void append_plain(struct buf *to, struct span text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (!strchr(" \t\"'", text.data[i]) || text.data[i] == '\0')
-            buf_append_char(to, text.data[i]);
+    for (size_t begin = 0, i = 0; i <= text.len; i++) {
+        if (i < text.len && (!strchr(" \t\"'", text.data[i]) || text.data[i] == '\0'))
+            continue;
+        buf_append(to, span_sub(text, begin, i - begin));
+        begin = i + 1;
+    }
 }
 
 /*

@@ -81,6 +81,16 @@ bool buf_append_char(struct buf *buf, char c)
     return buf_append(buf, (struct span){ &c, 1 });
 }
 
+bool buf_append_number(struct buf *buf, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    return buf_append(buf, (struct span) { digits + at, sizeof(digits) - at });
+}
+
 bool buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args, again;

@@ -25,6 +25,7 @@ void buf_clear(struct buf *buf);   /* keeps the memory */
 bool buf_append(struct buf *buf, struct span bytes);
 bool buf_append_text(struct buf *buf, const char *text);
 bool buf_append_char(struct buf *buf, char c);
+bool buf_append_number(struct buf *buf, uint64_t number);
 bool buf_printf(struct buf *buf, const char *format, ...) printf_like(2, 3);
 /* Room for `len` more bytes, uninitialised; the caller then adds what it wrote to `len`. */
 char *buf_reserve(struct buf *buf, size_t len) must_check;

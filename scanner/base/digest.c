@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/digest.h"
 
+#define OPENSSL_SUPPRESS_DEPRECATED /* of SHA256_Init and kin, for digest_hmac_sha256 alone */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 
 #include "base/ascii.h"
@@ -86,11 +87,37 @@ bool digest_sha1(struct span bytes, unsigned char out[SHA1_BYTES])
     return EVP_Digest(bytes.data, bytes.len, out, &len, EVP_sha1(), NULL) == 1;
 }
 
+/* One round of HMAC: the key, whose bytes are turned by `pad`, and then the text. */
+static void keyed_round(const unsigned char key[SHA256_CBLOCK], unsigned char pad, const void *text,
+                        size_t len, unsigned char out[SHA256_BYTES])
+{
+    unsigned char block[SHA256_CBLOCK];
+    SHA256_CTX context;
+    for (size_t i = 0; i < sizeof(block); i++)
+        block[i] = key[i] ^ pad;
+    SHA256_Init(&context);
+    SHA256_Update(&context, block, sizeof(block));
+    SHA256_Update(&context, text, len);
+    SHA256_Final(out, &context);
+    OPENSSL_cleanse(block, sizeof(block));
+    OPENSSL_cleanse(&context, sizeof(context));
+}
+
+/*
+ * RFC 2104, section 2. Every finding has several fingerprints, and OpenSSL's HMAC() looks its method
+ * up by name and allocates each time, which costs four times what the hashing does.
+ */
 bool digest_hmac_sha256(struct span key, struct span message, unsigned char out[SHA256_BYTES])
 {
-    unsigned int len = 0;
-    return HMAC(EVP_sha256(), key.data, (int)key.len, (const unsigned char *)message.data,
-                message.len, out, &len) != NULL;
+    unsigned char whole[SHA256_CBLOCK] = { 0 }, inner[SHA256_BYTES];
+    if (key.len > sizeof(whole) && !digest_sha256(key, whole))
+        return false;
+    if (key.len && key.len <= sizeof(whole))
+        memcpy(whole, key.data, key.len);
+    keyed_round(whole, 0x36, message.data, message.len, inner);
+    keyed_round(whole, 0x5c, inner, sizeof(inner), out);
+    OPENSSL_cleanse(whole, sizeof(whole));
+    return true;
 }
 
 uint32_t digest_crc32(struct span bytes)

@@ -93,22 +93,43 @@ void json_each(const struct json_value *object,
         member(json_object_iter_key(at), outside(json_object_iter_value(at)), payload);
 }
 
+/* ---- Writing --------------------------------------------------------------------------------- */
+
+enum { FLUSH_AT = 32 * 1024 };
+
+static void flush(struct json_writer *w)
+{
+    if (!w->failed && fwrite(w->out.data, 1, w->out.len, w->to) != w->out.len)
+        w->failed = true;
+    buf_clear(&w->out);
+}
+
+/* Reports are millions of small pieces: they are gathered, and no longer than FLUSH_AT and a piece. */
 static void put(struct json_writer *w, struct span bytes)
 {
-    if (!w->failed && fwrite(bytes.data, 1, bytes.len, w->to) != bytes.len)
-        w->failed = true;
+    buf_append(&w->out, bytes);
+    if (w->out.len >= FLUSH_AT)
+        flush(w);
 }
 
 struct json_writer json_writer_make(FILE *to, bool pretty)
 {
-    return (struct json_writer){ .to = to, .scratch = buf_make(MAX_TEXT), .pretty = pretty };
+    return (struct json_writer) {
+        .to = to,
+        .scratch = buf_make(MAX_TEXT),
+        .out = buf_make(MAX_TEXT + FLUSH_AT),
+        .pretty = pretty,
+    };
 }
 
 int json_writer_finish(struct json_writer *w, struct veto_error *error)
 {
-    buf_release(&w->scratch);
     put(w, SPAN("\n"));
-    if (w->failed)
+    bool no_memory = w->out.failed;
+    flush(w);
+    buf_release(&w->scratch);
+    buf_release(&w->out);
+    if (w->failed || no_memory)
         return error_set(error, VETO_ERROR_IO, "cannot write JSON");
     return 0;
 }
@@ -166,7 +187,7 @@ void json_write_text(struct json_writer *w, const char *text)
     json_write_span(w, span_of(text));
 }
 
-/* Jansson refuses what is not UTF-8, and many readers refuse an escaped NUL: replace both. */
+/* What is not UTF-8 is no JSON, and many readers refuse an escaped NUL: both are replaced. */
 static struct span readable(struct json_writer *w, struct span text)
 {
     if (utf_is_valid(text) && span_find_char(text, '\0') == text.len)
@@ -182,28 +203,44 @@ static struct span readable(struct json_writer *w, struct span text)
     return buf_span(&w->scratch);
 }
 
-static int dump_to_file(const char *bytes, size_t len, void *payload)
+static void put_escape(struct json_writer *w, unsigned char c)
 {
-    put(payload, (struct span){ bytes, len });
-    return 0;
+    static const char digits[] = "0123456789ABCDEF";
+    static const char letters[' '] = { ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
+                                       ['\t'] = 't' };
+    char letter = c < ' ' ? letters[c] : (char)c;
+    if (letter)
+        put(w, (struct span) { (const char[]) { '\\', letter }, 2 });
+    else
+        put(w, (struct span) { (const char[]) { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] },
+                               6 });
 }
 
+/* RFC 8259, section 7: quotes, backslashes and control characters alone must be escaped. */
 void json_write_span(struct json_writer *w, struct span text)
 {
+    size_t begin = 0;
     before(w);
     text = readable(w, text);
-    json_t *value = json_stringn(text.data, text.len);
-    if (!value || json_dump_callback(value, dump_to_file, w, JSON_ENCODE_ANY) < 0)
-        w->failed = true;
-    json_decref(value);
+    put(w, SPAN("\""));
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c >= ' ' && c != '"' && c != '\\')
+            continue;
+        put(w, span_sub(text, begin, i - begin));
+        put_escape(w, c);
+        begin = i + 1;
+    }
+    put(w, span_from(text, begin));
+    put(w, SPAN("\""));
 }
 
 void json_write_integer(struct json_writer *w, int64_t value)
 {
-    char digits[24];
     before(w);
-    snprintf(digits, sizeof(digits), "%lld", (long long)value);
-    put(w, span_of(digits));
+    if (value < 0)
+        put(w, SPAN("-"));
+    buf_append_number(&w->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void json_write_bool(struct json_writer *w, bool value)

@@ -47,6 +47,7 @@ void json_each(const struct json_value *object,
 struct json_writer {
     FILE *to;
     struct buf scratch;
+    struct buf out; /* what was not handed to the stream yet */
     uint64_t comma; /* bit n: a value was written at depth n */
     int depth;
     bool after_key;
@@ -54,6 +55,7 @@ struct json_writer {
     bool pretty;
 };
 
+/* What is written reaches the stream with `json_writer_finish` at the latest. */
 struct json_writer json_writer_make(FILE *to, bool pretty);
 /* Negative where anything went wrong on the way. */
 int json_writer_finish(struct json_writer *w, struct veto_error *error);

@@ -142,10 +142,24 @@ bool utf_is_printable(uint32_t c)
     return c >= 0x20 && (c < 0x7f || !in_ranges(c, ranges, ARRAY_SIZE(ranges)));
 }
 
+/* How many bytes at the front are letters, digits and signs of ASCII. */
+static size_t plain_run(struct span s)
+{
+    size_t i = 0;
+    while (i < s.len && s.data[i] >= ' ' && s.data[i] < 0x7f)
+        i++;
+    return i;
+}
+
 bool utf_append_printable(struct buf *to, struct span s, bool keep_newlines)
 {
     while (s.len) {
-        size_t len;
+        size_t len = plain_run(s);
+        if (len) {
+            buf_append(to, span_sub(s, 0, len));
+            s = span_from(s, len);
+            continue;
+        }
         uint32_t c = utf_decode(s, &len);
         s = span_from(s, len);
         if (c == '\t')

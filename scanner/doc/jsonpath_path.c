@@ -8,23 +8,29 @@ static void append_name(struct buf *to, struct span name)
     static const char controls[][3] = {
         ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r",
     };
+    size_t plain = 0;
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];
+        if (c >= 0x20 && c != '\'' && c != '\\')
+            continue;
+        buf_append(to, span_sub(name, plain, i - plain));
+        plain = i + 1;
         if (c < ARRAY_SIZE(controls) && controls[c][0])
             buf_append_text(to, controls[c]);
         else if (c < 0x20)
             buf_printf(to, "\\u%04x", c);
-        else if (c == '\'' || c == '\\')
-            buf_printf(to, "\\%c", c);
         else
-            buf_append_char(to, (char)c);
+            buf_printf(to, "\\%c", c);
     }
+    buf_append(to, span_from(name, plain));
 }
 
 static void append_step(struct buf *to, const struct jsonpath_place *place)
 {
     if (place->parent->node->kind == NODE_ARRAY) {
-        buf_printf(to, "[%zu]", place->index);
+        buf_append_char(to, '[');
+        buf_append_number(to, place->index);
+        buf_append_char(to, ']');
         return;
     }
     buf_append_text(to, "['");

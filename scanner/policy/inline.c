@@ -10,6 +10,7 @@ enum {
     LINES_ABOVE = 16,        /* marks one below the other */
     LINES_JOINED = 200,      /* of one command */
     BUDGET = 4 * 1024 * 1024,
+    LOOKED_THROUGH = 64 * 1024, /* bytes of a text */
     REASON_LEAST = 3, /* letters */
 };
 
@@ -265,10 +266,23 @@ static bool find_in_document(struct inline_text *text, const struct inline_subje
            find_in(text, subject, document, place_of_documents(text), out);
 }
 
+/* Most files have no marks at all, and many findings: that is looked at once. */
+static bool is_bare(struct inline_text *text)
+{
+    const struct inline_peer *peer;
+    struct inline_found found;
+    if (text->was_looked_through || text->bytes.len > LOOKED_THROUGH)
+        return text->is_bare;
+    text->was_looked_through = text->is_bare = true;
+    for (size_t i = 0; (peer = inline_peer_at(i)) && text->is_bare; i++)
+        text->is_bare = !inline_peer_find(peer, text->bytes, 0, &found);
+    return text->is_bare;
+}
+
 bool inline_find(struct inline_text *text, const struct inline_subject *subject,
                  struct inline_mark *out)
 {
-    if (text->budget == 0)
+    if (text->budget == 0 || is_bare(text))
         return false;
     struct line own = line_around(text->bytes, subject->begin, subject->end);
     if (find_in(text, subject, own, INLINE_BESIDE, out) || find_above(text, subject, own, out))

@@ -34,6 +34,7 @@ struct inline_text {
     int64_t today;      /* date.h: some of them end */
     bool is_dated;      /* one that may end was met */
     size_t budget;      /* bytes that may still be looked at */
+    bool was_looked_through, is_bare; /* a short text: no mark is anywhere in it */
     /* The document that was asked about last: whether marks for all of it are there. */
     size_t document_begin, document_end;
     bool has_document_marks;

@@ -14,12 +14,16 @@ void sarif_put_message(struct sarif *sarif, const char *key)
 void sarif_escape(struct sarif *sarif, struct span text)
 {
     while (text.len) {
-        size_t len;
-        utf_decode(text, &len);
-        if (len == 1 && strchr("[]\\", text.data[0]) && text.data[0])
-            buf_append_char(&sarif->text, '\\');
+        size_t len = 0;
+        while (len < text.len && !(text.data[len] && strchr("[]\\", text.data[len])))
+            len++;
         utf_append_printable(&sarif->text, span_sub(text, 0, len), false);
         text = span_from(text, len);
+        if (!text.len)
+            break;
+        buf_append_char(&sarif->text, '\\');
+        buf_append_char(&sarif->text, text.data[0]);
+        text = span_from(text, 1);
     }
 }
 

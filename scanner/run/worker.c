@@ -29,7 +29,7 @@ static struct worker *worker_of(struct unit_sink *sink)
 /* Doubles an array in the unit's arena; the old one stays until the reset. */
 static void *grow(struct arena *arena, void *items, size_t count, size_t *max, size_t size)
 {
-    size_t wanted = *max ? *max * 2 : 64;
+    size_t wanted = *max ? *max * 2 : 16;
     void *larger = arena_array(arena, wanted, size);
     if (!larger)
         return NULL;
