@@ -3,8 +3,8 @@
 
 Wall and CPU time are those of wait4. Peak memory is anonymous and shared memory (RssAnon + RssShmem) of the process
 and its children, looked at all the time in runs that are not timed. What peaks between two looks is in the kernel's own
-high water (ru_maxrss), which counts the pages of files too: less those that the process has, it is a second reading,
-and the larger of the two is told. Commands run A B C A B C …, so that a machine whose speed drifts does so for all
+high water (VmHWM), which counts the pages of files too: less those, it is a second reading, and the larger is told.
+Commands run A B C A B C …, so that a machine whose speed drifts does so for all
 of them; a ratio is the median of the ratios within a round.
 """
 import os
@@ -31,22 +31,20 @@ class Command:
 
 
 def memory_of(pid):
-    """(anonymous and shared, of files) in KiB, children included in the first."""
-    total = files = 0
+    """KiB that are no file's, children included, and the most that the process itself ever had of them."""
+    sizes = {}
     try:
         with open(f"/proc/{pid}/status") as status:
             for line in status:
-                if line.startswith(("RssAnon:", "RssShmem:")):
-                    total += int(line.split()[1])
-                elif line.startswith("RssFile:"):
-                    files = int(line.split()[1])
+                if line.startswith(("Rss", "VmHWM")):
+                    sizes[line.split(":")[0]] = int(line.split()[1])
+        total = sizes.get("RssAnon", 0) + sizes.get("RssShmem", 0)
         for task in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{task}/children") as children:
-                for child in children.read().split():
-                    total += memory_of(child)[0]
+                total += sum(memory_of(child)[0] for child in children.read().split())
     except (FileNotFoundError, ProcessLookupError, PermissionError):
-        pass
-    return total, files
+        total = 0
+    return total, sizes.get("VmHWM", 0) - sizes.get("RssFile", 0)
 
 
 class Watcher(threading.Thread):
@@ -54,17 +52,16 @@ class Watcher(threading.Thread):
 
     def __init__(self, pid):
         super().__init__()
-        self.pid, self.peak, self.files, self.ended = pid, 0, 0, threading.Event()
+        self.pid, self.peak, self.ended = pid, 0, threading.Event()
 
     def run(self):
         while not self.ended.wait(0.0002):
-            total, files = memory_of(self.pid)
-            self.peak, self.files = max(self.peak, total), max(self.files, files)
+            self.peak = max(self.peak, *memory_of(self.pid))
 
-    def finish(self, high_water):
+    def finish(self):
         self.ended.set()
         self.join()
-        return max(self.peak, high_water - self.files if self.files else 0)
+        return self.peak
 
 
 def run_once(command, watch_memory):
@@ -80,7 +77,7 @@ def run_once(command, watch_memory):
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    peak = watcher.finish(usage.ru_maxrss) if watcher else 0
+    peak = watcher.finish() if watcher else 0
     return wall, usage.ru_utime + usage.ru_stime, peak, output, process.returncode
 
 

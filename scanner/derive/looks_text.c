@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "derive/looks_text.h"
 
-enum { UTF16_LOOKED_AT = 512, UTF16_LEAST = 8 };
+enum { UTF16_LOOKED_AT = 512, UTF16_LEAST = 8, SHORT = 32 };
 
 static bool is_printable(unsigned char c)
 {
@@ -32,7 +32,7 @@ static bool is_most(size_t part, struct span bytes)
 
 bool looks_text(struct span bytes)
 {
-    if (is_most(count_printable(bytes), bytes))
+    if (bytes.len > SHORT && is_most(count_printable(bytes), bytes))
         return true;
     /* Of what is no text, which is nearly all that is asked about, the first bytes decide. */
     size_t bad = 0;
