@@ -405,7 +405,9 @@ static void put_directives(struct dockerfile *d)
     struct node *object = put_object(&d->put, d->put.builder.root, "directives", at);
     for (const struct node *one = directives->children; one; one = one->next) {
         struct span name = put_lower(&d->put, one->key);
-        put_text(&d->put, object, name.data, one->text, place_of(d, one));
+        char *key = arena_strndup(d->put.builder.arena, name.data, name.len);
+        d->put.failed |= !key;
+        put_text(&d->put, object, key ? key : "", one->text, place_of(d, one));
         if (span_is(name, "escape") && one->text.len)
             d->escape = one->text.data[0];
     }

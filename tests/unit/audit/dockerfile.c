@@ -53,6 +53,13 @@ static void reads_commands_where_they_stand(void **state)
                  "3:windows");
 }
 
+static void names_directives(void **state)
+{
+    (void)state;
+    assert_facts("# Escape=`\n# syntax=d/f:1\nFROM a", "$.directives['escape','syntax']",
+                 "1:`,2:d/f:1");
+}
+
 static void knows_caches(void **state)
 {
     static const char query[] = "$.stages[*].runs[*]['installs','updates'][*].cacheKept";
@@ -135,6 +142,7 @@ int main(void)
         cmocka_unit_test(inherits_what_a_stage_ends_with),
         cmocka_unit_test(forgets_arguments_between_stages),
         cmocka_unit_test(reads_commands_where_they_stand),
+        cmocka_unit_test(names_directives),
         cmocka_unit_test(knows_caches),
         cmocka_unit_test(finds_updates_for_later_runs),
         cmocka_unit_test(judges_downloads),
