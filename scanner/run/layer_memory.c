@@ -34,11 +34,6 @@ int layer_memory_open(struct layer_memory **out, const struct worker_shared *sha
     memory->arena = arena_make(MEMORY_ARENA, true);
     memory->cache_path = shared->options->show_secrets ? NULL : shared->options->layer_cache;
     table_init(&memory->by_size);
-    if (memory->cache_path && layer_key_make(memory->key, shared->rules, shared->options,
-                                             shared->limits, shared->salt, error) < 0) {
-        layer_memory_free(memory);
-        return -1;
-    }
     *out = memory;
     return 0;
 }
@@ -71,6 +66,16 @@ static struct span size_key(const uint64_t *size)
     return (struct span){ (const char *)size, sizeof(*size) };
 }
 
+/* Most runs meet no image, and need neither the key nor, for it, OpenSSL's beginning. */
+static int open_cache(struct layer_memory *memory, struct veto_error *error)
+{
+    const struct worker_shared *shared = memory->shared;
+    if (layer_key_make(memory->key, shared->rules, shared->options, shared->limits, shared->salt,
+                       error) < 0)
+        return -1;
+    return cache_open(&memory->cache, memory->cache_path, error);
+}
+
 /* Opened when it is asked for the first time. NULL where there is none. */
 static struct cache *cache_of(struct memory_call *call)
 {
@@ -78,7 +83,7 @@ static struct cache *cache_of(struct memory_call *call)
     struct veto_error error = { 0 };
     if (memory->cache || !memory->cache_path)
         return memory->cache;
-    if (cache_open(&memory->cache, memory->cache_path, &error) < 0) {
+    if (open_cache(memory, &error) < 0) {
         snprintf(call->error, sizeof(call->error), "the cache of layers is not used: %s",
                  error.message);
         call->trouble = call->error;
