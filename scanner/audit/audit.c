@@ -169,6 +169,7 @@ struct judging {
     struct span root;          /* of an object of that name */
     struct table told;         /* nodes that it has told of */
     struct table ordinals;     /* of identities in the unit: how many there were, as a pointer */
+    struct buf scratch;        /* texts of a fault */
 };
 
 static void tell(struct judging *j, const struct jsonpath_place *place)
@@ -178,6 +179,7 @@ static void tell(struct judging *j, const struct jsonpath_place *place)
         .bytes = j->unit->bytes,
         .root = j->root,
         .ordinals = &j->ordinals,
+        .scratch = &j->scratch,
         .arena = &j->audit->results,
     };
     struct audit_fault fault;
@@ -297,10 +299,12 @@ static int judge_facts(struct judging *j, const struct checks *checks, const str
 {
     int result = 0;
     table_init(&j->ordinals);
+    j->scratch = buf_make(FAULT_TEXT_MAX);
     for (const struct node *root = facts; root; root = root->next)
         if (ask_all(j, checks, root) < 0)
             result = -1;
     table_release(&j->ordinals);
+    buf_release(&j->scratch);
     return result;
 }
 

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/fault.h"
 
-#include "base/buf.h"
-
-enum {
-    MAX_IDENTITY = 4096,
-    MAX_LINE = 400, /* bytes of a fault that are pointed at */
-};
+enum { MAX_LINE = 400 }; /* bytes of a fault that are pointed at */
 
 /* ---- How it is known again ------------------------------------------------------------------- */
 
@@ -101,21 +96,32 @@ static struct span subject_of(const struct fault_source *source, const struct js
 static struct span identity_of(const struct fault_source *source, const struct jsonpath_place *place,
                                struct span line)
 {
-    struct arena *arena = source->arena;
-    struct buf names = buf_make(MAX_IDENTITY);
-    buf_append_text(&names, source->rule->public.id);
-    buf_append_char(&names, ' ');
-    buf_append(&names, subject_of(source, place));
-    append_steps(&names, place);
-    buf_append_char(&names, '=');
-    append_value(&names, place->node, line);
-    struct span same = arena_span(arena, buf_span(&names));
-    buf_release(&names);
+    struct buf *names = source->scratch;
+    buf_clear(names);
+    buf_append_text(names, source->rule->public.id);
+    buf_append_char(names, ' ');
+    buf_append(names, subject_of(source, place));
+    append_steps(names, place);
+    buf_append_char(names, '=');
+    append_value(names, place->node, line);
+    struct span same = arena_span(source->arena, buf_span(names));
     if (!same.data)
         return same;
-    char *identity =
-            arena_printf(arena, "%.*s#%zu", (int)same.len, same.data, count_alike(source, same));
-    return identity ? span_of(identity) : (struct span) { NULL, 0 };
+    /* What is too long is cut; its number never is. */
+    size_t alike = count_alike(source, same);
+    names->len = MIN(names->len, (size_t)FAULT_TEXT_MAX - 24);
+    names->failed = false;
+    buf_append_char(names, '#');
+    buf_append_number(names, alike);
+    return arena_span(source->arena, buf_span(names));
+}
+
+static const char *path_of(const struct fault_source *source, const struct jsonpath_place *place)
+{
+    struct buf *path = source->scratch;
+    buf_clear(path);
+    jsonpath_append_path(path, place);
+    return arena_strndup(source->arena, path->data ? path->data : "$", path->data ? path->len : 1);
 }
 
 /* ---- Where it stands ------------------------------------------------------------------------- */
@@ -159,19 +165,15 @@ bool fault_of(struct audit_fault *fault, const struct fault_source *source,
         line = line_at(bytes, node->begin, bytes.len);
     size_t begin = (size_t)(line.data - bytes.data);
     const struct byte_range whole = { begin, begin + line.len };
-    struct buf path = buf_make(MAX_IDENTITY);
-    jsonpath_append_path(&path, place);
     *fault = (struct audit_fault) {
         .rule = source->rule,
         .begin = whole.begin,
         .end = whole.end,
         .value = range_of(node_member(node, "value"), bytes.len),
         .identity = identity_of(source, place, line),
-        .path = arena_strndup(source->arena, path.data ? path.data : "$",
-                              path.data ? path.len : 1),
+        .path = path_of(source, place),
         .said = said_of(place, whole, bytes.len),
         .text = node->kind == NODE_STRING ? range_of(node, bytes.len) : whole,
     };
-    buf_release(&path);
     return fault->identity.data && fault->path;
 }

@@ -5,14 +5,18 @@
 
 #include "audit/audit.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/table.h"
 #include "doc/jsonpath.h"
+
+enum { FAULT_TEXT_MAX = 4096 }; /* bytes of an identity or a path */
 
 struct fault_source {
     const struct rule *rule; /* the check */
     struct span bytes;       /* of the unit */
     struct span root;        /* what the facts are of: its name */
     struct table *ordinals;  /* of identities in the unit: how many there were, as a pointer */
+    struct buf *scratch;     /* of FAULT_TEXT_MAX bytes */
     struct arena *arena;     /* of what is told; `failed` is set where memory ran out */
 };
 

@@ -71,3 +71,14 @@ run rules list -f sarif
 expect_exit 2
 run rules
 expect_exit 2
+
+# A run of SARIF holds what GitHub accepts, or as much as is asked for; the status is that of all.
+mkdir two
+printf 'token = %s\n' "$token" | tee two/a.txt >two/b.txt
+run scan -f sarif --sarif-limit 1 two
+expect_exit 1
+expect 'one result, and a word about the others' python3 -c '
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+assert len(run["results"]) == 1 and run["properties"]["truncated"] >= 1, run["properties"]
+' "$io/stdout"

@@ -78,3 +78,29 @@ printf 'DB_PASSWORD=weakvalueone\n' >tree/a.env
 run scan -f json --only compose-env-file-committed tree
 expect_stdout 'compose-env-file-committed'
 expect_no_stdout 'weakvalue'
+
+# A file that is a key by its name is told without what is in it, and text that turns too.
+mkdir -p keys/deploy
+printf 'certainly-not-shown-1234' >keys/deploy/id_ed25519
+printf 'a = 1\nif level != "user\xe2\x80\xae \xe2\x81\xa6": # admins\n    pass\n' >keys/access.py
+run scan -f json --fail-on none --only git-secret-file-tracked,git-bidi-characters keys
+expect 'both are found' python3 -c '
+import json, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+found = {f["rule"]: f for f in json.loads(text)["findings"]}
+assert found["git-secret-file-tracked"]["uri"] == "deploy/id_ed25519", found
+assert found["git-bidi-characters"]["line"] == 2, found
+assert "certainly-not" not in text and "\u202e" not in text
+' "$io/stdout"
+
+# Owners, and what nobody owns.
+mkdir -p owned/.github owned/infra
+printf '/docs/ @acme/writers\n' >owned/.github/CODEOWNERS
+printf 'FROM alpine:3.21\n' >owned/infra/Dockerfile
+run scan -f json --fail-on none --only guardian-codeowners-folders,guardian-codeowners-self owned
+expect 'the Dockerfile, and the owners themselves' python3 -c '
+import json, sys
+found = json.load(open(sys.argv[1]))["findings"]
+assert [(f["rule"], f["uri"]) for f in found] == [
+    ("guardian-codeowners-self", ".github/CODEOWNERS"), ("guardian-codeowners-folders", "infra/Dockerfile")], found
+' "$io/stdout"
