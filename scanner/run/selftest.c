@@ -205,12 +205,23 @@ static void report(struct selftest *test, struct selftest_cost *cost, double hit
     test->report(&result, test->payload);
 }
 
+/* A policy may have rules of another that it switches off. */
+static bool is_enabled(const struct veto_rules *rules, const struct rule *rule)
+{
+    for (size_t i = 0; i < rules->enabled_count; i++)
+        if (rules->enabled[i] == rule)
+            return true;
+    return false;
+}
+
 static int test_rules(struct selftest *test, const struct rule_set *set, struct veto_error *error)
 {
     struct selftest_cost cost;
     int status = selftest_cost_open(&cost, test->rules, error);
     for (size_t i = 0; status == 0 && i < set->count; i++) {
         test->rule = &set->rules[i];
+        if (!is_enabled(test->rules, test->rule))
+            continue;
         test_rule(test);
         double hits = selftest_hits(&cost, i);
         test_hits(test, hits);
