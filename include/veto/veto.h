@@ -513,6 +513,13 @@ struct veto_scan_options {
     uint64_t max_entries;    /* of one archive; 0 = the default */
     uint64_t max_total;      /* decompressed bytes of one target; 0 = the default */
     uint64_t max_dictionary; /* of one compressed stream, bytes; 0 = the default */
+    /* Of all of these, too, 0 is the default. */
+    uint64_t max_ratio_dense; /* as `max_ratio`, of zstd, bzip2 and xz alone */
+    uint64_t max_name;        /* bytes of a path in an archive */
+    uint64_t max_warnings;    /* damaged headers of one archive that are stepped over */
+    uint64_t max_seekable;    /* bytes of an archive in another that must be held whole in memory */
+    uint64_t max_manifest, max_config; /* bytes of an image's manifest or index, and configuration */
+    int max_index_depth;      /* of an index of images in an index */
     bool verify_layers; /* also hold what compressed layers unpack to against their diff_ids */
     bool explain_dropped; /* also list what was judged away */
     /*

@@ -97,6 +97,13 @@ struct settings {
     uint64_t max_entries;
     uint64_t max_total;
     uint64_t max_dictionary;
+    uint64_t max_ratio_dense;
+    uint64_t max_name;
+    uint64_t max_warnings;
+    uint64_t max_seekable;
+    uint64_t max_manifest;
+    uint64_t max_config;
+    uint64_t max_index_depth;
     double timeout;
     uint64_t memory;
 

@@ -133,6 +133,13 @@ static struct veto_scan_options scan_options(struct job *job, bool images_only)
     options.max_entries = settings->max_entries;
     options.max_total = settings->max_total;
     options.max_dictionary = settings->max_dictionary;
+    options.max_ratio_dense = settings->max_ratio_dense;
+    options.max_name = settings->max_name;
+    options.max_warnings = settings->max_warnings;
+    options.max_seekable = settings->max_seekable;
+    options.max_manifest = settings->max_manifest;
+    options.max_config = settings->max_config;
+    options.max_index_depth = (int)settings->max_index_depth;
     options.list_files = settings->list_files;
     options.outputs = job->outputs;
     options.output_count = settings->outputs.count + (settings->write_baseline != NULL) +

@@ -70,22 +70,33 @@ DEFINE_CLEANUP(struct veto_scan *, run_free)
 
 /* ---- Life -------------------------------------------------------------------------------------- */
 
+static void set_limit(uint64_t *limit, uint64_t wanted)
+{
+    if (wanted)
+        *limit = wanted;
+}
+
 static void set_limits(struct veto_scan *scan)
 {
     const struct veto_scan_options *options = &scan->options;
-    scan->limits = limits_default();
+    struct limits *limits = &scan->limits;
+    *limits = limits_default();
     if (options->max_depth >= 0)
-        scan->limits.max_depth = options->max_depth;
-    if (options->max_size)
-        scan->limits.max_size = options->max_size;
-    if (options->max_ratio)
-        scan->limits.max_ratio = scan->limits.max_ratio_dense = options->max_ratio;
-    if (options->max_entries)
-        scan->limits.max_entries = options->max_entries;
-    if (options->max_total)
-        scan->limits.max_total = options->max_total;
-    if (options->max_dictionary)
-        scan->limits.max_dictionary = options->max_dictionary;
+        limits->max_depth = options->max_depth;
+    if (options->max_index_depth > 0)
+        limits->max_index_depth = options->max_index_depth;
+    set_limit(&limits->max_size, options->max_size);
+    set_limit(&limits->max_ratio, options->max_ratio);
+    set_limit(&limits->max_ratio_dense, options->max_ratio);
+    set_limit(&limits->max_ratio_dense, options->max_ratio_dense);
+    set_limit(&limits->max_entries, options->max_entries);
+    set_limit(&limits->max_total, options->max_total);
+    set_limit(&limits->max_dictionary, options->max_dictionary);
+    set_limit(&limits->max_name, options->max_name);
+    set_limit(&limits->max_warnings, options->max_warnings);
+    set_limit(&limits->max_seekable, options->max_seekable);
+    set_limit(&limits->max_manifest, options->max_manifest);
+    set_limit(&limits->max_config, options->max_config);
 }
 
 /* Files that this run writes, and its baseline, are known by inode, whatever way the walk comes to

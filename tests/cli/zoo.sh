@@ -40,3 +40,8 @@ tame size-pax.tar 3 ''
 tame links.tar 1 '"github-pat"'
 tame layers.tar 1 '"images": 60'
 tame indexes.tar 3 'nested deeper than'
+# Every bound is an option.
+tame name.tar 0 'and was cut' --max-name 100
+tame indexes.tar 3 'nested deeper than 2' --max-index-depth 2
+tame layers.tar 1 "the image's configuration: larger than 100 bytes" --max-config 100
+tame layers.tar 1 "manifest.json: larger than 100 bytes" --max-manifest 100
