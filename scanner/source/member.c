@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "source/entry_name.h"
 #include "source/reader.h"
 #include "unit/problem.h"
 
-enum { NAME_CEILING = 1024 * 1024 };
+enum { NAME_CEILING = 1024 * 1024, MAX_SHOWN = 200 };
 
 int member_scanner_open(struct member_scanner *scanner, struct unit_sink *sink,
                         const struct veto_origin *parent, struct content_state state,
@@ -32,6 +33,20 @@ void member_scanner_close(struct member_scanner *scanner)
     scanner->small = NULL;
 }
 
+static void tell_traversal(struct member_scanner *scanner, struct span path)
+{
+    struct unit_sink *sink = scanner->sink;
+    problem_add(sink, VETO_PROBLEM_UNJUDGED, &scanner->origin,
+                "the path leads out of the archive: %.200s", path.data);
+    struct buf shown = buf_make(NAME_CEILING);
+    utf_append_printable(&shown, span_sub(path, 0, MAX_SHOWN), false);
+    buf_append_char(&shown, '\0');
+    struct unit_event event = { "image-path-traversal-entry", &scanner->origin, shown.data };
+    if (scanner->parent->kind == VETO_ORIGIN_LAYER && !shown.failed)
+        sink->operations->event(sink, &event);
+    buf_release(&shown);
+}
+
 void member_name(struct member_scanner *scanner, struct span path)
 {
     uint64_t longest = scanner->sink->limits->max_name;
@@ -46,8 +61,7 @@ void member_name(struct member_scanner *scanner, struct span path)
         problem_add(scanner->sink, VETO_PROBLEM_UNJUDGED, &scanner->origin,
                     "the name has %zu bytes and was cut", path.len);
     if (!inside)
-        problem_add(scanner->sink, VETO_PROBLEM_UNJUDGED, &scanner->origin,
-                    "the path leads out of the archive: %.200s", path.data);
+        tell_traversal(scanner, path);
 }
 
 void member_scan(struct member_scanner *scanner, struct content_reader *reader)

@@ -101,6 +101,15 @@ static void put_age(struct image_lifter *l, struct node *root)
         put_number(&l->put, object, "daysOld", MAX(days, 0), at);
 }
 
+static void put_layers(struct image_lifter *l, struct node *root)
+{
+    struct place at = place_of(l, "layers");
+    long long count = 0;
+    for (const struct node *layer = image_elements(l->document, "layers"); layer; layer = layer->next)
+        count++;
+    put_number(&l->put, put_object(&l->put, root, "layers", at), "count", count, at);
+}
+
 /* ---- The distribution ------------------------------------------------------------------------ */
 
 /* A value of os-release(5), without its quotes. */
@@ -301,6 +310,7 @@ int image_lift(struct node **facts, struct span text, struct arena *arena, struc
     put_references(&l, root);
     put_age(&l, root);
     put_number(&l.put, root, "baseLayers", (long long)l.base_layers, (struct place) { 0, 0 });
+    put_layers(&l, root);
     put_distribution(&l, root);
     image_put_user(&l, root);
     put_pairs(&l, root, "env");

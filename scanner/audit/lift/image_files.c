@@ -87,6 +87,27 @@ static void put_text_facts(struct image_lifter *l, struct node *object, struct s
         put_bool(&l->put, object, "untrusted", is_untrusted_source(text), at);
 }
 
+/* Is it what the image starts? */
+static bool is_started(const struct image_lifter *l, struct span path)
+{
+    const struct node *first = image_elements(l->document, "entrypoint");
+    if (!first)
+        first = image_elements(l->document, "cmd");
+    return first && span_eq(first->text, path);
+}
+
+static bool is_on_path(const struct image_lifter *l, struct span path)
+{
+    struct span folder;
+    for (const struct node *at = image_elements(l->document, "env"); at; at = at->next) {
+        struct span rest = image_text(at, "value");
+        while (span_is(image_text(at, "name"), "PATH") && span_next_field(&rest, ':', &folder))
+            if (span_eq(folder, path))
+                return true;
+    }
+    return false;
+}
+
 static void put_file(struct image_lifter *l, struct node *list, const struct node *file)
 {
     struct place at = image_place(l, file, "path");
@@ -114,6 +135,8 @@ static void put_file(struct image_lifter *l, struct node *list, const struct nod
     put_bool(&l->put, object, "capabilities", image_flag(file, "capabilities"), at);
     put_bool(&l->put, object, "worldWritable",
              (is_file || span_is(type, "folder")) && mode & WRITABLE_BY_ALL, at);
+    put_bool(&l->put, object, "started", is_file && is_started(l, path), at);
+    put_bool(&l->put, object, "onPath", span_is(type, "folder") && is_on_path(l, path), at);
     put_text_facts(l, object, category, image_text(file, "text"), at);
 }
 

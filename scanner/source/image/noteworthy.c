@@ -22,6 +22,11 @@ static const struct noteworthy rows[] = {
     ROW(NAME_IS_PATH, "etc/apt/sources.list", "repository", true, NULL),
     ROW(NAME_IS_FOLDER, "etc/apt/sources.list.d/", "repository", true, NULL),
     ROW(NAME_IS_PATH, "etc/apk/repositories", "repository", true, NULL),
+    ROW(NAME_IS_PATH, "etc/crontab", "cron", false, NULL),
+    ROW(NAME_IS_FOLDER, "etc/cron.d/", "cron", false, NULL),
+    ROW(NAME_IS_FOLDER, "var/spool/cron/", "cron", false, NULL),
+    ROW(NAME_IS_FOLDER, "usr/local/share/ca-certificates/", "authority", false, NULL),
+    ROW(NAME_IS_FOLDER, "etc/pki/ca-trust/source/anchors/", "authority", false, NULL),
     ROW(NAME_IS_FOLDER, "etc/yum.repos.d/", "repository", true, NULL),
 
     /* Not the test keys that come with libraries, in folders of tests or documentation. */
