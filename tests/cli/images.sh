@@ -96,6 +96,33 @@ run scan several.tar --platform linux/s390x -f json
 expect_exit 3
 expect_stdout 'none of its 2 images'
 
+# What containerd exports: the index of all platforms has the name, of which one is there.
+python3 - oci.tar "$sandbox/work/containerd.tar" <<'PYTHON'
+import hashlib, io, json, sys, tarfile
+with tarfile.open(sys.argv[1]) as tar:
+    files = {m.name: tar.extractfile(m).read() for m in tar if m.isfile()}
+index = json.loads(files["index.json"])
+index["manifests"][0].pop("annotations", None)
+index["manifests"].append(index["manifests"][0] | {"digest": "sha256:" + "0" * 64, "platform": {"os": "linux", "architecture": "s390x"}})
+inner = json.dumps(index).encode()
+digest = hashlib.sha256(inner).hexdigest()
+files["blobs/sha256/" + digest] = inner
+files["index.json"] = json.dumps({"schemaVersion": 2, "manifests": [{
+    "mediaType": "application/vnd.oci.image.index.v1+json", "digest": "sha256:" + digest, "size": len(inner),
+    "annotations": {"io.containerd.image.name": "docker.io/team/web:7"}}]}).encode()
+with tarfile.open(sys.argv[2], "w") as tar:
+    for name, data in files.items():
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        tar.addfile(info, io.BytesIO(data))
+PYTHON
+run scan "$sandbox/work/containerd.tar" --image docker.io/team/web:7 -f json
+expect_exit 1
+expect_planted "what containerd exports"
+expect_stdout '"docker.io/team/web:7"'
+run scan "$sandbox/work/containerd.tar" --platform linux/s390x
+expect_exit 3
+
 # What is not opened is named.
 printf 'hsqs%01000d' 7 >"$sandbox/work/root.sqsh"
 run scan "$sandbox/work/root.sqsh"

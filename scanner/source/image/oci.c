@@ -14,6 +14,7 @@ struct place_in_index {
     struct span digest;                  /* or what the manifest is called */
     int depth;
     bool among_others; /* other manifests stand beside it: its blobs may be left out by design */
+    const struct json_value *around; /* descriptor of the index that it stands in; NULL = none */
 };
 
 static struct span annotation(const struct json_value *descriptor, const char *key)
@@ -88,6 +89,9 @@ static void fill_names(struct image_graph *graph, const struct place_in_index *p
     enum digest_algorithm algorithm;
     struct span hex;
     parts->reference = annotation(place->descriptor, "io.containerd.image.name");
+    /* containerd names the index of all platforms. */
+    if (parts->reference.len == 0)
+        parts->reference = annotation(place->around, "io.containerd.image.name");
     const char *tags = digest_parse(parts->config_digest, &algorithm, &hex)
                                ? table_get(&graph->names, hex)
                                : NULL;
@@ -226,14 +230,15 @@ static void add_manifest(struct image_graph *graph, const struct json_value *man
         graph_add_image(graph, &parts);
 }
 
-static void add_index(struct image_graph *graph, const struct json_value *index, int depth);
+static void add_index(struct image_graph *graph, const struct json_value *index, int depth,
+                      const struct json_value *around);
 
 /* What a document is follows from its members: media types lie. */
 static void add_document(struct image_graph *graph, const struct json_value *document,
                          const struct place_in_index *place)
 {
     if (json_kind_of(json_member(document, "manifests")) == JSON_KIND_ARRAY)
-        add_index(graph, document, place->depth + 1);
+        add_index(graph, document, place->depth + 1, place->descriptor);
     else if (json_kind_of(json_member(document, "fsLayers")) == JSON_KIND_ARRAY)
         graph_add_schema1(graph, document, digest_of_place(place));
     else if (json_kind_of(json_member(document, "layers")) != JSON_KIND_ARRAY &&
@@ -270,7 +275,8 @@ static void add_blob(struct image_graph *graph, const struct place_in_index *pla
     document_release(&document);
 }
 
-static void add_index(struct image_graph *graph, const struct json_value *index, int depth)
+static void add_index(struct image_graph *graph, const struct json_value *index, int depth,
+                      const struct json_value *around)
 {
     const struct json_value *manifests = json_member(index, "manifests");
     if (depth > graph->sink->limits->max_index_depth) {
@@ -286,6 +292,7 @@ static void add_index(struct image_graph *graph, const struct json_value *index,
             .descriptor = descriptor,
             .digest = json_text(json_member(descriptor, "digest")),
             .depth = depth,
+            .around = around,
             .among_others = json_count(manifests) > 1,
         };
         add_blob(graph, &place);
@@ -299,7 +306,7 @@ void graph_add_oci(struct image_graph *graph, struct store_file *index)
                       graph->sink->limits->max_manifest, SPAN_EMPTY, graph->target,
                       "index.json") < 0)
         return;
-    add_index(graph, document.root, 0);
+    add_index(graph, document.root, 0, NULL);
     document_release(&document);
 }
 
