@@ -269,7 +269,7 @@ struct veto_rule_test {
     size_t example_count, counterexample_count;
     const char *overlaps; /* the id of a rule that finds an example, too, with no word on which goes before; or "" */
     double hits; /* raw hits a MB of ordinary text; negative: not measured */
-    double cost; /* microseconds a MB that it takes alone, beside a scan for no rule; negative: not measured */
+    double cost; /* microseconds a MB that the matcher takes for it and no other; negative: not measured */
 };
 
 /*
@@ -278,7 +278,7 @@ struct veto_rule_test {
  * which goes before; and hits on ordinary text, which is what the machine has of headers and scripts below
  * /usr (nothing is measured where there is too little). Every complaint is passed to `say`, one line each.
  * `report` (may be NULL) is told of each rule, by id, and makes it measure the cost of each, which takes
- * some hundredths of a second a rule. Returns the number of complaints, or negative where the packs cannot be
+ * some milliseconds a rule. Returns the number of complaints, or negative where the packs cannot be
  * read at all.
  */
 VETO_API int veto_rules_test(const char *path, void (*say)(const char *line, void *payload),

@@ -4,12 +4,14 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "match/databases.h"
+#include "match/prefilter.h"
 
 /* For hits all of the text is looked at; for the cost of thousands of rules alone, a part of it. */
 enum { ROUNDS = 2, COST_BYTES = 2 * 1024 * 1024 };
 
-DEFINE_CLEANUP(struct matcher *, matcher_free)
-DEFINE_CLEANUP(struct match_scratch *, match_scratch_free)
+DEFINE_CLEANUP(struct prefilter *, prefilter_free)
+DEFINE_CLEANUP(struct prefilter_scratch *, prefilter_scratch_free)
 
 static void pass_over(const struct match *match, void *payload)
 {
@@ -17,18 +19,13 @@ static void pass_over(const struct match *match, void *payload)
     (void)payload;
 }
 
-/* Every `step`-th file. How many bytes, or negative. */
-static double scan_some(const struct selftest_cost *cost, size_t step,
-                        const struct matcher *matcher, struct match_scratch *scratch)
+static int scan_all(const struct selftest_cost *cost, const struct matcher *matcher,
+                    struct match_scratch *scratch)
 {
-    double bytes = 0;
-    for (size_t i = 0; i < cost->text.count; i += step) {
-        const struct unit *unit = &cost->text.units[i];
-        if (matcher_scan(matcher, scratch, unit, pass_over, NULL) < 0)
+    for (size_t i = 0; i < cost->text.count; i++)
+        if (matcher_scan(matcher, scratch, &cost->text.units[i], pass_over, NULL) < 0)
             return -1;
-        bytes += (double)unit->bytes.len;
-    }
-    return bytes;
+    return 0;
 }
 
 /* The program's own time: what else the machine does is not measured. */
@@ -39,21 +36,45 @@ static double now(void)
     return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-/* The best of some rounds, in microseconds a MB. */
-static double time_of(const struct selftest_cost *cost, const struct rule_set *set)
+static int pass_hit(unsigned id, unsigned long long from, unsigned long long end, unsigned flags,
+                    void *payload)
 {
-    static const struct rule_set none = { 0 };
-    cleanup(matcher_free_ptr) struct matcher *matcher = NULL;
-    cleanup(match_scratch_free_ptr) struct match_scratch *scratch = NULL;
-    struct matcher_options options = { .builtin_digest = "", .no_cache = true };
+    (void)id;
+    (void)from;
+    (void)end;
+    (void)flags;
+    (void)payload;
+    return 0;
+}
+
+/* Every so many files, with one prefilter. How many bytes, or negative. */
+static double prefilter_some(const struct selftest_cost *cost, const struct prefilter *prefilter,
+                             struct prefilter_scratch *scratch)
+{
     size_t step = MAX((size_t)(cost->text.bytes / COST_BYTES), (size_t)1);
+    double bytes = 0;
+    for (size_t i = 0; i < cost->text.count; i += step) {
+        struct span text = cost->text.units[i].bytes;
+        if (prefilter_scan(prefilter, scratch, text, pass_hit, NULL) < 0)
+            return -1;
+        bytes += (double)text.len;
+    }
+    return bytes;
+}
+
+/* The best of some rounds, in microseconds a MB. */
+static double time_of(const struct selftest_cost *cost, const char *text)
+{
+    cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
+    cleanup(prefilter_scratch_free_ptr) struct prefilter_scratch *scratch = NULL;
+    struct expression expression = { text, 0, "alone" };
     double least = -1;
-    if (matcher_create(&matcher, &none, set, NULL, &options, NULL) < 0 ||
-        match_scratch_create(&scratch, matcher, NULL) < 0)
+    if (prefilter_compile(&prefilter, &expression, 1, NULL) < 0 ||
+        prefilter_scratch_for(&scratch, prefilter, NULL) < 0)
         return -1;
     for (int i = 0; i < ROUNDS; i++) {
         double begin = now();
-        double bytes = scan_some(cost, step, matcher, scratch);
+        double bytes = prefilter_some(cost, prefilter, scratch);
         if (bytes <= 0)
             return -1;
         double took = (now() - begin) / bytes * 1e6;
@@ -72,7 +93,7 @@ int selftest_cost_open(struct selftest_cost *cost, const struct veto_rules *rule
     if (cost->text.bytes < ORDINARY_TEXT_LEAST)
         return 0;
     cost->megabytes = (double)cost->text.bytes / 1e6;
-    if (scan_some(cost, 1, rules->matcher, cost->scratch) < 0)
+    if (scan_all(cost, rules->matcher, cost->scratch) < 0)
         return error_set(error, VETO_ERROR_RULES, "the rules cannot be run on ordinary text");
     return 0;
 }
@@ -95,16 +116,8 @@ double selftest_hits_allowed(const struct rule *rule)
     return rule->generic ? OF_GENERIC : OF_OTHERS;
 }
 
-double selftest_cost_alone(struct selftest_cost *cost, const struct rule *rule)
+double selftest_cost_alone(const struct selftest_cost *cost, const struct rule *rule)
 {
-    static const struct rule_set none = { 0 };
-    struct rule_set alone = { rule, 1 };
-    if (cost->megabytes <= 0 || !rule->public.pattern[0])
-        return -1;
-    if (cost->bare <= 0)
-        cost->bare = time_of(cost, &none);
-    double took = time_of(cost, &alone);
-    if (took < 0 || cost->bare < 0)
-        return -1;
-    return MAX(took - cost->bare, 0.0);
+    const char *expression = rule_expression(rule);
+    return cost->megabytes > 0 && expression ? time_of(cost, expression) : -1;
 }

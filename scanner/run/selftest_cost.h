@@ -11,7 +11,6 @@ struct selftest_cost {
     double megabytes; /* 0: there is too little text to say anything */
     const struct veto_rules *rules;
     struct match_scratch *scratch; /* has counted hits */
-    double bare;                   /* µs a MB of a scan for no rule */
 };
 
 int selftest_cost_open(struct selftest_cost *cost, const struct veto_rules *rules,
@@ -22,7 +21,10 @@ void selftest_cost_close(struct selftest_cost *cost);
 double selftest_hits(const struct selftest_cost *cost, size_t index);
 /* So many does docs/rules.md allow. */
 double selftest_hits_allowed(const struct rule *rule);
-/* Microseconds a MB that the rule takes alone, beside a scan for no rule; negative: not known. */
-double selftest_cost_alone(struct selftest_cost *cost, const struct rule *rule);
+/*
+ * Microseconds a MB that the matcher takes for the rule and no other, wherever it is looked for;
+ * negative: not known.
+ */
+double selftest_cost_alone(const struct selftest_cost *cost, const struct rule *rule);
 
 #endif
