@@ -4,7 +4,7 @@
 #include "base/ascii.h"
 #include "base/macro.h"
 
-enum { MAX_LOOKED_AT = 4096 };
+enum { MAX_LOOKED_AT = 4096, SMALL_COUNT = 16 };
 
 /* The mathematics library would be linked for this alone. `x` ≥ 1. */
 static double log2_of(double x)
@@ -29,10 +29,18 @@ double entropy_of(struct span value)
     value = span_sub(value, 0, MAX_LOOKED_AT);
     for (size_t i = 0; i < value.len; i++)
         counts[(unsigned char)value.data[i]]++;
-    double bits = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
-        if (counts[i])
-            bits += counts[i] * log2_of((double)value.len / counts[i]);
+    double bits = 0, known[SMALL_COUNT] = { 0 }; /* what a character adds that comes so often */
+    for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+        unsigned count = counts[i];
+        if (count == 0)
+            continue;
+        double added = count < SMALL_COUNT ? known[count] : 0;
+        if (added <= 0)
+            added = count * log2_of((double)value.len / count);
+        if (count < SMALL_COUNT)
+            known[count] = added;
+        bits += added;
+    }
     return value.len ? bits / (double)value.len : 0;
 }
 

@@ -24,10 +24,15 @@ static bool is_behind(const char *word, struct span key)
     return i < key.len ? word[i] > key.data[i] : word[i] != '\0';
 }
 
-/* Index of the last word that is not behind `key`; SIZE_MAX where all are. */
+static const uint16_t begins[] = {
+#include "literals/word_begins.def"
+};
+
+/* Index of the last word that is not behind `key` and begins as it does; SIZE_MAX: none. */
 static size_t last_not_behind(struct span key)
 {
-    size_t low = 0, high = common_word_count;
+    size_t pair = (size_t)(key.data[0] - 'a') * ('z' - 'a' + 1) + (size_t)(key.data[1] - 'a');
+    size_t first = begins[pair], low = first, high = begins[pair + 1];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (is_behind(common_words[middle], key))
@@ -35,7 +40,7 @@ static size_t last_not_behind(struct span key)
         else
             low = middle + 1;
     }
-    return low - 1;
+    return low > first ? low - 1 : SIZE_MAX;
 }
 
 size_t word_at(struct span text)
