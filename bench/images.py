@@ -71,7 +71,11 @@ def print_found(path):
         if not argv:
             print(f"  {name + ' finds':<44} not installed")
             continue
-        output = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode(errors="replace")
+        run = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        output = run.stdout.decode(errors="replace")
+        if not output:
+            print(f"  {name + ' finds':<44} nothing: it could not read the archive (status {run.returncode})")
+            continue
         found = [where for where, secret in wanted.items() if secret in output]
         print(f"  {name + ' finds':<44} {len(found)} of {len(wanted)} planted secrets: {', '.join(found) or 'none'}")
 
