@@ -28,13 +28,18 @@ const struct lane lanes[LANES] = {
  * Does every match hold a token, and is it so short that it lies within the reach of it, with a
  * byte to spare for `\b`?
  */
-static bool is_beside_token(const struct rule *rule)
+static bool is_near_token(const char *expression)
 {
     struct expression_widths widths = { 0 };
-    const char *pattern = rule->public.pattern;
-    return expression_token_length(pattern) >= TOKEN_LEAST &&
-           expression_widths(pattern, &widths, NULL) == 0 &&
+    return expression && expression_token_length(expression) >= TOKEN_LEAST &&
+           expression_widths(expression, &widths, NULL) == 0 &&
            widths.max < LANE_TOKEN_REACH + TOKEN_LEAST;
+}
+
+/* Either the whole or the anchor, which is all that the lane runs. */
+static bool is_beside_token(const struct rule *rule)
+{
+    return is_near_token(rule->public.pattern) || is_near_token(rule->anchor);
 }
 
 size_t lane_of(const struct rule *rule)
