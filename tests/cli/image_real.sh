@@ -19,7 +19,7 @@ make_root() {
     local suite
     suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")
     if command -v mmdebstrap >/dev/null; then
-        timeout 300 mmdebstrap --quiet --variant=minbase --include=$packages "$suite" "$1.part"
+        timeout 300 mmdebstrap --quiet --format=tar --variant=minbase --include=$packages "$suite" "$1.part"
     elif command -v debootstrap >/dev/null; then
         timeout 300 debootstrap --variant=minbase --include=$packages "$suite" root &&
             tar -C root --exclude=./dev --exclude=./proc --exclude=./sys -cf "$1.part" . && rm -rf root
@@ -31,7 +31,7 @@ make_root() {
 
 root=$XDG_CACHE_HOME/root-$(echo $packages | sha256sum | head -c 16).tar
 if [ ! -e "$root" ] && ! make_root "$root" >"$io/log" 2>&1; then
-    rm -f "$root.part"
+    rm -rf "$root.part"
     echo "skipped: no root file system could be made of packages: $(tail -n 1 "$io/log")"
     exit 77
 fi
