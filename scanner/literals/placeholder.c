@@ -108,19 +108,24 @@ static bool is_sealed(struct span value)
     return false;
 }
 
-/* `$DIR/file`, `${PREFIX}-key`: what it comes to is not written here. `$2a$…` is a hash. */
+/*
+ * `$DIR/file`, `$PREFIX-key`, `${name}-key`: what it comes to is not written here. `$2a$…` is a hash,
+ * and `$ummer-2019` may be a password: before what is no path a bare name is in capitals.
+ */
 static bool begins_with_variable(struct span value)
 {
-    bool braced = span_starts(value, SPAN("${"));
+    bool braced = span_starts(value, SPAN("${")), is_capital = true;
     size_t begin = braced ? 2 : 1, end = begin;
-    if (value.len < 3 || value.data[0] != '$' || !(ascii_is_alpha(value.data[begin])
-                                                   || value.data[begin] == '_'))
+    if (value.len < 3 || value.data[0] != '$' ||
+        !(ascii_is_alpha(value.data[begin]) || value.data[begin] == '_'))
         return false;
-    while (end < value.len && (ascii_is_alnum(value.data[end]) || value.data[end] == '_'))
-        end++;
+    for (; end < value.len && (ascii_is_alnum(value.data[end]) || value.data[end] == '_'); end++)
+        is_capital = is_capital && !ascii_is_lower(value.data[end]);
+    if (end == value.len || value.data[end] == '\0')
+        return false;
     if (braced)
-        return end < value.len && strchr("}:-", value.data[end]);
-    return end < value.len && strchr("/:.-@", value.data[end]);
+        return strchr("}:-", value.data[end]);
+    return strchr(is_capital ? "/:.-@" : "/:", value.data[end]);
 }
 
 bool placeholder_is_template(struct span value)

@@ -56,11 +56,12 @@ static void tells_templates_from_weak_values(void **state)
         "",        "your-token-here", "YOUR_API_KEY",   "yourPassword", "<password>",
         "[TOKEN]", "REPLACE_ME",      "xxxxxxxx",       "****",         "null",
         "None",    "redacted",        "enter_password", "TODO",         "AgEIcHlwaS5...",
+        "$DIR/a",  "$dir/key.pem",    "$PREFIX-key",    "${name}-key",
     };
     static const char *const weak[] = { "pass", "changeme", "Admin123", "password1!", "example",
                                         "postgres", "123456", "abc", "root" };
     static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq", "mZ4k#Q8vTr2",
-                                          "bobwillknow" };
+                                          "bobwillknow", "$ummer-2019", "$anta@2020" };
     for (size_t i = 0; i < ARRAY_SIZE(templates); i++)
         assert_true(placeholder_is_template(span_of(templates[i])));
     for (size_t i = 0; i < ARRAY_SIZE(weak); i++) {
