@@ -141,6 +141,8 @@ SETS = {
     "brackets in a workflow": (repeat("["), ".github/workflows/a.yml"),
     "brackets in Compose": (repeat("["), "compose.yaml"),
     "brackets in a shell": (repeat("["), "a.sh"),
+    "addresses in a comment": (lambda n: "a: 1\n# " + repeat("http://a.bc ")(n - 7), "a.yaml"),
+    "downloads in a shell": (repeat("curl -o a http://b.c/d\n"), "a.sh"),
     "one line of JSON": (lambda n: "{" + repeat('"key": "value", ')(n - 2) + "}", "a.json"),
 }
 

@@ -46,6 +46,12 @@ cases = {
     "chart/Chart.yaml": ("apiVersion: v2\nname: a\nversion: 1.0.0\n", None),
     "chart/templates/a.yaml": (SECRET + POD + "{{- if .Values.a }}\nspec: {{ toYaml .Values.b | nindent 2 }}\n{{ range", None),
     "mixed.yaml": (SECRET + POD + "spec:\n{% for a in b %}\n  {{ a }}: <%= b %>\n{% endfor %}\n", "6:2"),
+    # Understood, and of many parts that must not each be held against all others.
+    "addresses.yaml": (SECRET + "# " + "http://a.bc " * 300000 + "\n", None),
+    "downloads.sh": (SECRET + "curl -o a http://b.c/d\n" * 100000, None),
+    "archives.Dockerfile": (SECRET + "FROM a:1\n" + "COPY a.tar /b\n" * 4000 + "RUN tar xf c.tar\n" * 4000, None),
+    "arguments.Dockerfile": (SECRET + "FROM a:1\n" + "".join(f"ARG A{i}_TOKEN\n" for i in range(4000)) + "RUN a $b $c\n" * 4000, None),
+    "CODEOWNERS": (SECRET + "".join(f"/{'*a' * 100}{i} @a\n" for i in range(20000)), None),
     "base64.yaml": (SECRET + "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4e, b: '===='}\n", None),
 }
 os.makedirs("documents/chart/templates")

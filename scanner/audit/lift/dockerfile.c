@@ -97,6 +97,8 @@ static struct stage *start_stage(struct dockerfile *d, struct node *stages, stru
     stage->effects.user = SPAN_EMPTY;
     stage->effects.shell_kind = SHELL_KIND_SH;
     table_init(&stage->variables);
+    table_init(&stage->archives);
+    table_init(&stage->secret_arguments);
     stage->node = put_object(&d->put, stages, "", at);
     put_number(&d->put, stage->node, "index", (long long)stage->index, at);
     d->at = stage;
@@ -476,8 +478,11 @@ int dockerfile_lift(struct node **out, const struct node *document, struct span 
         return -1;
     put_bound(&d.put);
     lift_all(&d, instructions);
-    for (size_t i = 0; i < d.stage_count; i++)
+    for (size_t i = 0; i < d.stage_count; i++) {
         table_release(&d.stages[i].variables);
+        table_release(&d.stages[i].archives);
+        table_release(&d.stages[i].secret_arguments);
+    }
     table_release(&d.globals);
     table_release(&d.names);
     return put_finish(&d.put, out);

@@ -167,6 +167,72 @@ static bool has_extension(struct span path)
     return dot > 0 && dot + 1 < name.len && span_find_char(name, '$') == name.len;
 }
 
+/* ---- Archives that are unpacked later ---- */
+
+/* What ADD unpacks by itself. */
+static bool is_tar(struct span text)
+{
+    static const char *const ends[] = { ".tar",    ".tar.gz", ".tgz",    ".tar.bz2", ".tbz2",
+                                        ".tar.xz", ".txz",    ".tar.zst" };
+    return ends_like(text, ends, ARRAY_SIZE(ends));
+}
+
+static bool truth_of(const struct node *object, const char *key)
+{
+    const struct node *node = node_member(object, key);
+    return node && node->truth;
+}
+
+/* `tar -xf NAME`, `tar xf NAME`, `tar --extract …`. */
+static bool extracts(const struct node *args)
+{
+    for (const struct node *at = args->children; at; at = at->next) {
+        struct span text = at->text;
+        bool is_letters = at == args->children || span_starts(text, SPAN("-"));
+        if (span_is(text, "--extract") || span_is(text, "--get") ||
+            (is_letters && !span_starts(text, SPAN("--")) &&
+             span_find_char(text, '.') == text.len && span_find_char(text, 'x') < text.len))
+            return true;
+    }
+    return false;
+}
+
+/* The name that the archive has in the image; empty where it is none of this build's. */
+static struct span name_of_archive(const struct node *copy)
+{
+    const struct node *sources = node_member(copy, "sources"), *dest = node_member(copy, "dest");
+    const struct node *source = sources ? sources->children : NULL;
+    if (!source || node_member(copy, "from") || truth_of(source, "variable") ||
+        !is_tar(instruction_text(source, "text")))
+        return SPAN_EMPTY;
+    return span_basename(dest && is_tar(dest->text) ? dest->text
+                                                    : instruction_text(source, "text"));
+}
+
+static void note_archive(struct dockerfile *d, struct node *copy)
+{
+    struct span name = name_of_archive(copy);
+    if (name.len && table_set(&d->at->archives, name, copy) < 0)
+        d->put.failed = true;
+}
+
+void dockerfile_mark_unpacked(struct dockerfile *d, const struct node *run)
+{
+    const struct node *commands = node_member(run, "cmds");
+    for (const struct node *at = commands ? commands->children : NULL; at; at = at->next) {
+        const struct node *args = node_member(at, "args");
+        if (!span_is(instruction_text(at, "name"), "tar") || !args || !extracts(args))
+            continue;
+        for (const struct node *arg = args->children; arg; arg = arg->next) {
+            struct node *copy = table_get(&d->at->archives, span_basename(arg->text));
+            if (copy && !node_member(copy, "unpackedLater"))
+                put_bool(&d->put, copy, "unpackedLater", true, put_place(&d->put, copy));
+        }
+    }
+}
+
+/* ---- COPY and ADD ---- */
+
 void dockerfile_copy(struct dockerfile *d, const struct node *node)
 {
     const struct node *words = node_member(node, "words");
@@ -189,62 +255,6 @@ void dockerfile_copy(struct dockerfile *d, const struct node *node)
             put_source(d, sources, dockerfile_unquote(d, word->text), put_place(&d->put, word),
                        names_file);
     }
-}
-
-/* ---- Archives that are unpacked later ---- */
-
-/* What ADD unpacks by itself. */
-static bool is_tar(struct span text)
-{
-    static const char *const ends[] = { ".tar",    ".tar.gz", ".tgz",    ".tar.bz2", ".tbz2",
-                                        ".tar.xz", ".txz",    ".tar.zst" };
-    return ends_like(text, ends, ARRAY_SIZE(ends));
-}
-
-static bool truth_of(const struct node *object, const char *key)
-{
-    const struct node *node = node_member(object, key);
-    return node && node->truth;
-}
-
-/* `tar -xf NAME`, `tar xf NAME`, `tar --extract …`. */
-static bool unpacks(const struct node *command, struct span name)
-{
-    const struct node *args = node_member(command, "args");
-    bool extracts = false, names = false;
-    for (const struct node *at = args ? args->children : NULL; at; at = at->next) {
-        struct span text = at->text;
-        bool is_letters = at == args->children || span_starts(text, SPAN("-"));
-        extracts |= span_is(text, "--extract") || span_is(text, "--get") ||
-                    (is_letters && !span_starts(text, SPAN("--")) &&
-                     span_find_char(text, '.') == text.len && span_find_char(text, 'x') < text.len);
-        names |= span_eq(span_basename(text), name);
-    }
-    return extracts && names;
-}
-
-/* The name that the archive has in the image; empty where it is none of this build's. */
-static struct span name_of_archive(const struct node *copy)
-{
-    const struct node *sources = node_member(copy, "sources"), *dest = node_member(copy, "dest");
-    const struct node *source = sources ? sources->children : NULL;
-    if (!source || node_member(copy, "from") || truth_of(source, "variable") ||
-        !is_tar(instruction_text(source, "text")))
-        return SPAN_EMPTY;
-    return span_basename(dest && is_tar(dest->text) ? dest->text
-                                                    : instruction_text(source, "text"));
-}
-
-void dockerfile_mark_unpacked(struct dockerfile *d, const struct node *run)
-{
-    const struct node *commands = node_member(run, "cmds");
-    for (const struct node *at = commands ? commands->children : NULL; at; at = at->next) {
-        if (!span_is(instruction_text(at, "name"), "tar"))
-            continue;
-        for (struct node *copy = d->at->copies->children; copy; copy = copy->next) {
-            struct span name = name_of_archive(copy);
-            if (name.len && unpacks(at, name) && !node_member(copy, "unpackedLater"))
-                put_bool(&d->put, copy, "unpackedLater", true, put_place(&d->put, copy));
-        }
-    }
+    if (object)
+        note_archive(d, object);
 }

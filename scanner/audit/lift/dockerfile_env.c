@@ -96,17 +96,25 @@ struct span dockerfile_expand(struct dockerfile *d, const struct table *variable
     return out.failed ? text : keep(d, &out);
 }
 
-bool dockerfile_refers_to(struct span text, struct span name)
+bool dockerfile_next_reference(struct span text, size_t *at, struct span *name)
 {
-    for (size_t at = 0; at < text.len; at++) {
-        if (text.data[at] != '$')
-            continue;
-        size_t begin = at + 1 + (at + 1 < text.len && text.data[at + 1] == '{'), end = begin;
-        while (end < text.len && is_name_char(text.data[end]))
-            end++;
-        if (name.len && span_eq(span_sub(text, begin, end - begin), name))
+    *at += span_find_char(span_from(text, *at), '$');
+    if (*at == text.len)
+        return false;
+    size_t begin = *at + 1 + (*at + 1 < text.len && text.data[*at + 1] == '{'), end = begin;
+    while (end < text.len && is_name_char(text.data[end]))
+        end++;
+    *name = span_sub(text, begin, end - begin);
+    *at = MAX(end, *at + 1);
+    return true;
+}
+
+static bool refers_to(struct span text, struct span wanted)
+{
+    struct span name;
+    for (size_t at = 0; dockerfile_next_reference(text, &at, &name);)
+        if (name.len && span_eq(name, wanted))
             return true;
-    }
     return false;
 }
 
@@ -157,7 +165,7 @@ void dockerfile_env(struct dockerfile *d, const struct node *node)
         struct pair pair = pair_of(d, word, node);
         bool known = true, refers = false;
         for (size_t i = 0; i < count; i++)
-            refers |= dockerfile_refers_to(pair.value, names[i]);
+            refers |= refers_to(pair.value, names[i]);
         struct node *object = put_object(&d->put, stage->env, "", pair.at);
         struct span value = dockerfile_unquote(d, pair.value);
         value_put(&d->put, object, pair.name, value, pair.at);
@@ -189,6 +197,9 @@ void dockerfile_arg(struct dockerfile *d, const struct node *node)
             struct node *object = put_object(&d->put, d->at->args, "", at);
             value_put(&d->put, object, name, value, at);
             put_bool(&d->put, object, "hasDefault", equals < word->text.len, at);
+            if (object && value_has_secret_name(name) &&
+                table_set(&d->at->secret_arguments, name, object) < 0)
+                d->put.failed = true;
         } else {
             struct node *root = d->put.builder.root;
             struct node *list = (struct node *)(uintptr_t)node_member(root, "globalArgs");

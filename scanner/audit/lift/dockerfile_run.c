@@ -221,13 +221,18 @@ static void put_secret_arguments(struct dockerfile *d, struct node *object, cons
                                  struct place at)
 {
     struct node *list = put_array(&d->put, object, "secretArgs", at);
-    struct span text = instruction_text(node, "text");
-    for (const struct node *arg = d->at->args->children; arg; arg = arg->next) {
-        const struct node *is_secret = node_member(arg, "secretName");
-        struct span name = instruction_text(arg, "name");
-        if (is_secret && is_secret->truth && dockerfile_refers_to(text, name))
-            put_text(&d->put, list, "", name, at);
+    struct span text = instruction_text(node, "text"), name;
+    struct table told;
+    table_init(&told);
+    for (size_t from = 0; !d->put.failed && dockerfile_next_reference(text, &from, &name);) {
+        struct node *argument = table_get(&d->at->secret_arguments, name);
+        if (!argument || table_get(&told, name))
+            continue;
+        put_text(&d->put, list, "", name, at);
+        if (table_set(&told, name, argument) < 0)
+            d->put.failed = true;
     }
+    table_release(&told);
 }
 
 void dockerfile_run(struct dockerfile *d, const struct node *node)

@@ -33,6 +33,8 @@ struct stage {
     struct shell_summary summary;
     unsigned healthchecks, commands, entrypoints;
     struct table variables; /* ARG and ENV with a value: struct span * */
+    struct table archives;  /* by name: the last COPY or ADD that brings it, a struct node * */
+    struct table secret_arguments; /* by name: the ARG, a struct node * */
     struct node *node, *user, *runs, *copies, *env, *args, *labels, *expose, *volumes, *workdirs;
     struct node *cmd_list, *entrypoint_list, *healthcheck_list, *onbuild;
     unsigned pending_updates; /* managers, whose index was updated in a RUN without an install */
@@ -74,8 +76,11 @@ void dockerfile_arg(struct dockerfile *d, const struct node *node);
 void dockerfile_label(struct dockerfile *d, const struct node *node);
 /* Marks the copies of this stage whose archive is unpacked by a command of `run`. */
 void dockerfile_mark_unpacked(struct dockerfile *d, const struct node *run);
-/* `$NAME` or `${NAME…` of that name stands in the text. */
-bool dockerfile_refers_to(struct span text, struct span name);
+/*
+ * The next `$NAME` or `${NAME…` from `*at` on, which is moved behind it; the name may be empty.
+ * False where there is none.
+ */
+bool dockerfile_next_reference(struct span text, size_t *at, struct span *name);
 
 static inline struct span instruction_text(const struct node *node, const char *member)
 {

@@ -98,9 +98,10 @@ static bool is_started(const struct image_lifter *l, struct span path)
 
 static bool is_on_path(const struct image_lifter *l, struct span path)
 {
+    enum { LOOKED_AT = 16 * 1024 }; /* bytes of PATH: it is read for each folder */
     struct span folder;
     for (const struct node *at = image_elements(l->document, "env"); at; at = at->next) {
-        struct span rest = image_text(at, "value");
+        struct span rest = span_sub(image_text(at, "value"), 0, LOOKED_AT);
         while (span_is(image_text(at, "name"), "PATH") && span_next_field(&rest, ':', &folder))
             if (span_eq(folder, path))
                 return true;

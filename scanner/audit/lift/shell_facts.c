@@ -4,6 +4,7 @@
 #include "audit/lift/shell_command.h"
 #include "audit/lift/value.h"
 #include "base/ascii.h"
+#include "base/table.h"
 
 /* A command and what it does with packages. */
 struct step {
@@ -20,6 +21,7 @@ struct lifter {
     struct shell_summary *summary;
     struct step *steps;
     size_t count;
+    struct table runs;    /* by a file's name: the last step that runs it */
     bool pip_cache_off;   /* in the environment of the step at hand */
     bool verifies;        /* a checksum or signature is tested */
     unsigned cleans_from; /* bits of managers that are cleaned behind the step at hand */
@@ -350,24 +352,36 @@ static bool makes_executable(struct span mode)
                                                                  span_ends(mode, SPAN("=rwx"));
 }
 
-/* A later command runs that file, or makes it one that is run. */
-static bool runs_later(const struct shell_command *download, struct span name)
+/* Notes that the step runs, or makes ready to run, the file of that name. */
+static void note_run(struct lifter *l, struct span path, size_t step)
 {
-    for (const struct shell_command *at = download->next; at && name.len; at = at->next) {
-        if (!at->word_count)
+    struct span name = span_basename(path);
+    if (name.len && table_set(&l->runs, name, &l->steps[step]) < 0)
+        l->put->failed = true;
+}
+
+/* The last step that runs each file: whether that is behind a download is then one question. */
+static void note_runs(struct lifter *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        const struct shell_command *command = l->steps[i].command;
+        if (!command->word_count)
             continue;
-        struct span first = at->words[0].text, program = shell_program(at);
-        bool is_path = span_find_char(first, '/') < first.len;
-        if (is_path && span_eq(span_basename(first), name))
-            return true;
+        struct span first = command->words[0].text, program = shell_program(command);
+        if (span_find_char(first, '/') < first.len)
+            note_run(l, first, i);
         bool takes_file = shell_is_shell(program) ||
-                          (span_is(program, "chmod") && at->word_count > 2 &&
-                           makes_executable(at->words[1].text));
-        for (size_t i = 1; takes_file && i < at->word_count; i++)
-            if (span_eq(span_basename(at->words[i].text), name))
-                return true;
+                          (span_is(program, "chmod") && command->word_count > 2 &&
+                           makes_executable(command->words[1].text));
+        for (size_t word = 1; takes_file && word < command->word_count; word++)
+            note_run(l, command->words[word].text, i);
     }
-    return false;
+}
+
+static bool is_run_later(const struct lifter *l, const struct step *download, struct span name)
+{
+    const struct step *run = name.len ? table_get(&l->runs, name) : NULL;
+    return run && run > download;
 }
 
 static void put_download(struct lifter *l, const struct step *step, bool unpacked)
@@ -389,7 +403,7 @@ static void put_download(struct lifter *l, const struct step *step, bool unpacke
         put_bool(l->put, object, "executed", shell_is_executed(command), at);
         put_bool(l->put, object, "unpacked", unpacked, at);
         put_bool(l->put, object, "verified", l->verifies, at);
-        put_bool(l->put, object, "runLater", runs_later(command, stored_as(command, url)), at);
+        put_bool(l->put, object, "runLater", is_run_later(l, step, stored_as(command, url)), at);
     }
 }
 
@@ -464,6 +478,8 @@ int shell_facts(struct put *put, struct node *into, const struct shell_script *s
         unpacks |= shell_is_unpacking(l.steps[i].command);
     summary->commands = l.count;
     start(&l, into, at);
+    table_init(&l.runs);
+    note_runs(&l);
     for (size_t i = 0; i < l.count && !put->failed; i++) {
         l.cleans_from = behind[i];
         note_environment(&l, l.steps[i].command);
@@ -472,5 +488,6 @@ int shell_facts(struct put *put, struct node *into, const struct shell_script *s
         put_cleaned(&l, &l.steps[i]);
         put_download(&l, &l.steps[i], unpacks);
     }
+    table_release(&l.runs);
     return put->failed ? -1 : 0;
 }

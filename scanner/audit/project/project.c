@@ -16,6 +16,8 @@ struct making {
     struct table locks;   /* by manager and folder */
     struct node *pipelines, *steps, *deployments, *services, *images_list, *workloads, *documents,
             *coverage, *manifests, *pulls, *urls, *owners, *unowned;
+    const struct note **owner_lines; /* in the order of the files and in them */
+    size_t owner_count;
 };
 
 static struct place place_of(const struct making *m, size_t index)
@@ -252,8 +254,9 @@ static bool is_everything(struct span pattern)
 static bool is_shadowed(const struct making *m, size_t index)
 {
     const struct project_entry *entries = m->project->entries;
-    for (size_t i = index + 1; i < m->project->count; i++)
-        if (entries[i].note.kind == NOTE_OWNER && span_eq(entries[i].path, entries[index].path) &&
+    for (size_t i = index + 1;
+         i < m->project->count && span_eq(entries[i].path, entries[index].path); i++)
+        if (entries[i].note.kind == NOTE_OWNER &&
             (is_everything(entries[i].note.name) ||
              span_eq(entries[i].note.name, entries[index].note.name)))
             return true;
@@ -280,22 +283,22 @@ static void put_owner(struct making *m, size_t index)
     put_path(m, to, index);
 }
 
-enum owned { OWNED_UNKNOWN, OWNED_NOT, OWNED_YES };
-
-/* By the last line that matches; unknown where there are no lines at all. */
-static enum owned owned_by_somebody(const struct making *m, struct span path)
+static int gather_owners(struct making *m)
 {
-    enum owned owned = OWNED_UNKNOWN;
-    for (size_t i = 0; i < m->project->count; i++) {
-        const struct note *note = &m->project->entries[i].note;
-        if (note->kind != NOTE_OWNER)
-            continue;
-        if (owned == OWNED_UNKNOWN)
-            owned = OWNED_NOT;
-        if (owners_match(note->name, path))
-            owned = note->flags & NOTE_OWNED ? OWNED_YES : OWNED_NOT;
-    }
-    return owned;
+    m->owner_lines = ARENA_ARRAY(m->put.builder.arena, m->project->count + 1, const struct note *);
+    for (size_t i = 0; m->owner_lines && i < m->project->count; i++)
+        if (m->project->entries[i].note.kind == NOTE_OWNER)
+            m->owner_lines[m->owner_count++] = &m->project->entries[i].note;
+    return m->owner_lines ? 0 : -1;
+}
+
+/* By the last line that matches. */
+static bool is_owned(const struct making *m, struct span path)
+{
+    for (size_t i = m->owner_count; i-- > 0;)
+        if (owners_match(m->owner_lines[i]->name, path))
+            return m->owner_lines[i]->flags & NOTE_OWNED;
+    return false;
 }
 
 static void put_unowned(struct making *m)
@@ -304,13 +307,17 @@ static void put_unowned(struct making *m)
     const unsigned wanted = 1u << NOTE_PIPELINE | 1u << NOTE_IMAGE | 1u << NOTE_SERVICE |
                             1u << NOTE_WORKLOAD;
     struct span before = SPAN_EMPTY;
-    for (size_t i = 0, asked = 0; i < m->project->count && asked < MAX_ASKED; i++) {
+    /* Without a file of owners nothing is said. */
+    if (gather_owners(m) < 0)
+        m->put.failed = true;
+    for (size_t i = 0, asked = 0;
+         m->owner_count && i < m->project->count && asked < MAX_ASKED; i++) {
         const struct project_entry *entry = &m->project->entries[i];
         if (!(wanted >> entry->note.kind & 1) || span_eq(entry->path, before))
             continue;
         before = entry->path;
         asked++;
-        if (owned_by_somebody(m, entry->path) == OWNED_NOT)
+        if (!is_owned(m, entry->path))
             put_path(m, put_object(&m->put, m->unowned, "", place_of(m, i)), i);
     }
 }

@@ -181,10 +181,10 @@ static bool has_rollback_heading(struct span bytes)
 /* Characters that turn the direction of what follows: embeddings, overrides, isolates. */
 static bool turns_text(struct span at)
 {
-    if (span_starts(at, SPAN("\xe2\x80")) && at.len > 2)
-        return strchr("\xaa\xab\xad\xae", at.data[2]) != NULL;
-    return span_starts(at, SPAN("\xe2\x81")) && at.len > 2 &&
-           strchr("\xa6\xa7\xa8", at.data[2]) != NULL;
+    if (at.len < 3 || at.data[2] == '\0')
+        return false;
+    return (span_starts(at, SPAN("\xe2\x80")) && strchr("\xaa\xab\xad\xae", at.data[2])) ||
+           (span_starts(at, SPAN("\xe2\x81")) && strchr("\xa6\xa7\xa8", at.data[2]));
 }
 
 /* In a program they show another order than the one that runs. */

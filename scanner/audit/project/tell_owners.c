@@ -2,15 +2,27 @@
 /* Who owns what, by CODEOWNERS. */
 #include "audit/project/owners.h"
 #include "audit/project/tell.h"
+#include "base/macro.h"
 
 enum { MAX_OWNERS = 500 };
+
+/* Elsewhere no forge reads it. */
+static bool is_read_by_forges(struct span path)
+{
+    static const char *const places[] = { "CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS",
+                                          ".gitea/CODEOWNERS", "docs/CODEOWNERS" };
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+        if (span_is(path, places[i]))
+            return true;
+    return false;
+}
 
 void tell_owners(const struct tell_file *file, const struct note_taker *taker)
 {
     struct span rest = file->bytes, text;
     struct owners_line line;
     size_t told = 0;
-    if (!span_is(span_basename(file->path), "CODEOWNERS"))
+    if (!is_read_by_forges(file->path))
         return;
     while (told < MAX_OWNERS && span_next_line(&rest, &text)) {
         if (!owners_read(&line, text))

@@ -5,7 +5,8 @@
 #include "base/ascii.h"
 
 enum {
-    MAX_URLS = 20, /* of one file: more say nothing new */
+    MAX_URLS = 20,   /* of one file: more say nothing new */
+    LONGEST = 2048, /* bytes of one that is told */
     SETTINGS = KIND_YAML | KIND_JSON | KIND_INI | KIND_CONFIG | KIND_ENV | KIND_NGINX | KIND_WORKFLOW,
     NO_SETTINGS = KIND_LOCK | KIND_VENDORED | KIND_TRANSLATION | KIND_MARKUP | KIND_CODE |
                   KIND_XML | KIND_BINARY,
@@ -32,14 +33,31 @@ static bool ends_url(char c)
     return (unsigned char)c <= ' ' || strchr("\"'`<>,;|\\^{}[]()", c) != NULL;
 }
 
-static bool is_comment(struct span text, size_t at)
+/* The line that is being read, as far as it was. */
+struct line {
+    size_t read; /* up to here */
+    bool is_comment;
+};
+
+static bool begins_comment(struct span text)
 {
-    size_t begin = at;
-    while (begin && text.data[begin - 1] != '\n')
-        begin--;
-    struct span before = span_sub(text, begin, at - begin), first = span_trim(before);
-    return span_starts(first, SPAN("#")) || span_starts(first, SPAN(";")) ||
-           span_starts(first, SPAN("//")) || span_find(before, SPAN(" #")) != SIZE_MAX;
+    return span_starts(text, SPAN("#")) || span_starts(text, SPAN(";")) ||
+           span_starts(text, SPAN("//"));
+}
+
+/* Reads on to `at`: one line may hold all addresses of a file, and is not to be read anew for each. */
+static void read_line_to(struct line *line, struct span text, size_t at)
+{
+    struct span passed = span_sub(text, line->read, at - line->read);
+    const char *end = passed.len ? memrchr(passed.data, '\n', passed.len) : NULL;
+    if (end) {
+        passed = span_from(passed, (size_t)(end - passed.data) + 1);
+        line->is_comment = false;
+    }
+    if (end || line->read == 0)
+        line->is_comment = begins_comment(span_trim(passed));
+    line->is_comment = line->is_comment || span_find(passed, SPAN(" #")) != SIZE_MAX;
+    line->read = at;
 }
 
 static bool is_open(struct span url)
@@ -51,6 +69,7 @@ static bool is_open(struct span url)
 void tell_urls(const struct tell_file *file, const struct note_taker *taker)
 {
     struct span text = file->bytes;
+    struct line line = { 0 };
     size_t told = 0, at = 0;
     if (!(file->kinds & SETTINGS) || file->kinds & NO_SETTINGS)
         return;
@@ -63,7 +82,8 @@ void tell_urls(const struct tell_file *file, const struct note_taker *taker)
             end++;
         at = end;
         struct span url = span_sub(text, begin, end - begin);
-        if (!is_open(url) || is_comment(text, begin))
+        read_line_to(&line, text, begin);
+        if (url.len > LONGEST || line.is_comment || !is_open(url))
             continue;
         note_tell(taker, &(struct note) { .kind = NOTE_URL,
                                           .name = url,

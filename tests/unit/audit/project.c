@@ -98,6 +98,7 @@ static void knows_owners(void **state)
     assert_facts(lines, "$.owners[?@.owned == false].pattern", "3:docs/");
     assert_facts("CODEOWNERS: |\n  /src/ @a\n  * @b\n", "$.owners[?@.shadowed == true].pattern",
                  "1:/src/");
+    assert_facts("src/CODEOWNERS: |\n  * @a\n", "$.owners[*].pattern", "");
     assert_facts("CODEOWNERS: |\n  /.github/ @a\n", "$.owners[*].ownsPipelines", "1:true");
     assert_facts("CODEOWNERS: |\n  infra @a\n  infra/x/\na/infra/Dockerfile: FROM a\n"
                  "infra/x/Dockerfile: FROM a\ninfra/y/Dockerfile: FROM a\nD/Dockerfile: FROM a\n",
