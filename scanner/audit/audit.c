@@ -39,8 +39,10 @@ struct audit {
     struct arena selected; /* by one query */
     struct jsonpath_digest digest; /* of the facts that are being asked */
     struct checks kinds[AUDIT_KINDS];
+    kind_set asked; /* all kinds of files that a check is asked of: most files are of none */
     /* Kinds whose files have something to tell of the project, whether or not they are asked: */
     size_t telling[TELLING_KINDS];
+    struct tell_names names; /* of files that tell; made where notes are wanted */
     bool wants_notes;
     /* Of the unit that was audited last; NULL where they could not be made: */
     const struct node *facts;
@@ -68,8 +70,10 @@ static void count_checks(struct audit *audit)
         const struct rule *rule = audit->rules[i];
         if (rule->public.query && (kind == AUDIT_KINDS || !is_check_of(rule, kind)))
             kind = kind_named(rule->public.kind);
-        if (rule->public.query && kind < AUDIT_KINDS)
+        if (rule->public.query && kind < AUDIT_KINDS) {
             audit->kinds[kind].count++;
+            audit->asked |= audit_kinds[kind].kinds;
+        }
     }
 }
 
@@ -97,6 +101,8 @@ int audit_create(struct audit **out, const struct rule *const *rules, size_t cou
     audit->selected = arena_make(UNIT_ARENA, true);
     count_checks(audit);
     find_telling(audit);
+    if (audit->wants_notes && tell_names_make(&audit->names, &audit->arena, error) < 0)
+        return -1;
     *out = take_ptr(&audit);
     return 0;
 }
@@ -259,6 +265,8 @@ const struct audit_kind *audit_kind_of_unit(const struct audit *audit, const str
     /* An env file in a Secret is where it belongs: what it holds is for the rules of secrets. */
     if (unit->parent && (!unit->is_document || unit->kinds & KIND_ENV))
         return NULL;
+    if (!(unit->kinds & audit->asked))
+        return NULL;
     for (size_t i = 0; i < AUDIT_KINDS; i++)
         if (audit->kinds[i].count && !audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
@@ -358,6 +366,8 @@ const struct audit_kind *audit_joined_kind(const struct audit *audit, const stru
                                            const struct audit_kind *after)
 {
     struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    if (!(unit->kinds & audit->asked))
+        return NULL;
     for (size_t i = after ? (size_t)(after - audit_kinds) + 1 : 0; i < AUDIT_KINDS; i++)
         if (audit->kinds[i].count && audit_kinds[i].lift_unit &&
             audit_kind_is(&audit_kinds[i], unit->kinds, name, unit->bytes))
@@ -424,7 +434,7 @@ int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struc
         file.facts = audit->facts;
     }
     audit->facts = NULL;
-    return tell_file(&file, taker, &audit->results, error);
+    return tell_file(&file, &audit->names, taker, &audit->results, error);
 }
 
 int audit_facts(struct audit *audit, const char *kind, const struct node *facts, struct span text,

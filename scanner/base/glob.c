@@ -185,27 +185,18 @@ bool glob_has_open_class(struct span pattern)
     return false;
 }
 
+bool glob_is_plain(char c)
+{
+    return c != '*' && c != '?' && c != '[' && c != ']' && c != '\\';
+}
+
 /* Most paths end in another byte than the pattern does, and need not be looked at. */
 static bool may_end_alike(struct span pattern, struct span path)
 {
     if (pattern.len == 0 || path.len == 0)
         return true;
     char last = pattern.data[pattern.len - 1];
-    return last == '*' || last == '?' || last == ']' || last == path.data[path.len - 1];
-}
-
-static bool stands_for_itself(char c)
-{
-    return c != '*' && c != '?' && c != '[' && c != '\\';
-}
-
-bool glob_may_match_path(struct span pattern, struct span path, struct span name)
-{
-    if (pattern.len == 0 || path.len == 0 || name.len == 0)
-        return true;
-    char first = pattern.data[0];
-    return may_end_alike(pattern, path) &&
-           (!stands_for_itself(first) || first == path.data[0] || first == name.data[0]);
+    return !glob_is_plain(last) || last == path.data[path.len - 1];
 }
 
 bool glob_match_path(struct span pattern, struct span path)

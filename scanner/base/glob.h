@@ -13,11 +13,8 @@
 bool glob_match(struct span pattern, struct span path);
 /* As glob_match where the pattern holds a slash; else against the path's last component alone. */
 bool glob_match_path(struct span pattern, struct span path);
-/*
- * A cheap test for many patterns that one path is held against: where it says no, glob_match_path
- * would too. `name` is the path's last component.
- */
-bool glob_may_match_path(struct span pattern, struct span path, struct span name);
+/* Does `c` stand for itself wherever it stands in a pattern? */
+bool glob_is_plain(char c);
 /* Does a `[` have no end? Here it is then plain text; to git such a pattern matches nothing. */
 bool glob_has_open_class(struct span pattern);
 

@@ -12,6 +12,7 @@ struct sketch {
     size_t count;
     struct arena *arena;
     const struct tell_file *file;
+    struct tell_names names;
     bool failed;
 };
 
@@ -60,7 +61,7 @@ static int tell_one(struct sketch *sketch, const struct node *member, struct vet
         file.facts = facts;
     }
     sketch->file = &file;
-    return tell_file(&file, &taker, sketch->arena, error);
+    return tell_file(&file, &sketch->names, &taker, sketch->arena, error);
 }
 
 int project_lift(struct node **facts, struct span text, struct arena *arena,
@@ -69,7 +70,8 @@ int project_lift(struct node **facts, struct span text, struct arena *arena,
     struct node *documents;
     struct project project;
     struct sketch sketch = { .arena = arena };
-    if (yaml_read(&documents, text, arena, error) < 0)
+    if (yaml_read(&documents, text, arena, error) < 0 ||
+        tell_names_make(&sketch.names, arena, error) < 0)
         return -1;
     sketch.entries = ARENA_ARRAY(arena, MAX_ENTRIES, struct project_entry);
     if (!sketch.entries)

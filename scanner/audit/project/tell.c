@@ -245,8 +245,15 @@ void tell_environment(const struct tell_file *file, const struct note_taker *tak
     }
 }
 
-int tell_file(const struct tell_file *file, const struct note_taker *taker, struct arena *arena,
-              struct veto_error *error)
+int tell_names_make(struct tell_names *names, struct arena *arena, struct veto_error *error)
+{
+    if (tell_document_names(names, arena, error) < 0)
+        return -1;
+    return tell_coverage_names(names, arena, error);
+}
+
+int tell_file(const struct tell_file *file, const struct tell_names *names,
+              const struct note_taker *taker, struct arena *arena, struct veto_error *error)
 {
     struct span kind = file->kind ? span_of(file->kind) : SPAN_EMPTY;
     if (span_is(kind, "compose"))
@@ -261,7 +268,7 @@ int tell_file(const struct tell_file *file, const struct note_taker *taker, stru
         tell_pipeline(file, taker, arena);
     tell_urls(file, taker);
     tell_owners(file, taker);
-    tell_coverage(file, taker);
-    tell_documents(file, taker, arena);
+    tell_coverage(file, names, taker);
+    tell_documents(file, names, taker);
     return arena_failed(arena) ? error_no_memory(error) : 0;
 }

@@ -3,7 +3,6 @@
 #include "audit/project/tell.h"
 
 #include "base/ascii.h"
-#include "base/glob.h"
 
 enum { REACH = 240 }; /* bytes behind the key of an object in which its number stands */
 
@@ -25,23 +24,27 @@ static const struct threshold thresholds[] = {
     { "pyproject.toml", "fail_under", false },
     { "setup.cfg", "fail_under", false },
     { "tox.ini", "fail_under", false },
-    { "*", "--cov-fail-under", false },
-    { "*", "--fail-under", false },
-    { "*", "--fail-under-lines", false },
-    { "*", "--fail-under-line", false },
-    { "*", "--coverage.thresholds", false },
-    { "*", "--check-coverage --lines", false },
-    { "*", "--minimum-coverage", false },
-    { "*", "min-coverage:", false },
-    { "*", "minimum_coverage", false },
-    { "*", "COVERAGE_THRESHOLD", false },
-    { "*", "/p:Threshold=", false },
     { "pom.xml", "<minimum>", true },
     { "build.gradle*", "minimum", true },
     { "build.gradle*", "minBound(", false },
     { "codecov.y*ml", "target:", false },
     { ".codecov.y*ml", "target:", false },
     { ".testcoverage.y*ml", "total:", false },
+};
+
+/* Of commands, wherever one may stand. */
+static const struct threshold options[] = {
+    { NULL, "--cov-fail-under", false },
+    { NULL, "--fail-under", false },
+    { NULL, "--fail-under-lines", false },
+    { NULL, "--fail-under-line", false },
+    { NULL, "--coverage.thresholds", false },
+    { NULL, "--check-coverage --lines", false },
+    { NULL, "--minimum-coverage", false },
+    { NULL, "min-coverage:", false },
+    { NULL, "minimum_coverage", false },
+    { NULL, "COVERAGE_THRESHOLD", false },
+    { NULL, "/p:Threshold=", false },
 };
 
 /* The first number in `text`; a part of one becomes percent. */
@@ -76,41 +79,53 @@ static struct span behind(struct span bytes, size_t at, struct span key)
     return holds_object ? rest : span_sub(rest, 0, span_find_char(rest, '\n'));
 }
 
-static bool is_concerned(const struct tell_file *file, const struct threshold *threshold)
+/* Pipelines, scripts and settings; prose only talks of it. */
+static bool may_run_tests(const struct tell_file *file)
 {
     struct span name = span_basename(file->path);
-    if (strcmp(threshold->glob, "*") != 0)
-        return glob_match(span_of(threshold->glob), name);
-    /* Of pipelines, scripts and settings; prose only talks of it. */
     return file->kinds & (KIND_WORKFLOW | KIND_SHELL | KIND_INI | KIND_YAML) ||
            span_is(name, "package.json") || span_is(name, "Makefile") ||
            span_is(name, "makefile") || span_is(name, "justfile") || span_is(name, "dev") ||
            span_ends(name, SPAN(".rb"));
 }
 
-void tell_coverage(const struct tell_file *file, const struct note_taker *taker)
+static void tell_threshold(const struct tell_file *file, const struct threshold *threshold,
+                           const struct note_taker *taker)
 {
+    struct span key = span_of(threshold->key);
+    size_t at = span_find(file->bytes, key);
+    uint64_t percent;
+    if (at == SIZE_MAX || !read_number(behind(file->bytes, at, key), threshold->fraction, &percent))
+        return;
+    char digits[8];
+    size_t len = 0;
+    for (uint64_t power = 100; power; power /= 10)
+        if (percent >= power || power == 1)
+            digits[len++] = (char)('0' + percent / power % 10);
+    struct note note = { .kind = NOTE_COVERAGE,
+                         .name = key,
+                         .value = { digits, len },
+                         .begin = at,
+                         .end = at + key.len };
+    note_tell(taker, &note);
+}
+
+int tell_coverage_names(struct tell_names *names, struct arena *arena, struct veto_error *error)
+{
+    return glob_set_make(&names->thresholds, &thresholds[0].glob, sizeof(thresholds[0]),
+                         ARRAY_SIZE(thresholds), arena, error);
+}
+
+void tell_coverage(const struct tell_file *file, const struct tell_names *names,
+                   const struct note_taker *taker)
+{
+    const struct glob_set *set = &names->thresholds;
     if (file->kinds & (KIND_VENDORED | KIND_LOCK | KIND_MINIFIED | KIND_BINARY))
         return;
-    for (size_t i = 0; i < ARRAY_SIZE(thresholds); i++) {
-        struct span key = span_of(thresholds[i].key);
-        if (!is_concerned(file, &thresholds[i]))
-            continue;
-        size_t at = span_find(file->bytes, key);
-        uint64_t percent;
-        if (at == SIZE_MAX ||
-            !read_number(behind(file->bytes, at, key), thresholds[i].fraction, &percent))
-            continue;
-        char digits[8];
-        size_t len = 0;
-        for (uint64_t power = 100; power; power /= 10)
-            if (percent >= power || power == 1)
-                digits[len++] = (char)('0' + percent / power % 10);
-        struct note note = { .kind = NOTE_COVERAGE,
-                             .name = key,
-                             .value = { digits, len },
-                             .begin = at,
-                             .end = at + key.len };
-        note_tell(taker, &note);
-    }
+    for (size_t i = 0; (i = glob_set_next(set, file->path, i)) < set->count; i++)
+        tell_threshold(file, &thresholds[i], taker);
+    if (!may_run_tests(file))
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        tell_threshold(file, &options[i], taker);
 }

@@ -3,7 +3,6 @@
 #include "audit/project/tell.h"
 
 #include "base/ascii.h"
-#include "base/glob.h"
 
 enum { MAX_PATH = 1024 };
 
@@ -145,12 +144,6 @@ static bool has_all(struct search *search, const char *const *needles, size_t co
     return true;
 }
 
-static bool is_named(const char *glob, struct span path, struct span name)
-{
-    struct span pattern = span_of(glob);
-    return glob_may_match_path(pattern, path, name) && glob_match_path(pattern, path);
-}
-
 static bool has_any(struct span bytes, const char *const *needles, size_t count)
 {
     for (size_t i = 0; i < count && needles[i]; i++)
@@ -217,31 +210,51 @@ static struct span lowered(struct span path, char buffer[MAX_PATH])
     return (struct span) { buffer, path.len };
 }
 
-void tell_documents(const struct tell_file *file, const struct note_taker *taker,
-                    struct arena *arena)
+static void tell_secret_file(const struct note_taker *taker)
+{
+    note_tell(taker, &(struct note) { .kind = NOTE_DOCUMENT,
+                                      .name = SPAN("secret-file"),
+                                      .value = SPAN_EMPTY,
+                                      .flags = NOTE_HIDDEN });
+}
+
+static void tell_by_name(const struct tell_file *file, const struct tell_names *names,
+                         struct span path, const struct note_taker *taker)
+{
+    struct search search = { .bytes = file->bytes };
+    const struct glob_set *set = &names->documents;
+    for (size_t i = 0; (i = glob_set_next(set, path, i)) < set->count; i++)
+        if (has_all(&search, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
+            !has_any(file->bytes, documents[i].unless, ARRAY_SIZE(documents[i].unless)))
+            tell_document(taker, NOTE_DOCUMENT, documents[i].part, file->bytes.len);
+    set = &names->secret_files;
+    for (size_t i = 0; (i = glob_set_next(set, path, i)) < set->count; i++)
+        tell_secret_file(taker);
+    set = &names->packages;
+    for (size_t i = 0; (i = glob_set_next(set, path, i)) < set->count; i++)
+        tell_document(taker, packages[i].kind, packages[i].manager, file->bytes.len);
+}
+
+int tell_document_names(struct tell_names *names, struct arena *arena, struct veto_error *error)
+{
+    if (glob_set_make(&names->documents, &documents[0].glob, sizeof(documents[0]),
+                      ARRAY_SIZE(documents), arena, error) < 0 ||
+        glob_set_make(&names->secret_files, secret_files, sizeof(secret_files[0]),
+                      ARRAY_SIZE(secret_files), arena, error) < 0)
+        return -1;
+    return glob_set_make(&names->packages, &packages[0].glob, sizeof(packages[0]),
+                         ARRAY_SIZE(packages), arena, error);
+}
+
+void tell_documents(const struct tell_file *file, const struct tell_names *names,
+                    const struct note_taker *taker)
 {
     char buffer[MAX_PATH];
     struct span path = lowered(file->path, buffer);
-    (void)arena;
     if (!path.len || file->kinds & KIND_VENDORED)
         return;
     tell_turned_text(file, taker);
-    struct span name = span_basename(path);
-    struct search search = { .bytes = file->bytes };
-    for (size_t i = 0; i < ARRAY_SIZE(documents); i++)
-        if (is_named(documents[i].glob, path, name) &&
-            has_all(&search, documents[i].needles, ARRAY_SIZE(documents[i].needles)) &&
-            !has_any(file->bytes, documents[i].unless, ARRAY_SIZE(documents[i].unless)))
-            tell_document(taker, NOTE_DOCUMENT, documents[i].part, file->bytes.len);
-    for (size_t i = 0; i < ARRAY_SIZE(secret_files); i++)
-        if (is_named(secret_files[i], path, name))
-            note_tell(taker, &(struct note) { .kind = NOTE_DOCUMENT,
-                                              .name = SPAN("secret-file"),
-                                              .value = SPAN_EMPTY,
-                                              .flags = NOTE_HIDDEN });
-    for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
-        if (is_named(packages[i].glob, path, name))
-            tell_document(taker, packages[i].kind, packages[i].manager, file->bytes.len);
+    tell_by_name(file, names, path, taker);
     if (span_ends(path, SPAN(".md")) && has_rollback_heading(file->bytes))
         tell_document(taker, NOTE_DOCUMENT, "rollback", file->bytes.len);
 }

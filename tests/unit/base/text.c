@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/glob.h"
+#include "base/glob_set.h"
 #include "base/utf.h"
 
 static void spans_compare_as_bytes(void **state)
@@ -127,6 +128,60 @@ static void globs_match_as_gitignore_has_them(void **state)
     assert_false(glob_match_path(SPAN("a/*.lock"), SPAN("deep/a/yarn.lock")));
 }
 
+/* Held to what each glob says when it is asked alone. */
+static void a_set_of_globs_names_those_that_match(void **state)
+{
+    static const char *const globs[] = {
+        "go.mod", "*.go", "readme*", "*", "**/adr/**/*.md", ".github/*", "[a-c]*.md", "*.m[de]",
+        "\\*x", "x\\*", "d?cs/*", "", "docs/adr/*.md", "?", "lefthook.y*ml", "*.js",
+    };
+    static const char *const paths[] = {
+        "go.mod", "a/go.mod", "cmd/main.go", "README", "readme.md", "docs/adr/1.md", "adr/1.md",
+        ".github/x", "a/.github/x", "b.md", "x/c.md", "b.me", "*x", "x*", "docs/a", "x", "a/",
+        "lefthook.yml", "web/app.js", "",
+    };
+    struct arena arena = arena_make(1 << 20, false);
+    struct veto_error error = { 0 };
+    struct glob_set set;
+    (void)state;
+    assert_int_equal(0, glob_set_make(&set, globs, sizeof(globs[0]), ARRAY_SIZE(globs), &arena, &error));
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        struct span path = span_of(paths[i]);
+        size_t next = glob_set_next(&set, path, 0);
+        for (size_t glob = 0; glob < ARRAY_SIZE(globs); glob++) {
+            bool has_name = span_basename(path).len > 0;
+            bool wanted = has_name && glob_match_path(span_of(globs[glob]), path);
+            if (wanted != (next == glob))
+                fail_msg("%s against %s", globs[glob], paths[i]);
+            if (next == glob)
+                next = glob_set_next(&set, path, glob + 1);
+        }
+        assert_int_equal(ARRAY_SIZE(globs), next);
+    }
+    arena_release(&arena);
+}
+
+/* More rows than a word of the set has bits, in a table whose rows hold more than the glob. */
+static void a_set_of_globs_may_be_long(void **state)
+{
+    struct row {
+        int other;
+        const char *glob;
+    } rows[200];
+    struct arena arena = arena_make(1 << 20, false);
+    struct veto_error error = { 0 };
+    struct glob_set set;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        rows[i] = (struct row){ (int)i, i == 64 || i == 199 ? "*.yml" : "*.yaml" };
+    assert_int_equal(0, glob_set_make(&set, &rows[0].glob, sizeof(rows[0]), ARRAY_SIZE(rows), &arena,
+                                      &error));
+    assert_int_equal(64, glob_set_next(&set, SPAN("a.yml"), 0));
+    assert_int_equal(199, glob_set_next(&set, SPAN("a.yml"), 65));
+    assert_int_equal(200, glob_set_next(&set, SPAN("a.yml"), 200));
+    arena_release(&arena);
+}
+
 static void a_hostile_glob_ends(void **state)
 {
     (void)state;
@@ -161,6 +216,8 @@ int main(void)
         cmocka_unit_test(nothing_that_moves_a_cursor_is_printed),
         cmocka_unit_test(widths_follow_terminals),
         cmocka_unit_test(globs_match_as_gitignore_has_them),
+        cmocka_unit_test(a_set_of_globs_names_those_that_match),
+        cmocka_unit_test(a_set_of_globs_may_be_long),
         cmocka_unit_test(a_hostile_glob_ends),
         cmocka_unit_test(errors_are_wrapped_in_front),
     };
