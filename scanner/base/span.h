@@ -35,7 +35,10 @@ static inline struct veto_bytes span_to_bytes(struct span span)
 
 static inline bool span_eq(struct span a, struct span b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    if (a.len != b.len)
+        return false;
+    /* The first byte tells most of them apart without a call. */
+    return a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0);
 }
 
 static inline bool span_is(struct span a, const char *text)

@@ -36,7 +36,7 @@ static void walk_marks(struct builder *b, size_t byte)
 }
 
 /* In any order: who asks for what lies behind goes on from the mark before it. */
-static struct position position_of(struct builder *b, size_t byte)
+static void go_to(struct builder *b, size_t byte)
 {
     byte = MIN(byte, b->text.len);
     walk_marks(b, byte);
@@ -46,13 +46,20 @@ static struct position position_of(struct builder *b, size_t byte)
     if (byte < b->at.byte || b->at.byte < mark->byte)
         b->at = *mark;
     position_advance_to_byte(&b->at, b->text, byte);
-    return b->at;
+}
+
+/* Most facts stand where the one before them does. */
+static inline const struct position *position_of(struct builder *b, size_t byte)
+{
+    if (byte != b->at.byte)
+        go_to(b, byte);
+    return &b->at;
 }
 
 int builder_fail(struct builder *builder, size_t byte, const char *problem)
 {
-    struct position at = position_of(builder, byte);
-    return error_set(builder->error, VETO_ERROR_FORMAT, "%u:%u: %s", at.line, at.column, problem);
+    const struct position *at = position_of(builder, byte);
+    return error_set(builder->error, VETO_ERROR_FORMAT, "%u:%u: %s", at->line, at->column, problem);
 }
 
 void builder_set_end(const struct builder *builder, struct node *node, size_t end)
@@ -72,18 +79,17 @@ static struct growing *make(struct builder *b, struct growing *parent, enum node
         builder_fail(b, begin, broken);
         return NULL;
     }
-    struct growing *made = ARENA_NEW(b->arena, struct growing);
+    struct growing *made = arena_alloc(b->arena, sizeof(*made));
     if (!made) {
         error_no_memory(b->error);
         return NULL;
     }
     b->budget--;
-    made->parent = parent;
-    made->depth = parent ? (uint16_t)(parent->depth + 1) : 1;
-    made->node.kind = kind;
-    made->node.weight = 1;
-    made->node.height = 1;
-    made->node.text = SPAN_EMPTY;
+    *made = (struct growing) {
+        .parent = parent,
+        .depth = parent ? (uint16_t)(parent->depth + 1) : 1,
+        .node = { .kind = kind, .weight = 1, .height = 1, .text = SPAN_EMPTY },
+    };
     return made;
 }
 
@@ -136,6 +142,21 @@ static void append(struct growing *parent, struct growing *child)
     parent->node.child_count++;
 }
 
+static void set_place(struct builder *b, struct node *node, size_t begin)
+{
+    const struct position *at = position_of(b, begin);
+    node->line = at->line;
+    node->column = at->column;
+}
+
+static void set_key(struct builder *b, struct node *node, struct builder_key key)
+{
+    const struct position *at = position_of(b, key.begin);
+    node->key = key.text;
+    node->key_line = at->line;
+    node->key_column = at->column;
+}
+
 struct node *builder_add(struct builder *builder, struct node *parent, struct builder_key key,
                          enum node_kind kind, size_t begin, size_t end)
 {
@@ -145,20 +166,13 @@ struct node *builder_add(struct builder *builder, struct node *parent, struct bu
     struct node *node = &made->node;
     bool is_member = parent->kind == NODE_OBJECT;
     /* A key may stand inside of its value, as in `[section]`: the earlier of the two goes first. */
-    struct position at, key_at = position_of(builder, is_member ? MIN(key.begin, begin) : begin);
-    if (is_member && begin < key.begin) {
-        at = key_at;
-        key_at = position_of(builder, key.begin);
-    } else {
-        at = position_of(builder, begin);
-    }
-    if (is_member) {
-        node->key = key.text;
-        node->key_line = key_at.line;
-        node->key_column = key_at.column;
-    }
-    node->line = at.line;
-    node->column = at.column;
+    bool value_first = !is_member || begin < key.begin;
+    if (value_first)
+        set_place(builder, node, begin);
+    if (is_member)
+        set_key(builder, node, key);
+    if (!value_first)
+        set_place(builder, node, begin);
     node->begin = begin + builder->skipped;
     builder_set_end(builder, node, end);
     if (kind != NODE_ARRAY && kind != NODE_OBJECT)

@@ -6,6 +6,11 @@
 /* Longer texts nobody compares with; what is larger than this is not worth knowing. */
 enum { MAX_COMPARED = 64, MAX_NODES = 4 * 1024 * 1024 };
 
+/* Every document has this one. */
+enum { BIT_OF_ALL = 0 };
+
+_Static_assert(JSONPATH_DIGEST_BITS <= UINT16_MAX + 1, "a gate's bits must hold one");
+
 /* Something that must be in the document: a bit, or what one of the branches needs. */
 struct need {
     uint32_t bit;
@@ -26,17 +31,37 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
+static uint64_t word_at(const char *data)
+{
+    uint64_t word;
+    memcpy(&word, data, sizeof(word));
+    return word;
+}
+
+static uint32_t half_word_at(const char *data)
+{
+    uint32_t half;
+    memcpy(&half, data, sizeof(half));
+    return half;
+}
+
+/* The last words may overlap: each length has its own way to be read. */
 static uint64_t hash_of(uint64_t hash, struct span text)
 {
-    hash = mix(hash, text.len);
-    for (; text.len >= sizeof(uint64_t); text = span_from(text, sizeof(uint64_t))) {
-        uint64_t word;
-        memcpy(&word, text.data, sizeof(word));
-        hash = mix(hash, word);
+    const char *data = text.data;
+    size_t len = text.len;
+    hash = mix(hash, len);
+    if (len >= sizeof(uint64_t)) {
+        for (; len > sizeof(uint64_t); data += sizeof(uint64_t), len -= sizeof(uint64_t))
+            hash = mix(hash, word_at(data));
+        return mix(hash, word_at(data + len - sizeof(uint64_t)));
     }
+    if (len >= sizeof(uint32_t))
+        return mix(hash, (uint64_t)half_word_at(data) << 32 |
+                                 half_word_at(data + len - sizeof(uint32_t)));
     uint64_t tail = 0;
-    if (text.len)
-        memcpy(&tail, text.data, text.len);
+    for (size_t i = 0; i < len; i++)
+        tail = tail << 8 | (unsigned char)data[i];
     return mix(hash, tail);
 }
 
@@ -66,11 +91,6 @@ static void set(struct jsonpath_digest *digest, uint64_t hash)
     digest->words[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
-static bool has(const struct jsonpath_digest *digest, uint32_t bit)
-{
-    return digest->words[bit / 64] >> bit % 64 & 1;
-}
-
 /* ---- Documents ------------------------------------------------------------------------------- */
 
 /* As deep as documents are. False where there is too much of it. */
@@ -95,6 +115,7 @@ void jsonpath_digest_make(struct jsonpath_digest *digest, const struct node *roo
 {
     size_t budget = MAX_NODES;
     memset(digest, 0, sizeof(*digest));
+    digest->words[BIT_OF_ALL / 64] |= UINT64_C(1) << BIT_OF_ALL % 64;
     if (!note_children(digest, root, &budget))
         jsonpath_digest_all(digest);
 }
@@ -228,7 +249,7 @@ static bool is_any_met(const struct branch *branch, const struct jsonpath_digest
 static bool are_met(const struct need *need, const struct jsonpath_digest *digest)
 {
     for (; need; need = need->next)
-        if (need->branches ? !is_any_met(need->branches, digest) : !has(digest, need->bit))
+        if (need->branches ? !is_any_met(need->branches, digest) : !jsonpath_digest_has(digest, need->bit))
             return false;
     return true;
 }
@@ -236,4 +257,20 @@ static bool are_met(const struct need *need, const struct jsonpath_digest *diges
 bool jsonpath_may_select(const struct jsonpath *query, const struct jsonpath_digest *digest)
 {
     return are_met(query->needs, digest);
+}
+
+struct jsonpath_gate jsonpath_gate_of_all(void)
+{
+    return (struct jsonpath_gate) { { BIT_OF_ALL, BIT_OF_ALL, BIT_OF_ALL, BIT_OF_ALL } };
+}
+
+struct jsonpath_gate jsonpath_gate_of(const struct jsonpath *query)
+{
+    struct jsonpath_gate gate = jsonpath_gate_of_all();
+    size_t count = 0;
+    for (const struct need *need = query->needs; need && count < ARRAY_SIZE(gate.bits);
+         need = need->next)
+        if (!need->branches)
+            gate.bits[count++] = (uint16_t)need->bit;
+    return gate;
 }

@@ -18,6 +18,32 @@ void jsonpath_digest_make(struct jsonpath_digest *digest, const struct node *roo
 /* That of a document of which nothing is known. */
 void jsonpath_digest_all(struct jsonpath_digest *digest);
 
+/*
+ * Some of what a query needs, so small that those of many queries lie side by side: what it does
+ * not let in selects nothing. Bits may be the same, and all of them be that of nothing at all.
+ */
+struct jsonpath_gate {
+    uint16_t bits[4];
+};
+
+struct jsonpath_gate jsonpath_gate_of(const struct jsonpath *query);
+/* One that is always open. */
+struct jsonpath_gate jsonpath_gate_of_all(void);
+
+static inline bool jsonpath_digest_has(const struct jsonpath_digest *digest, uint32_t bit)
+{
+    return digest->words[bit / 64] >> bit % 64 & 1;
+}
+
+static inline bool jsonpath_gate_open(struct jsonpath_gate gate,
+                                      const struct jsonpath_digest *digest)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(gate.bits); i++)
+        if (!jsonpath_digest_has(digest, gate.bits[i]))
+            return false;
+    return true;
+}
+
 /* False where the query selects nothing in a document of that digest. */
 bool jsonpath_may_select(const struct jsonpath *query, const struct jsonpath_digest *digest);
 

@@ -126,7 +126,7 @@ static bool is_singular(const struct segment *segment)
 int jsonpath_parse_segments(struct parser *p, struct query *query)
 {
     const struct segment **link = &query->segments;
-    query->singular = true;
+    query->singular = query->names_only = true;
     for (;;) {
         size_t behind = p->at;
         lex_skip_blank(p);
@@ -138,6 +138,8 @@ int jsonpath_parse_segments(struct parser *p, struct query *query)
         if (!segment || parse_segment(p, segment) < 0)
             return -1;
         query->singular = query->singular && is_singular(segment);
+        query->names_only = query->names_only && query->singular &&
+                            segment->selectors->kind == SELECTOR_NAME;
         *link = segment;
         link = &segment->next;
     }

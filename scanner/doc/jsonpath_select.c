@@ -50,6 +50,14 @@ static int enter(struct walk *walk, const struct segment *segment, struct step *
     return walk_segments(walk, segment->next, &step);
 }
 
+static const struct node *member_named(const struct node *object, struct span name)
+{
+    const struct node *member = object->children;
+    while (member && (member->shadowed || !span_eq(member->key, name)))
+        member = member->next;
+    return member;
+}
+
 static int select_name(struct walk *walk, const struct segment *segment,
                        const struct selector *selector, struct step *here)
 {
@@ -57,9 +65,7 @@ static int select_name(struct walk *walk, const struct segment *segment,
         return 0;
     if (evaluation_charge(walk->e, here->node->child_count) < 0)
         return -1;
-    const struct node *member = here->node->children;
-    while (member && (member->shadowed || !span_eq(member->key, selector->name)))
-        member = member->next;
+    const struct node *member = member_named(here->node, selector->name);
     return member ? enter(walk, segment, here, member, 0) : 0;
 }
 
@@ -223,9 +229,31 @@ static int tally_node(struct walk *walk, struct step *step)
     return tally->count >= tally->enough;
 }
 
+/* They lead to one node at most: there is nothing to walk. */
+static int follow_names(struct evaluation *e, const struct query *query, const struct node **out)
+{
+    const struct node *node = query->relative ? e->current : e->root;
+    for (const struct segment *at = query->segments; at && node; at = at->next) {
+        if (node->kind != NODE_OBJECT) {
+            node = NULL;
+            break;
+        }
+        if (evaluation_charge(e, 1 + node->child_count) < 0)
+            return -1;
+        node = member_named(node, at->selectors->name);
+    }
+    *out = node;
+    return 0;
+}
+
 int query_tally(struct evaluation *e, const struct query *query, size_t enough, size_t *count,
                 const struct node **first)
 {
+    if (query->names_only) {
+        int result = follow_names(e, query, first);
+        *count = result == 0 && *first;
+        return result;
+    }
     struct tally tally = { .walk = { e, tally_node }, .enough = enough };
     struct step start = { .node = query->relative ? e->current : e->root };
     if (walk_segments(&tally.walk, query->segments, &start) < 0)

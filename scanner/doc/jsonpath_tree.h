@@ -30,7 +30,8 @@ struct segment {
 
 struct query {
     bool relative; /* begins at `@` */
-    bool singular; /* can select one node at most (RFC 9535 §2.3.5.1) */
+    bool singular; /* can select one node at most (RFC 9535 §2.3.5.1), */
+    bool names_only; /* and by names alone */
     const struct segment *segments;
 };
 

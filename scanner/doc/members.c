@@ -18,8 +18,31 @@ void node_link(struct node *container, struct node *last, struct node *child)
     container->height = MAX(container->height, (uint16_t)(child->height + 1));
 }
 
+/* One of 64: keys of different ones are different. */
+static uint64_t bit_of_key(struct span key)
+{
+    unsigned char first = key.len ? (unsigned char)key.data[0] : 0;
+    unsigned char last = key.len ? (unsigned char)key.data[key.len - 1] : 0;
+    return UINT64_C(1) << ((first * 7u + last * 13u + key.len) & 63u);
+}
+
+/* Mostly no two are alike, and mostly that is seen at once. */
+static bool may_repeat(const struct node *object)
+{
+    uint64_t seen = 0;
+    for (const struct node *member = object->children; member; member = member->next) {
+        uint64_t bit = bit_of_key(member->key);
+        if (seen & bit)
+            return true;
+        seen |= bit;
+    }
+    return false;
+}
+
 static void mark_few(struct node *object)
 {
+    if (!may_repeat(object))
+        return;
     for (struct node *member = object->children; member; member = member->next)
         for (struct node *later = member->next; later; later = later->next)
             if (span_eq(member->key, later->key))

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/node.h"
 
+const struct node *node_member_of(const struct node *object, struct span name)
+{
+    const struct node *member = object && object->kind == NODE_OBJECT ? object->children : NULL;
+    while (member && !span_eq(member->key, name))
+        member = member->next;
+    return member;
+}
+
 const char *node_kind_name(enum node_kind kind)
 {
     static const char *const names[] = {

@@ -35,13 +35,12 @@ struct node {
 };
 
 /* First member of that name, or NULL; NULL too where `object` is no object. */
+const struct node *node_member_of(const struct node *object, struct span name);
+
+/* Inline, because the key is mostly a constant, whose length is known here. */
 static inline const struct node *node_member(const struct node *object, const char *key)
 {
-    struct span name = span_of(key); /* mostly a constant, whose length is known here */
-    const struct node *member = object && object->kind == NODE_OBJECT ? object->children : NULL;
-    while (member && !span_eq(member->key, name))
-        member = member->next;
-    return member;
+    return node_member_of(object, span_of(key));
 }
 
 /* "text", "a list", …: what a message calls it. */

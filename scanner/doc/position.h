@@ -6,6 +6,7 @@
 #ifndef VETO_DOC_POSITION_H
 #define VETO_DOC_POSITION_H
 
+#include "base/macro.h"
 #include "base/span.h"
 
 struct position {
