@@ -26,6 +26,7 @@ struct check {
 /* The checks of one kind. */
 struct checks {
     struct check *items;
+    struct jsonpath_gate *gates; /* of each what must be there for it to be asked at all */
     size_t count; /* of rules; known from the beginning */
     bool compiled;
 };
@@ -130,13 +131,22 @@ static int compile_check(struct check *check, const struct rule *rule, struct ar
     return 0;
 }
 
+/* A check that requires something is asked by what it is asked of, and finds what is not there. */
+static struct jsonpath_gate gate_of(const struct check *check)
+{
+    if (check->when)
+        return jsonpath_gate_of(check->when);
+    return check->rule->require ? jsonpath_gate_of_all() : jsonpath_gate_of(check->query);
+}
+
 static int compile_checks(struct audit *audit, size_t kind, struct veto_error *error)
 {
     struct checks *checks = &audit->kinds[kind];
     if (checks->compiled)
         return 0;
     checks->items = ARENA_ARRAY(&audit->arena, checks->count, struct check);
-    if (!checks->items)
+    checks->gates = ARENA_ARRAY(&audit->arena, checks->count, struct jsonpath_gate);
+    if (!checks->items || !checks->gates)
         return error_no_memory(error);
     struct check *next = checks->items;
     for (size_t i = 0; i < audit->rule_count; i++) {
@@ -144,6 +154,8 @@ static int compile_checks(struct audit *audit, size_t kind, struct veto_error *e
         if (is_check_of(rule, kind) && compile_check(next++, rule, &audit->arena, error) < 0)
             return error_wrap(error, "%s", rule->public.id);
     }
+    for (size_t i = 0; i < checks->count; i++)
+        checks->gates[i] = gate_of(&checks->items[i]);
     checks->compiled = true;
     return 0;
 }
@@ -285,6 +297,8 @@ static int ask_all(struct judging *j, const struct checks *checks, const struct 
     else
         jsonpath_digest_all(&j->audit->digest);
     for (size_t i = 0; i < checks->count; i++) {
+        if (!jsonpath_gate_open(checks->gates[i], &j->audit->digest))
+            continue;
         struct veto_error failure = { 0 };
         j->check = &checks->items[i];
         j->error = &failure;

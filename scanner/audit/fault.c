@@ -8,13 +8,21 @@ enum { MAX_LINE = 400 }; /* bytes of a fault that are pointed at */
 /* What names the object, and outlives its place in a list; or NULL. */
 static const struct node *naming_member(const struct node *node)
 {
-    static const char *const keys[] = { "name", "id", "path", "text", "target", "dest" };
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        const struct node *name = node_member(node, keys[i]);
-        if (name && name->kind == NODE_STRING && name->text.len)
-            return name;
-    }
-    return NULL;
+    static const struct {
+        struct span key;
+    } keys[] = { { { "name", 4 } }, { { "id", 2 } },     { { "path", 4 } },
+                 { { "text", 4 } }, { { "target", 6 } }, { { "dest", 4 } } };
+    const struct node *best = NULL;
+    size_t rank = ARRAY_SIZE(keys);
+    if (node->kind != NODE_OBJECT)
+        return NULL;
+    for (const struct node *at = node->children; at && rank > 0; at = at->next)
+        for (size_t i = 0; i < rank && at->kind == NODE_STRING && at->text.len; i++)
+            if (span_eq(at->key, keys[i].key)) {
+                best = at;
+                rank = i;
+            }
+    return best;
 }
 
 struct span fault_object_name(const struct node *node)
@@ -44,11 +52,16 @@ static struct span line_at(struct span bytes, size_t begin, size_t end)
     return span_sub(text, 0, line);
 }
 
+static bool is_plain(char c)
+{
+    return c != ' ' && c != '\t' && c != '"' && c != '\'';
+}
+
 /* As somebody else might write it: without blanks and quotes. */
 static void append_plain(struct buf *to, struct span text)
 {
     for (size_t begin = 0, i = 0; i <= text.len; i++) {
-        if (i < text.len && (!strchr(" \t\"'", text.data[i]) || text.data[i] == '\0'))
+        if (i < text.len && is_plain(text.data[i]))
             continue;
         buf_append(to, span_sub(text, begin, i - begin));
         begin = i + 1;

@@ -10,16 +10,9 @@
 
 const struct node *kubernetes_reach(const struct node *node, const char *path)
 {
-    char key[64];
-    while (node && *path) {
-        size_t len = strcspn(path, ".");
-        if (len >= sizeof(key))
-            return NULL;
-        memcpy(key, path, len);
-        key[len] = '\0';
-        node = node_member(node, key);
-        path += len + (path[len] == '.');
-    }
+    struct span rest = span_of(path), key = SPAN_EMPTY;
+    while (node && span_next_field(&rest, '.', &key))
+        node = node_member_of(node, key);
     return node;
 }
 

@@ -21,53 +21,60 @@ int put_finish(struct put *put, struct node **out)
     return put->failed ? -1 : builder_finish(&put->builder, out);
 }
 
-static struct node *add(struct put *put, struct node *parent, const char *key, enum node_kind kind,
-                        struct place at)
+struct node *put_node(struct put *put, struct node *parent, struct span key, enum node_kind kind,
+                      struct place at)
 {
     if (put->failed || !parent)
         return NULL;
     size_t end = MAX(at.begin, at.end);
-    struct builder_key name = { span_of(key), at.begin };
+    struct builder_key name = { key, at.begin };
     struct node *node = builder_add(&put->builder, parent, name, kind, at.begin, end);
     put->failed |= !node;
     return node;
 }
 
-struct node *put_object(struct put *put, struct node *parent, const char *key, struct place at)
+void put_text_of(struct put *put, struct node *parent, struct span key, struct span text,
+                 struct place at)
 {
-    return add(put, parent, key, NODE_OBJECT, at);
-}
-
-struct node *put_array(struct put *put, struct node *parent, const char *key, struct place at)
-{
-    return add(put, parent, key, NODE_ARRAY, at);
-}
-
-void put_text(struct put *put, struct node *parent, const char *key, struct span text,
-              struct place at)
-{
-    struct node *node = add(put, parent, key, NODE_STRING, at);
+    struct node *node = put_node(put, parent, key, NODE_STRING, at);
     if (node)
         node->text = text;
 }
 
-void put_bool(struct put *put, struct node *parent, const char *key, bool truth, struct place at)
+void put_bool_of(struct put *put, struct node *parent, struct span key, bool truth,
+                 struct place at)
 {
-    struct node *node = add(put, parent, key, NODE_BOOL, at);
+    struct node *node = put_node(put, parent, key, NODE_BOOL, at);
     if (!node)
         return;
     node->truth = truth;
     node->text = truth ? SPAN("true") : SPAN("false");
 }
 
+/* In decimal, kept as long as the facts; empty without memory. */
+static struct span digits_of(struct put *put, long long number)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    unsigned long long rest =
+            number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    return arena_span(put->builder.arena,
+                      (struct span) { digits + at, sizeof(digits) - at });
+}
+
 void put_number(struct put *put, struct node *parent, const char *key, long long number,
                 struct place at)
 {
-    const char *text = arena_printf(put->builder.arena, "%lld", number);
-    struct node *node = text ? add(put, parent, key, NODE_NUMBER, at) : NULL;
-    put->failed |= !text;
+    struct span text = digits_of(put, number);
+    put->failed |= text.len == 0;
+    struct node *node = put_node(put, parent, span_of(key), NODE_NUMBER, at);
     if (node)
-        node->text = span_of(text);
+        node->text = text;
 }
 
 struct place put_place(const struct put *put, const struct node *node)

@@ -24,13 +24,41 @@ void put_bound(struct put *put);
 /* Negative where anything failed. */
 int put_finish(struct put *put, struct node **out) must_check;
 
-struct node *put_object(struct put *put, struct node *parent, const char *key, struct place at);
-struct node *put_array(struct put *put, struct node *parent, const char *key, struct place at);
-void put_text(struct put *put, struct node *parent, const char *key, struct span text,
-              struct place at);
-void put_bool(struct put *put, struct node *parent, const char *key, bool truth, struct place at);
+/* NULL, and failed, where it could not be added. */
+struct node *put_node(struct put *put, struct node *parent, struct span key, enum node_kind kind,
+                      struct place at);
+void put_text_of(struct put *put, struct node *parent, struct span key, struct span text,
+                 struct place at);
+void put_bool_of(struct put *put, struct node *parent, struct span key, bool truth,
+                 struct place at);
 void put_number(struct put *put, struct node *parent, const char *key, long long number,
                 struct place at);
+
+/* Inline, because keys are mostly constants, whose length is known here. */
+static inline struct node *put_object(struct put *put, struct node *parent, const char *key,
+                                      struct place at)
+{
+    return put_node(put, parent, span_of(key), NODE_OBJECT, at);
+}
+
+static inline struct node *put_array(struct put *put, struct node *parent, const char *key,
+                                     struct place at)
+{
+    return put_node(put, parent, span_of(key), NODE_ARRAY, at);
+}
+
+static inline void put_text(struct put *put, struct node *parent, const char *key,
+                            struct span text, struct place at)
+{
+    put_text_of(put, parent, span_of(key), text, at);
+}
+
+static inline void put_bool(struct put *put, struct node *parent, const char *key, bool truth,
+                            struct place at)
+{
+    put_bool_of(put, parent, span_of(key), truth, at);
+}
+
 /* Where a node of a document of the same text stands. */
 struct place put_place(const struct put *put, const struct node *node);
 /* ASCII letters in lower case. */
