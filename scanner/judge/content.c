@@ -132,6 +132,59 @@ static bool is_given_as_example(const struct candidate *c)
     return line.len && strchr("s:=\"'", line.data[0]);
 }
 
+/* Letters alone, with a blank or a stop behind them. */
+static size_t count_words(struct span text)
+{
+    size_t words = 0, letters = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char at = text.data[i];
+        bool ends = at == ' ' || at == ',' || at == '.' || at == ';' || at == ':';
+        words += ends && letters > 0;
+        letters = ascii_is_alpha(at) ? letters + 1 : 0;
+    }
+    return words;
+}
+
+/* Sentences tell of passwords; what was commented out begins with the name, or nearly. */
+static bool is_said_in_a_sentence(const struct candidate *c)
+{
+    enum { A_SENTENCE = 3 };
+    const char *begin = c->match->whole.data;
+    if (!c->comment || begin < c->line.data || begin > c->line.data + c->line.len)
+        return false;
+    return count_words(span_sub(c->line, 0, (size_t)(begin - c->line.data))) >= A_SENTENCE;
+}
+
+/* From the command's beginning to the end of its last line, which a backslash ends not. */
+static struct span command_of(const struct candidate *c)
+{
+    enum { LONGEST = 1024 };
+    size_t begin = (size_t)(c->match->whole.data - c->unit->bytes.data);
+    struct span text = span_sub(c->unit->bytes, begin, LONGEST);
+    size_t end = 0;
+    for (;;) {
+        end += span_find_char(span_from(text, end), '\n');
+        if (end == text.len || end == 0 || text.data[end - 1] != '\\')
+            return span_sub(text, 0, end);
+        end++;
+    }
+}
+
+/* Does a command that is given a password speak to nobody but the machine it runs on? */
+static bool speaks_to_this_host(const struct candidate *c)
+{
+    static const char *const addresses[] = { "://localhost", "://127.0.0.1", "://[::1]",
+                                             "-h localhost", "-h 127.0.0.1", "--host=localhost",
+                                             "--host localhost", "--host=127.0.0.1" };
+    if (!c->ready->placed || c->host.len)
+        return false;
+    struct span command = command_of(c);
+    for (size_t i = 0; i < ARRAY_SIZE(addresses); i++)
+        if (span_find(command, span_of(addresses[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 /* What was believed, with what should be known beside it. */
 static void weigh(struct candidate *c)
 {
@@ -171,9 +224,14 @@ static void weigh(struct candidate *c)
         if (c->close)
             judgement_say(out, true, "as much speaks against it as for it");
     }
-    if (is_example_host(c->host) || (is_this_host(c->host) && !c->configuration)) {
+    bool is_local = is_this_host(c->host) || speaks_to_this_host(c);
+    if (is_example_host(c->host) || (is_local && !c->configuration)) {
         judgement_say(out, true, "for a host that is nobody's");
         judgement_lower(out, 1);
+    }
+    if (c->human && is_said_in_a_sentence(c)) {
+        judgement_say(out, true, "said in a sentence of a comment");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
     if (is_given_as_example(c)) {
         judgement_say(out, true, "given as an example");

@@ -8,7 +8,7 @@
 struct place_row {
     kind_set kinds;
     bool generic_only; /* tokens and keys count everywhere */
-    bool to_note;      /* else one level, and a secret to `most` */
+    bool to_note;      /* else one level, and a secret or a setting to `most` */
     enum veto_severity most;
     const char *text;
 };
@@ -49,15 +49,30 @@ static enum drop_reason drop_by_place(const struct rule *rule, const struct unit
 
 /*
  * Whoever writes a test makes a key for it, but no token that its issuer's checksum fits: that one
- * was issued.
+ * was issued. And what a sample of a configuration says runs nowhere.
  */
 static void lower_by(const struct place_row *row, const struct rule *rule, struct judgement *out)
 {
     judgement_say(out, true, row->text);
     judgement_lower(out, row->to_note ? VETO_SEVERITY_CRITICAL : 1);
-    if (rule->public.is_secret && row->most && !out->issued)
+    if ((rule->public.is_secret || rule->public.query) && row->most && !out->issued)
         out->severity = MIN(out->severity, row->most);
 }
+
+/* What documents an interface is full of values that are nobody's. */
+static bool is_interface_description(struct span path)
+{
+    struct span name = span_basename(path);
+    return (span_starts_nocase(name, SPAN("swagger")) ||
+            span_starts_nocase(name, SPAN("openapi"))) &&
+           (span_ends_nocase(name, SPAN(".yaml")) || span_ends_nocase(name, SPAN(".yml")) ||
+            span_ends_nocase(name, SPAN(".json")));
+}
+
+static const struct place_row interface_description = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "in the description of an interface",
+};
 
 void judge_place(const struct judge *judge, struct judge_scratch *scratch,
                  const struct match *match, const struct unit *unit, struct arena *arena,
@@ -78,4 +93,7 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
             continue;
         lower_by(row, rule, out);
     }
+    if (rule->public.is_secret && out->severity > VETO_SEVERITY_MEDIUM &&
+        is_interface_description(path))
+        lower_by(&interface_description, rule, out);
 }

@@ -8,10 +8,11 @@
 
 static const char *const generic_tags[] = { "secret", "generic" };
 static const char *const password_tags[] = { "secret", "password" };
+static const char *const command_tags[] = { "secret", "password", "placed" };
 static const char *const token_tags[] = { "secret" };
 static const char *const config_tags[] = { "misconfiguration" };
 
-enum rule_kind { GENERIC, PASSWORD, TOKEN, CONFIGURATION };
+enum rule_kind { GENERIC, PASSWORD, COMMAND, TOKEN, CONFIGURATION };
 
 #define RULE(name, list, secret_, generic_, entropy_)                                              \
     {                                                                                              \
@@ -34,6 +35,7 @@ enum rule_kind { GENERIC, PASSWORD, TOKEN, CONFIGURATION };
 static const struct rule rules[] = {
     [GENERIC] = RULE("generic", generic_tags, true, true, 0),
     [PASSWORD] = RULE("password", password_tags, true, false, 0),
+    [COMMAND] = RULE("command", command_tags, true, false, 0),
     [TOKEN] = RULE("token", token_tags, true, false, 1),
     [CONFIGURATION] = RULE("configuration", config_tags, false, false, 0),
 };
@@ -376,6 +378,53 @@ static void sinks_what_a_comment_says(void **state)
                          rows[i].severity);
 }
 
+static void lowers_logins_at_the_own_machine(void **state)
+{
+    static const struct {
+        const char *text;
+        enum veto_severity severity;
+    } rows[] = {
+        { "ldapadd -H ldap://localhost:389 -w «w8Lp2vXqTr4»", VETO_SEVERITY_MEDIUM },
+        { "curl -u admin:«w8Lp2vXqTr4» \\\n  http://127.0.0.1:9200/a", VETO_SEVERITY_MEDIUM },
+        { "mysql -h localhost -p«w8Lp2vXqTr4»", VETO_SEVERITY_MEDIUM },
+        { "curl -u admin:«w8Lp2vXqTr4»\ncurl http://127.0.0.1:9200/a", VETO_SEVERITY_HIGH },
+        { "ldapadd -H ldap://directory -w «w8Lp2vXqTr4»", VETO_SEVERITY_HIGH },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_int_equal(judge_in(*state, COMMAND, KIND_SHELL, rows[i].text).severity,
+                         rows[i].severity);
+}
+
+/* A sentence of a comment tells of a password; what was commented out still may be one. */
+static void lowers_what_a_sentence_tells(void **state)
+{
+    static const struct {
+        const char *text;
+        enum veto_severity severity;
+    } rows[] = {
+        { "# every file there needs this password: «xxj31ZMTZzkVA»", VETO_SEVERITY_MEDIUM },
+        { " * it is used as a login, password: «xxj31ZMTZzkVA»", VETO_SEVERITY_MEDIUM },
+        { "# password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
+        { "// const char password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
+        { "that file needs this password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
+    };
+    struct bench *bench = *state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct judgement judgement;
+        struct example example = read_example(bench, rows[i].text);
+        struct unit unit = unit_whole(example.bytes, NULL);
+        struct match match = {
+            .rule = &rules[PASSWORD],
+            .whole = span_from(example.bytes, span_find(example.bytes, SPAN("password"))),
+            .secret = example.secret,
+        };
+        unit.kinds = KIND_CODE;
+        judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
+        assert_int_equal(judgement.drop, DROP_NOT);
+        assert_int_equal(judgement.severity, rows[i].severity);
+    }
+}
+
 static void never_drops_what_was_cut(void **state)
 {
     struct bench *bench = *state;
@@ -413,6 +462,8 @@ int main(void)
         cmocka_unit_test(takes_hashes_for_what_their_line_says),
         cmocka_unit_test(leaves_insecure_configuration_alone),
         cmocka_unit_test(sinks_what_a_comment_says),
+        cmocka_unit_test(lowers_logins_at_the_own_machine),
+        cmocka_unit_test(lowers_what_a_sentence_tells),
         cmocka_unit_test(never_drops_what_was_cut),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

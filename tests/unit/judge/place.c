@@ -58,12 +58,34 @@ static void lowers_one_level_in_tests(void **state)
 static void nothing_in_a_test_is_worse_than_medium_unless_issued(void **state)
 {
     (void)state;
-    struct rule key = rule_of(false), pattern = rule_of(false);
+    struct rule key = rule_of(false), pattern = rule_of(false), check = rule_of(false);
     key.public.severity = pattern.public.severity = VETO_SEVERITY_CRITICAL;
-    pattern.public.is_secret = false;
+    check.public.severity = VETO_SEVERITY_CRITICAL;
+    pattern.public.is_secret = check.public.is_secret = false;
+    check.public.query = "$";
     assert_int_equal(judge_at(&key, KIND_TEST, "tests/a").severity, VETO_SEVERITY_MEDIUM);
     assert_int_equal(judge_at(&pattern, KIND_TEST, "tests/a").severity, VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_at(&check, KIND_TEST, "tests/a").severity, VETO_SEVERITY_MEDIUM);
     assert_int_equal(judge_issued_at(&key, KIND_TEST, "tests/a").severity, VETO_SEVERITY_HIGH);
+}
+
+static void secrets_of_interface_descriptions_are_medium(void **state)
+{
+    (void)state;
+    struct rule token = rule_of(false), check = rule_of(false);
+    check.public.is_secret = false;
+    check.public.query = "$";
+    assert_int_equal(judge_at(&token, KIND_YAML, "api/swagger.yaml").severity,
+                     VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_JSON, "OpenAPI.v2.json").severity,
+                     VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_CODE, "swagger.go").severity, VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_at(&token, KIND_YAML, "swagger/app.yaml").severity,
+                     VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_issued_at(&token, KIND_YAML, "api/swagger.yaml").severity,
+                     VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&check, KIND_YAML, "api/swagger.yaml").severity,
+                     VETO_SEVERITY_HIGH);
 }
 
 static void only_generic_findings_sink_in_foreign_code(void **state)
@@ -109,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lowers_one_level_in_tests),
         cmocka_unit_test(nothing_in_a_test_is_worse_than_medium_unless_issued),
+        cmocka_unit_test(secrets_of_interface_descriptions_are_medium),
         cmocka_unit_test(only_generic_findings_sink_in_foreign_code),
         cmocka_unit_test(says_only_what_changed_something),
         cmocka_unit_test(keeps_to_the_rules_kinds_paths_and_views),
