@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a workflow or an action: facts whose places lie within the bytes, or an error. */
+/*
+ * Any bytes as a workflow or an action, and as several that call each other: facts whose places lie
+ * within the bytes, or an error.
+ */
 #include "audit/lift/github_actions.h"
+#include "audit/lift/github_actions_calls.h"
 
 #include "document.h"
 #include "target.h"
@@ -12,6 +16,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct node *facts = NULL;
     struct veto_error error = { 0 };
     int result = github_actions_lift(&facts, text, &arena, &error);
+    fuzz_check_result(result, facts, &error, size);
+    arena_reset(&arena);
+    facts = NULL;
+    error = (struct veto_error) { 0 };
+    result = github_actions_calls_lift_alone(&facts, text, &arena, &error);
     fuzz_check_result(result, facts, &error, size);
     arena_release(&arena);
     return 0;

@@ -6,6 +6,7 @@
 #include "audit/lift/compose.h"
 #include "audit/lift/dockerfile.h"
 #include "audit/lift/github_actions.h"
+#include "audit/lift/github_actions_calls.h"
 #include "audit/lift/helm.h"
 #include "audit/lift/image.h"
 #include "audit/lift/gitlab_ci.h"
@@ -77,6 +78,9 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "shell", "script.sh", KIND_SHELL, shell_lift, NULL },
     { "github-actions", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML, github_actions_lift,
       github_actions_is },
+    { "github-actions-unit", ".github/workflows/ci.yml", KIND_WORKFLOW | KIND_YAML,
+      github_actions_calls_lift_alone, github_actions_calls_is,
+      .lift_unit = github_actions_calls_lift },
     { "gitlab-ci", ".gitlab-ci.yml", KIND_YAML | KIND_WORKFLOW, gitlab_ci_lift, gitlab_ci_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
     { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, nginx_is },

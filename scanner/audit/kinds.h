@@ -34,8 +34,8 @@ struct audit_kind {
 };
 
 enum {
-    OWN_KINDS = 11,
-    SERVICE_KINDS = 60,
+    OWN_KINDS = 12,
+    SERVICE_KINDS = 61,
     AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
 };
 

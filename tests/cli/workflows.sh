@@ -78,6 +78,50 @@ run scan .
 expect_exit 0
 expect_no_stdout '[gha-'
 
+# Workflows of one folder that call each other are held against each other; one that is not there is not.
+mkdir -p calls/.github/workflows
+cat >calls/.github/workflows/ci.yml <<'YAML'
+on: issues
+permissions: {contents: read}
+jobs:
+  greet:
+    uses: ./.github/workflows/greet.yml
+    with:
+      title: ${{ github.event.issue.title }}
+      titel: 1
+  other:
+    uses: ./.github/workflows/elsewhere.yml
+    with: {anything: 1}
+  last:
+    needs: greet
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo ${{ needs.greet.outputs.url }} ${{ needs.greet.outputs.text }}
+YAML
+cat >calls/.github/workflows/greet.yml <<'YAML'
+on:
+  workflow_call:
+    inputs: {title: {type: string}}
+    outputs: {url: {value: "${{ jobs.a.outputs.url }}"}}
+jobs:
+  a:
+    permissions: {issues: write}
+    runs-on: ubuntu-24.04
+    outputs: {url: "1"}
+    steps:
+      - run: echo "${{ inputs.title }}"
+YAML
+calls() {
+    run scan -f json --fail-on none --only gha-workflow-call-invalid,gha-workflow-call-rights,gha-workflow-call-injection "$1"
+    python3 -c '
+import json, sys
+print(*[(f["rule"][18:], f["line"], f["column"]) for f in json.load(open(sys.argv[1]))["findings"]])' "$io/stdout"
+}
+expect 'inputs, outputs, rights and what strangers write' test "$(calls calls)" = \
+    "('rights', 5, 11) ('injection', 7, 14) ('invalid', 8, 7) ('invalid', 16, 54)"
+expect 'one alone says nothing' test -z "$(calls calls/.github/workflows/ci.yml)"
+rm -r calls
+
 # A file that does not parse is told where it stops.
 printf 'on: push\njobs: {\n' >.github/workflows/ci.yml
 run scan .

@@ -48,8 +48,13 @@ static size_t back_to_line(struct span text, size_t at, uint32_t lines)
 
 struct place workflow_key_place(const struct workflow *w, const struct node *member)
 {
-    struct span text = w->put.builder.text;
-    struct place value = put_place(&w->put, member);
+    return workflow_key_place_in(&w->put, member);
+}
+
+struct place workflow_key_place_in(const struct put *put, const struct node *member)
+{
+    struct span text = put->builder.text;
+    struct place value = put_place(put, member);
     size_t at = MIN(value.begin, text.len);
     if (member->key_line == 0 || member->line < member->key_line)
         return value;
