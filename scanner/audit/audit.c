@@ -433,15 +433,20 @@ static void lift_untold(struct audit *audit, const struct unit *unit, struct spa
     }
 }
 
-int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struct span path,
+int audit_tell(struct audit *audit, const struct unit *unit, const struct audit_telling *telling,
                const struct note_taker *taker, struct veto_error *error)
 {
-    struct tell_file file = { .path = path, .bytes = unit->bytes, .kinds = unit->kinds };
-    if (!audited) {
+    struct tell_file file = {
+        .path = telling->path,
+        .bytes = unit->bytes,
+        .kinds = unit->kinds,
+        .allows = telling->allows,
+    };
+    if (!telling->audited) {
         arena_reset(&audit->results);
         audit->facts = NULL;
         if (unit_is_whole(unit) && unit->bytes.len <= MAX_TEXT)
-            lift_untold(audit, unit, path);
+            lift_untold(audit, unit, telling->path);
     }
     if (audit->facts) {
         file.kind = audit_kinds[audit->kind].name;

@@ -61,11 +61,14 @@ int audit_member(struct audit *audit, const struct audit_kind *kind,
                  void *payload, struct veto_error *error);
 /* Is any check asked that needs to know what other files told? */
 bool audit_wants_notes(const struct audit *audit);
-/*
- * What the unit tells of the project that it is in, at `path` below its root. `audited` where
- * audit_unit_as was the last to be called, and of this unit. Negative without memory.
- */
-int audit_tell(struct audit *audit, const struct unit *unit, bool audited, struct span path,
+/* What is known of a unit that shall tell of the project that it is in. */
+struct audit_telling {
+    struct span path; /* below the project's root */
+    bool audited;     /* audit_unit_as was the last to be called, and of this unit */
+    bool allows;      /* somewhere in it a comment may allow something */
+};
+/* Negative without memory. */
+int audit_tell(struct audit *audit, const struct unit *unit, const struct audit_telling *telling,
                const struct note_taker *taker, struct veto_error *error);
 /* Asks the checks of a kind of facts that were made elsewhere, and stand in `text`. */
 int audit_facts(struct audit *audit, const char *kind, const struct node *facts, struct span text,

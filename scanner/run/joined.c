@@ -52,15 +52,28 @@ static bool is_of_folder(const struct unit *unit)
            origin->parent && origin->parent->kind == VETO_ORIGIN_TREE;
 }
 
+static bool has_marks(const struct worker *worker)
+{
+    struct markers markers = match_scratch_markers(worker->match_scratch);
+    for (size_t i = 0; i < markers.count; i++)
+        if (markers.items[i].kind == MARKER_ALLOW)
+            return true;
+    return false;
+}
+
 void joined_take(struct worker *worker, bool audited)
 {
     const struct unit *unit = worker->now->unit;
     const struct note_taker taker = { take, worker };
+    const struct audit_telling telling = {
+        .path = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY,
+        .audited = audited,
+        .allows = has_marks(worker),
+    };
     struct veto_error error = { 0 };
     if (!is_of_folder(unit) || !audit_wants_notes(worker->audit))
         return;
-    if (audit_tell(worker->audit, unit, audited, span_from_bytes(unit->origin->name), &taker,
-                   &error) < 0)
+    if (audit_tell(worker->audit, unit, &telling, &taker, &error) < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
                     "not looked at as a part of the project: %s",
                     error.code == VETO_ERROR_MEMORY ? "too much in it" : error.message);

@@ -104,3 +104,31 @@ found = json.load(open(sys.argv[1]))["findings"]
 assert [(f["rule"], f["uri"]) for f in found] == [
     ("guardian-codeowners-self", ".github/CODEOWNERS"), ("guardian-codeowners-folders", "infra/Dockerfile")], found
 ' "$io/stdout"
+
+# What comments allow is counted through all files; the strict standard has a budget for it, and an end for exceptions.
+mkdir -p allowed/src
+for i in 1 2 3 4 5 6; do
+    echo "a$i = eval(x)  # veto:allow python-eval-foreign x is a constant of ours" >>allowed/src/a.py
+    echo "b$i = eval(x)  # veto:allow python-eval-foreign x is a constant of ours" >>allowed/src/b.py
+done
+run scan -f json --fail-on none --only guardian-suppressions-budget allowed
+expect 'the eleventh, once' python3 -c '
+import json, sys
+found = json.load(open(sys.argv[1]))["findings"]
+assert [(f["uri"], f["line"]) for f in found] == [("src/b.py", 5)], found
+' "$io/stdout"
+sed -i 5,6d allowed/src/b.py
+run scan --only guardian-suppressions-budget allowed
+expect_no_stdout 'guardian-'
+printf 'exceptions:\n  - {rule: python-eval-foreign, path: src/, reason: constants of ours alone}\n' >allowed/veto.yaml
+run scan --only guardian-exceptions-expired allowed
+expect_stdout 'veto.yaml:2:'
+
+# A file that git ignores is told all the same once it is tracked, whatever it is.
+mkdir ignored && git -C ignored init -q . && printf '*.keystore\n.env\n' >ignored/.gitignore
+printf 'not-shown-1234\n' >ignored/server.keystore
+run scan --fail-on none --only git-secret-file-tracked ignored
+expect_no_stdout 'git-secret-file-tracked'
+git -C ignored add -f server.keystore
+run scan --fail-on none --only git-secret-file-tracked ignored
+expect_stdout 'server.keystore:1:1'

@@ -26,6 +26,7 @@ enum note_kind {
     NOTE_PULL,       /* an image that is fetched: `name` is its reference */
     NOTE_URL,        /* `name` is an address without TLS, in settings */
     NOTE_OWNER,      /* a line of CODEOWNERS: `name` is the pattern, `value` what is wrong with it */
+    NOTE_ALLOWANCE,  /* a comment that allows what `name` would find */
 };
 
 enum note_flags {

@@ -15,7 +15,7 @@ struct making {
     struct table secrets; /* by path: of an env file with a secret */
     struct table locks;   /* by manager and folder */
     struct node *pipelines, *steps, *deployments, *services, *images_list, *workloads, *documents,
-            *coverage, *manifests, *pulls, *urls, *owners, *unowned;
+            *coverage, *manifests, *pulls, *urls, *owners, *unowned, *allowances;
     const struct note **owner_lines; /* in the order of the files and in them */
     size_t owner_count;
 };
@@ -322,6 +322,17 @@ static void put_unowned(struct making *m)
     }
 }
 
+/* Numbered through all files, so that a budget is a number in a query. */
+static void put_allowance(struct making *m, size_t index)
+{
+    const struct note *note = &m->project->entries[index].note;
+    struct place at = place_of(m, index);
+    struct node *to = put_object(&m->put, m->allowances, "", at);
+    put_number(&m->put, to, "number", m->allowances ? (long long)m->allowances->child_count : 0, at);
+    put_text(&m->put, to, "rules", note->name, at);
+    put_path(m, to, index);
+}
+
 static void put_entry(struct making *m, size_t index)
 {
     static void (*const puts[])(struct making *, size_t) = {
@@ -331,7 +342,7 @@ static void put_entry(struct making *m, size_t index)
         [NOTE_DOCUMENT] = put_document, [NOTE_COVERAGE] = put_coverage,
         [NOTE_MANIFEST] = put_manifest, [NOTE_LOCK] = NULL,
         [NOTE_PULL] = put_pull,         [NOTE_URL] = put_url,
-        [NOTE_OWNER] = put_owner,
+        [NOTE_OWNER] = put_owner,       [NOTE_ALLOWANCE] = put_allowance,
     };
     size_t kind = m->project->entries[index].note.kind;
     if (kind < ARRAY_SIZE(puts) && puts[kind])
@@ -356,6 +367,7 @@ static int make_facts(struct making *m, struct project *out)
     m->urls = put_array(put, root, "urls", at);
     m->owners = put_array(put, root, "owners", at);
     m->unowned = put_array(put, root, "unowned", at);
+    m->allowances = put_array(put, root, "allowances", at);
     for (size_t i = 0; i < m->project->count; i++)
         put_entry(m, i);
     put_unowned(m);

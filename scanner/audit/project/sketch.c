@@ -50,6 +50,7 @@ static int tell_one(struct sketch *sketch, const struct node *member, struct vet
         .path = member->key,
         .bytes = member->text,
         .kinds = kind_of(member->key, member->text),
+        .allows = true,
     };
     const struct note_taker taker = { take, sketch };
     const char *name = arena_strndup(sketch->arena, member->key.data, member->key.len);

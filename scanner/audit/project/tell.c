@@ -266,6 +266,8 @@ int tell_file(const struct tell_file *file, const struct tell_names *names,
         tell_environment(file, taker);
     if (file->kinds & KIND_WORKFLOW || span_is(kind, "gitlab-ci"))
         tell_pipeline(file, taker, arena);
+    if (file->allows)
+        tell_allowances(file, taker);
     tell_urls(file, taker);
     tell_owners(file, taker);
     tell_coverage(file, names, taker);

@@ -14,6 +14,7 @@ struct tell_file {
     kind_set kinds;
     const char *kind;         /* of its facts, or NULL */
     const struct node *facts; /* roots, linked; or NULL */
+    bool allows;              /* somewhere in it a comment may allow something */
 };
 
 /* The names of files that have something to tell. */
@@ -44,6 +45,7 @@ void tell_coverage(const struct tell_file *file, const struct tell_names *names,
                    const struct note_taker *taker);
 void tell_urls(const struct tell_file *file, const struct note_taker *taker);
 void tell_owners(const struct tell_file *file, const struct note_taker *taker);
+void tell_allowances(const struct tell_file *file, const struct note_taker *taker);
 void tell_environment(const struct tell_file *file, const struct note_taker *taker);
 
 #endif
