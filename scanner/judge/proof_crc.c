@@ -114,6 +114,24 @@ static void test_gitlab(const struct proof *self, struct span token, struct proo
     proof_checksum(length_is_right && crc_is_right(self->layout, token), outcome);
 }
 
+/* Base 62 without padding: `cfxk_` body `_` checksum of all before it. */
+static void test_cfx(const struct proof *self, struct span token, struct proof_outcome *outcome)
+{
+    (void)self;
+    enum { WIDTH = 6, PREFIX = 5 };
+    char digits[17], *expected = digits;
+    size_t at = token.len;
+    while (at > 0 && token.data[at - 1] != '_')
+        at--;
+    outcome->odd_form = at <= PREFIX;
+    if (outcome->odd_form)
+        return;
+    number_write(digest_crc32(span_sub(token, 0, at - 1)), alphabet_base62, WIDTH, digits);
+    while (expected[0] == '0' && expected[1])
+        expected++;
+    proof_checksum(span_is(span_from(token, at), expected), outcome);
+}
+
 #define LAYOUT(...) (&(const struct crc_layout){ __VA_ARGS__ })
 
 const struct proof proofs_crc[] = {
@@ -143,5 +161,6 @@ const struct proof proofs_crc[] = {
       LAYOUT(.writing = WRITE_HEX_UPPER, .width = 8) },
     { "confluent-crc32", test_crc,
       LAYOUT(.bytes = 4, .writing = WRITE_BASE64, .width = 6) },
+    { "cfx-crc32", test_cfx, NULL },
     { NULL, NULL, NULL },
 };

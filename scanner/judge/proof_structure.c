@@ -9,6 +9,15 @@
 
 enum { MAX_DECODED = 4096 };
 
+/* For kinds that may have other forms, too: only what decodes speaks. */
+static void proof_if_decodes(bool right, const char *what, struct proof_outcome *outcome)
+{
+    if (!right)
+        return;
+    outcome->result = PROOF_PROVEN;
+    proof_say(outcome, "decodes as %s", what);
+}
+
 static void proof_structure(bool right, const char *what, struct proof_outcome *outcome)
 {
     outcome->result = right ? PROOF_PROVEN : PROOF_WRONG;
@@ -20,7 +29,7 @@ static bool decode_object(struct span text, struct json_value **document)
 {
     char bytes[MAX_DECODED];
     size_t len = base64_decode(text, bytes, sizeof(bytes));
-    if (len == 0 || json_parse(document, (struct span){ bytes, len }, NULL) < 0)
+    if (len == 0 || json_parse(document, (struct span) { bytes, len }, NULL) < 0)
         return false;
     if (json_kind_of(*document) == JSON_KIND_OBJECT)
         return true;
@@ -90,8 +99,7 @@ static void test_pypi(const struct proof *self, struct span token, struct proof_
     for (size_t i = 0; i < ARRAY_SIZE(places); i++)
         if (span_starts(macaroon, places[i]) && macaroon.len > places[i].len + UUID + SIGNATURE)
             right = looks_uuid(span_sub(macaroon, places[i].len, UUID));
-    right = right &&
-            span_starts(span_from(macaroon, macaroon.len - SIGNATURE), SPAN("\x06\x20"));
+    right = right && span_starts(span_from(macaroon, macaroon.len - SIGNATURE), SPAN("\x06\x20"));
     proof_structure(right, "a macaroon of PyPI", outcome);
 }
 
@@ -126,6 +134,105 @@ static void test_grafana_cloud(const struct proof *self, struct span token,
         json_release(document);
     }
     proof_structure(right, "a token of Grafana Cloud", outcome);
+}
+
+static bool has_members(struct span text, const char *const *names)
+{
+    struct json_value *document;
+    if (!decode_object(text, &document))
+        return false;
+    bool right = true;
+    for (; *names; names++)
+        right = right && json_member(document, *names);
+    json_release(document);
+    return right;
+}
+
+static void test_grafana_key(const struct proof *self, struct span token,
+                             struct proof_outcome *outcome)
+{
+    (void)self;
+    static const char *const names[] = { "k", "n", "id", NULL };
+    proof_if_decodes(has_members(token, names), "an API key of Grafana", outcome);
+}
+
+static void test_onepassword(const struct proof *self, struct span token,
+                             struct proof_outcome *outcome)
+{
+    (void)self;
+    static const char *const names[] = { "email", "muk", "secretKey", "signInAddress", NULL };
+    proof_if_decodes(has_members(span_from(token, strlen("ops_")), names),
+                     "a service account of 1Password", outcome);
+}
+
+/* ---- Base64 that begins with what the issuer writes --------------------------------------------
+ */
+
+enum { MAX_HEAD = 64 };
+
+/* What the first characters of `text` decode to; a whole number of bytes, so that no end is needed.
+ */
+static struct span decode_head(struct span text, char bytes[MAX_HEAD])
+{
+    size_t len = text.len < MAX_HEAD ? text.len : MAX_HEAD;
+    return (struct span) { bytes, base64_decode(span_sub(text, 0, len / 4 * 4), bytes, MAX_HEAD) };
+}
+
+/* `BedrockAPIKey-xxxx-at-` account, or the address that a key for hours is signed for. */
+static void test_bedrock(const struct proof *self, struct span token, struct proof_outcome *outcome)
+{
+    (void)self;
+    static const struct span lasting = { "ABSK", 4 }, brief = { "bedrock-api-key-", 16 };
+    char bytes[MAX_HEAD];
+    bool right = false;
+    if (span_starts(token, lasting)) {
+        struct span head = decode_head(span_from(token, lasting.len), bytes);
+        right = span_starts(head, SPAN("BedrockAPIKey-")) &&
+                span_find(head, SPAN("-at-")) < head.len;
+    } else if (span_starts(token, brief)) {
+        right = span_starts(decode_head(span_from(token, brief.len), bytes),
+                            SPAN("bedrock.amazonaws.com/"));
+    }
+    proof_if_decodes(right, "a key of Amazon Bedrock", outcome);
+}
+
+/* A list of MessagePack; the tokens of before, `fo1_`, hold none. */
+static void test_fly(const struct proof *self, struct span token, struct proof_outcome *outcome)
+{
+    (void)self;
+    char bytes[MAX_HEAD];
+    struct span head = decode_head(span_from(token, span_find_char(token, '_') + 1), bytes);
+    if (span_starts(token, SPAN("fm")) && head.len > 0)
+        proof_if_decodes(head.data[0] == '\x93' || head.data[0] == '\x94', "a macaroon of Fly.io",
+                         outcome);
+}
+
+/* The short tokens of a server in development are random. */
+static void test_vault(const struct proof *self, struct span token, struct proof_outcome *outcome)
+{
+    (void)self;
+    static const struct span service = { "\x08\x01\x12\x20", 4 }, batch = { "\0\0\0\1", 4 };
+    enum { PREFIX = 4, LONG = 90 };
+    char bytes[MAX_HEAD];
+    struct span head = decode_head(span_from(token, PREFIX), bytes);
+    if (token.len < LONG || !(span_starts(head, service) || span_starts(head, batch)))
+        return;
+    outcome->firm = true;
+    proof_say(outcome, "begins as Vault writes its tokens");
+}
+
+static void test_jfrog_reference(const struct proof *self, struct span token,
+                                 struct proof_outcome *outcome)
+{
+    (void)self;
+    enum { HEAD = 10, DIGITS = 10 };
+    char bytes[MAX_HEAD];
+    struct span text = decode_head(token, bytes);
+    bool right = span_starts(text, SPAN("reftkn:01:")) && text.len > HEAD + DIGITS &&
+                 text.data[HEAD + DIGITS] == ':';
+    for (size_t i = 0; i < DIGITS && right; i++)
+        right = ascii_is_digit(text.data[HEAD + i]);
+    proof_if_decodes(right, "a reference token of JFrog", outcome);
 }
 
 /* ---- Marks and parts ------------------------------------------------------------------------- */
@@ -230,6 +337,12 @@ const struct proof proofs_structure[] = {
     { "pypi-macaroon", test_pypi, NULL },
     { "sentry-org", test_sentry, NULL },
     { "grafana-cloud", test_grafana_cloud, NULL },
+    { "grafana-key", test_grafana_key, NULL },
+    { "onepassword-service", test_onepassword, NULL },
+    { "bedrock-key", test_bedrock, NULL },
+    { "fly-macaroon", test_fly, NULL },
+    { "vault-token", test_vault, NULL },
+    { "jfrog-reference", test_jfrog_reference, NULL },
     { "openai-marker", test_openai, NULL },
     { "discord", test_discord, NULL },
     { "telegram", test_telegram, NULL },

@@ -17,6 +17,7 @@ struct known_row {
 static const struct known_row known[] = {
     { "0011cc25eb432071", "the key of the Azure storage emulator" },
     { "00cf4c781dc37003", "an example of RFC 6749" },
+    { "03b970ed8171d73b", "the site key of reCAPTCHA's documentation" },
     { "07e23ede2756aa3f", "the SHA-1 of nothing" },
     { "1a5d44a2dca19669", "an access key id of AWS's documentation" },
     { "2cafc0970149a84f", "a key of Stripe's documentation" },
@@ -45,6 +46,7 @@ static const struct known_row known[] = {
     { "e9974c507d2a8021", "an example of RFC 6749" },
     { "f215faf9d88b7f0a", "the MD5 of nothing" },
     { "f2d6ca16515033e5", "a key of Stripe's documentation" },
+    { "f5e95c9954635b65", "the secret key of reCAPTCHA's documentation" },
 };
 
 const char *known_example(struct span value)

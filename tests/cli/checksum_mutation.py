@@ -15,7 +15,7 @@ import make_examples  # noqa: E402
 
 PLACES = 9  # of one token
 # Proofs by which a right token is certain: not those that only decode.
-CHECKSUMS = re.compile(r"-crc32$|-bech32$|^gitlab-routable$|^github-fine-grained$|^azure-(identifiable|cask)$|^entra-")
+CHECKSUMS = re.compile(r"-crc32$|-bech32$|^base58check$|^gitlab-routable$|^github-fine-grained$|^azure-(identifiable|cask)$|^entra-")
 
 
 def rules_with_checksums():

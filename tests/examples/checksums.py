@@ -13,6 +13,7 @@ BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 BASE36 = string.digits + string.ascii_lowercase
 BASE32 = string.ascii_uppercase + "234567"
 BASE66 = string.ascii_lowercase + string.ascii_uppercase + "1234567890.-_~"
+BASE58 = "".join(c for c in string.digits + string.ascii_uppercase + string.ascii_lowercase if c not in "0OIl")
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -100,6 +101,20 @@ cloudflare = Trailer(8, crc_hex, 5)
 zuplo = Trailer(8, lambda text: crc_hex(text.rstrip("_")), 5)
 atlassian = Trailer(8, lambda text: crc_hex(text).upper())
 confluent = Trailer(6, lambda text: b64(crc(text).to_bytes(4, "little"))[:6], 4)
+
+
+class Cfx:
+    """Base 62 without padding, behind the last underscore."""
+
+    @staticmethod
+    def make(body):
+        return body + "_" + (number(crc(body), BASE62, 1))
+
+    @classmethod
+    def valid(cls, token):
+        return cls.make(token.rpartition("_")[0]) == token
+
+
 gitlab = Trailer(7, lambda text: number(crc(text), BASE36, 7))
 
 
@@ -136,6 +151,10 @@ AZURE_DEFAULT = 0x44656661756C7430
 AZURE_SEEDS = {
     "+ASt": [AZURE_DEFAULT],
     "ACDb": [0x4D61737452573030, 0x4D617374524F3030],
+    "+ABa": [0x4162416363743030],
+    "+AMC": [0x436C617373696330],
+    "APIM": [0x54656E616E743030, 0x496F544875623030, 0x4761746577793030, 0x4769744B65793030],
+    "AIoT": [0x496F544875623030, 0x4470734B65793030, 0x4465766963653030],
     "+ASb": [0x53656E6430303030, 0x4C697374656E3030, 0x4D616E6167653030, 0x53797374656D3030],
     "+AEh": [0x53656E6430303030, 0x4C697374656E3030, 0x4D616E6167653030, 0x53797374656D3030],
     "AzCa": [0x4163636573733030],
@@ -210,6 +229,23 @@ class EntraClientSecret:
     @classmethod
     def valid(cls, token):
         return cls.make(token[:37]) == token
+
+
+class Base58Check:
+    """Base 58 of bytes and the first four of SHA-256 of SHA-256 of them."""
+
+    @staticmethod
+    def make(data):
+        data += hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4]
+        zeros = len(data) - len(data.lstrip(b"\0"))
+        return "1" * zeros + number(int.from_bytes(data, "big"), BASE58, 1).lstrip("1")
+
+    @classmethod
+    def valid(cls, token):
+        value = 0
+        for digit in token:
+            value = value * 58 + BASE58.index(digit)
+        return cls.make(value.to_bytes((value.bit_length() + 7) // 8, "big")[:-4]) == token
 
 
 class Bech32:

@@ -24,15 +24,17 @@ from tokens import TOKENS, make
 
 # What a token with a checksum looks like, and what proves it. Shapes are looked for at word ends.
 PROOFS = {
-    "age": (r"AGE-SECRET-KEY-1[0-9A-Z]{58}", sums.Bech32.valid),
+    "age": (r"AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{58}", sums.Bech32.valid),
     "apify": (r"apify_api_\w{36}", sums.apify.valid),
     "atlassian": (r"A[TC][AC]TT3xFfG[\w-]{60,}=[0-9A-F]{8}", sums.atlassian.valid),
     "azure cask": (r"[0-9A-Za-z]{52}JQQJ99[0-9A-Za-z]{26}", sums.AzureCask.valid),
     "azure devops": (r"[a-z2-7]{52}", sums.AzureDevOps.valid),
-    "azure 64": (r"[\w+/]{76}(?:\+ASt|ACDb)[\w+/]{6}==", sums.AzureIdentifiable.valid),
-    "azure 32": (r"[\w+/]{33}(?:\+ASb|\+AEh|AzCa)[\w+/]{6}=", sums.AzureIdentifiable.valid),
+    "azure 64": (r"[\w+/]{76}(?:\+ASt|ACDb|\+ABa|\+AMC|APIM)[\w+/]{6}==", sums.AzureIdentifiable.valid),
+    "azure 32": (r"[\w+/]{33}(?:\+ASb|\+AEh|AzCa|AIoT)[\w+/]{6}=", sums.AzureIdentifiable.valid),
     "azure 39": (r"[\w+/]{42}(?:\+ACR|AzSe)[\w+/]{6}", sums.AzureIdentifiable.valid),
     "azure 40": (r"[\w-]{44}AzFu[\w-]{6}==", sums.AzureIdentifiable.valid),
+    "bitcoin": (r"(?:[KL][1-9A-HJ-NP-Za-km-z]{51}|xprv[1-9A-HJ-NP-Za-km-z]{107})", sums.Base58Check.valid),
+    "cfx": (r"cfxk_[0-9A-Za-z]{20}_[0-9A-Za-z]{1,6}", sums.Cfx.valid),
     "cloudflare": (r"cf(?:k|ut|at)_\w{48}", sums.cloudflare.valid),
     "confluent": (r"cflt[\w+/]{60}", sums.confluent.valid),
     "entra": (r"\w{3}8Q~[\w.~-]{34}", sums.EntraClientSecret.valid),

@@ -14,7 +14,7 @@ LOWER36 = string.digits + string.ascii_lowercase
 UPPER36 = string.digits + string.ascii_uppercase
 BASE64 = sums.BASE62 + "+/"
 BASE64URL = sums.BASE62 + "-_"
-BASE58 = "".join(c for c in sums.BASE62 if c not in "0OIl")
+BASE58 = sums.BASE58
 
 
 class Dice:
@@ -107,6 +107,15 @@ def grafana_cloud(dice):
     return "glc_" + sums.b64(compact(value))
 
 
+def grafana_key(dice):
+    return sums.b64(compact({"k": dice.word(32), "n": "ci-metrics", "id": 1}))
+
+
+def bitcoin_extended(dice):
+    """Version, depth, parent, child, chain code, and a zero byte before the key."""
+    return sums.Base58Check.make(b"\x04\x88\xad\xe4" + bytes(9) + dice.bytes(32) + b"\0" + dice.bytes(32))
+
+
 def onepassword(dice):
     groups = "-".join(dice.text(UPPER36, n) for n in (6, 6, 5, 5, 5))
     value = {"signInAddress": "acme.1password.com", "userAuth": {"method": "SRPg-4096"},
@@ -175,6 +184,7 @@ WORD = sums.BASE62
 TOKENS = {
     "1password-service-account": onepassword,
     "age-secret-key": lambda d: sums.Bech32.make("age-secret-key-", d.bytes(32)).upper(),
+    "age-secret-key-pq": lambda d: sums.Bech32.make("age-secret-key-pq-", d.bytes(32)).upper(),
     "airtable-pat": plain("pat", (WORD, 14), ".", (HEX, 64)),
     "anthropic-admin-key": plain("sk-ant-admin01-", (BASE64URL, 93), "AA"),
     "anthropic-api-key": plain("sk-ant-api03-", (BASE64URL, 93), "AA"),
@@ -185,9 +195,14 @@ TOKENS = {
     "aws-bedrock-long": lambda d: "ABSK" + sums.b64(b"BedrockAPIKey-" + d.text(LOWER36, 4).encode()
                                                     + b"-at-" + d.number(12).encode() + b":"
                                                     + sums.b64(d.bytes(45)).encode()),
+    "aws-bedrock-short": lambda d: "bedrock-api-key-" + sums.b64(
+        b"bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Credential=" + aws_key_id(d, "ASIA").encode()
+        + b"%2F20310501%2Fus-east-1&X-Amz-Signature=" + d.text(HEX, 64).encode() + b"&Version=1"),
     "aws-secret-key": plain("", (BASE64, 40)),
     "aws-session-key-id": lambda d: aws_key_id(d, "ASIA"),
     "aws-session-token": plain("IQoJb3JpZ2luX2Vj", (BASE64, 300), "=="),
+    "azure-batch": azure("+ABa", 64, 0x4162416363743030),
+    "azure-api-management": azure("APIM", 64, 0x54656E616E743030),
     "azure-cask": lambda d: azure_cask(d, "ACOG"),
     "azure-cosmos": azure("ACDb", 64, 0x4D61737452573030),
     "azure-devops-cask": lambda d: azure_cask(d, "AZDO"),
@@ -195,14 +210,20 @@ TOKENS = {
     "azure-entra": lambda d: sums.EntraClientSecret.make(d.word(3) + "8Q~" + d.text(WORD + "-_.", 31)),
     "azure-event-hub": azure("+AEh", 32, 0x4D616E6167653030),
     "azure-function": lambda d: azure("AzFu", 40, 0x46756E6374693030)(d).replace("+", "-").replace("/", "_"),
+    "azure-iot": azure("AIoT", 32, 0x496F544875623030),
+    "azure-machine-learning": azure("+AMC", 64, 0x436C617373696330),
     "azure-redis": azure("AzCa", 32, 0x4163636573733030),
+    "azure-api-management-git": azure("APIM", 64, 0x4769744B65793030),
     "azure-registry": azure("+ACR", 39, 0x41435244666C7430),
     "azure-sas": lambda d: ("?sv=2022-11-02&ss=b&srt=sco&sp=rwdl&se=2031-05-01T00:00:00Z&spr=https&sig="
                             + sums.b64(d.bytes(32)).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")),
     "azure-search": azure_search,
     "azure-service-bus": azure("+ASb", 32, 0x4D616E6167653030),
     "azure-storage": azure("+ASt", 64, sums.AZURE_DEFAULT),
+    "bitcoin-wif": lambda d: sums.Base58Check.make(b"\x80" + d.bytes(32) + b"\1"),
+    "bitcoin-extended": bitcoin_extended,
     "buildkite": plain("bkua_", (HEX, 40)),
+    "cfx": lambda d: sums.Cfx.make("cfxk_" + d.text(WORD, 20)),
     "circleci": plain("CCIPAT_", (WORD, 22), "_", (HEX, 40)),
     "clojars": plain("CLOJARS_", (HEX, 60)),
     "cloudflare-account": trailer(sums.cloudflare, "cfat_", (WORD, 40)),
@@ -245,6 +266,7 @@ TOKENS = {
     "gitlab-runner-routable": lambda d: gitlab_routable(d, "glrt-t1_"),
     "gitlab-trigger": plain("glptt-", (HEX, 40)),
     "grafana-cloud": grafana_cloud,
+    "grafana-key": grafana_key,
     "grafana-service-account": trailer(sums.grafana, "glsa_", (WORD, 32), "_"),
     "groq": plain("gsk_", (WORD, 52)),
     "heroku": plain("HRKU-AA", (BASE64URL, 58)),

@@ -46,16 +46,33 @@ ROWS = [
     ("grafana-cloud", tokens.grafana_cloud, 5),
     ("jwt", lambda d: tokens.jwt(d, {"sub": d.number(5), "exp": 1700000000}), 1),
     ("nostr-bech32", lambda d: sums.Bech32.make("nsec", d.bytes(32)), 30),
+    ("azure-identifiable", azure("+ABa", 64, 0x4162416363743030), 20),
+    ("azure-identifiable", azure("AIoT", 32, 0x4465766963653030), 20),
+    ("base58check", lambda d: sums.Base58Check.make(b"\x80" + d.bytes(32)), 20),
+    ("base58check", tokens.bitcoin_extended, 60),
+    ("cfx-crc32", lambda d: sums.Cfx.make("cfxk_" + d.text(WORD, 24)), 12),
+    ("age-bech32", lambda d: sums.Bech32.make("age-secret-key-pq-", d.bytes(32)).upper(), 30),
+]
+
+# The same, of kinds that have other forms, too: a damaged one is undecided.
+DECODING = [
+    ("bedrock-key", tokens.TOKENS["aws-bedrock-long"], 8),
+    ("bedrock-key", tokens.TOKENS["aws-bedrock-short"], 20),
+    ("fly-macaroon", tokens.TOKENS["flyio"], 4),
+    ("grafana-key", tokens.grafana_key, 2),
+    ("jfrog-reference", tokens.jfrog_reference, 4),
+    ("onepassword-service", tokens.onepassword, 6),
 ]
 
 print("/* SPDX-License-Identifier: Apache-2.0 */")
 print("/* Made by make_tokens.py; nobody's. In two pieces, so that no scanner trips over this file. */")
-print("static const struct token_row token_rows[] = {")
-for index, (proof, make, place) in enumerate(ROWS):
-    token = make(tokens.Dice(f"judge {index}"))
-    print(f'    {{ "{proof}",')
-    for at in range(0, len(token), 80):
-        half = min(at + 3, len(token))
-        print(f'      "{token[at:half]}" "{token[half:at + 80]}"' + ("," if at + 80 >= len(token) else ""))
-    print(f"      {place} }},")
-print("};")
+for table, rows in (("token_rows", ROWS), ("decoding_rows", DECODING)):
+    print(f"static const struct token_row {table}[] = {{")
+    for index, (proof, make, place) in enumerate(rows):
+        token = make(tokens.Dice(f"judge {index}"))
+        print(f'    {{ "{proof}",')
+        for at in range(0, len(token), 80):
+            half = min(at + 3, len(token))
+            print(f'      "{token[at:half]}" "{token[half:at + 80]}"' + ("," if at + 80 >= len(token) else ""))
+        print(f"      {place} }},")
+    print("};")

@@ -63,6 +63,27 @@ static void notices_one_changed_character(void **state)
     }
 }
 
+static void says_what_decodes_and_nothing_of_the_rest(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(decoding_rows); i++) {
+        const struct token_row *row = &decoding_rows[i];
+        char token[512];
+        assert_int_equal(ask_text(row->proof, row->token).result, PROOF_PROVEN);
+        snprintf(token, sizeof(token), "%s", row->token);
+        token[row->covered] = changed(token[row->covered]);
+        assert_int_equal(ask_text(row->proof, token).result, PROOF_UNDECIDED);
+    }
+    assert_true(ask_text("vault-token", "hvs.CAESILBiNLsvIlF3HxQ39xD65-ypXxoUrfbWQBb8t8SZ-J_oGh4KHOeSaf"
+                                        "ldKyzzYldBu4-ILv8aB6qFTE9VCeSSorQ")
+                        .firm);
+    assert_false(ask_text("vault-token", "hvs.q8Vt2LmZ4kXw9RpB7sYdq1Wc").firm);
+    assert_true(ask_text("jfrog-api-key", "AKCpmotENo6L6qWsLvzt9qRj9JJt8dTfcSzhby1DrhngqXeM4WjVu7o9bN"
+                                          "nwwkKFU2nrGGVvd")
+                        .firm);
+    assert_false(ask_text("jfrog-api-key", "AKCp0otENo6L").firm);
+}
+
 /* A pattern may hand over less than a whole token. */
 static void survives_every_cut(void **state)
 {
@@ -263,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(proves_tokens_made_elsewhere),
         cmocka_unit_test(notices_one_changed_character),
+        cmocka_unit_test(says_what_decodes_and_nothing_of_the_rest),
         cmocka_unit_test(survives_every_cut),
         cmocka_unit_test(evidence_holds_no_part_of_the_secret),
         cmocka_unit_test(does_not_know_unknown_names),

@@ -105,4 +105,56 @@ static const struct token_row token_rows[] = {
     { "nostr-bech32",
       "nse" "c1x89ef4szxvsrdwfva05c25y486s6mv2p6m70mu889altets8ecrs4qxr02",
       30 },
+    { "azure-identifiable",
+      "v0I" "1M6Dp0WBUO2hEk3DUFlsV8SLUXvTWhGkQrQdvXLIrobxdw3HA51I2wmUMQCx9dkjfcsEr/SIb+ABa"
+      "LaR" "ULQ==",
+      20 },
+    { "azure-identifiable",
+      "dmE" "38xdFDk06MlRO2xcbEGEW0jvoNkPf0AIoTVH0fuk=",
+      20 },
+    { "base58check",
+      "5JW" "31GmQXb5Wt2ruyjLfb7XoTVA8hJTceEhz7o9KtcuZSVCRtmJ",
+      20 },
+    { "base58check",
+      "xpr" "v9s21ZrQH143K3gUgGYwtinSEhPyMAZsQnPpBQiNN5FnnSvL5zQu6Qj7dhXQMeZGUF71TCuiWEVRa"
+      "jFL" "k2NN7oNwvo9Y71rFdXh9vpkez7yA",
+      60 },
+    { "cfx-crc32",
+      "cfx" "k_6bz48Eb1s1KIkGwvI4rNPoRk_2VzkgQ",
+      12 },
+    { "age-bech32",
+      "AGE" "-SECRET-KEY-PQ-1QD5JQCCFG44AYZN4QHQ9JG08PCRNNPFSQGLUPV3N0Q808Q0K2L4SP78EP8",
+      30 },
+};
+static const struct token_row decoding_rows[] = {
+    { "bedrock-key",
+      "ABS" "KQmVkcm9ja0FQSUtleS13OTMxLWF0LTEzMjM4ODk5ODQ2MzpOZU50aTBaWlU3eFhmR1hFWFBoaE0z"
+      "eFZ" "pamFwM3k4ditKclowV2NjZ0pzZkFFb3VrM2RiSmxIU0FENGY=",
+      8 },
+    { "bedrock-key",
+      "bed" "rock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb249Q2FsbFdpdGhCZWFyZXJUb2tl"
+      "biZ" "YLUFtei1DcmVkZW50aWFsPUFTSUEyU1VXTEs1WVlRVFBPMldFJTJGMjAzMTA1MDElMkZ1cy1lYXN0"
+      "LTE" "mWC1BbXotU2lnbmF0dXJlPTZhZDJiYjU0NjMyNmY4MWU5YzRiZjVkMDFjOGZhZTBiNmJmOTgyMDNi"
+      "NjQ" "zODQ1MjU3YTExOWQzMDRkOTRiZmQmVmVyc2lvbj0x",
+      20 },
+    { "fly-macaroon",
+      "fm2" "_k8Qe98TtBVQGWyKJwaJKcHh3Q6rxVOfUSN8bN+q/k9lOedrcY7CqWhJ3o+8q8/Uyon6q+vcUTWBh"
+      "JjH" "uWmK5uJTT+dduCyT7LHNBqUBDiC2dLq+6CDczWNZzzSh217EjG4qGLXbRUwsuerQEHDh06fXLrj6l"
+      "Wj6" "fgFt/w/urgE9H0VWr",
+      4 },
+    { "grafana-key",
+      "eyJ" "rIjoiRkM2Y3VvbU1hWW5GMlJsMmlCZW83TG9WUDJaS3piUGciLCJuIjoiY2ktbWV0cmljcyIsImlk"
+      "Ijo" "xfQ==",
+      2 },
+    { "jfrog-reference",
+      "cmV" "mdGtuOjAxOjIyNjA0MTAzMzk6SHBpRDdzTjZUOUhJRmFGdldBNjZIdnJPaFY1",
+      4 },
+    { "onepassword-service",
+      "ops" "_eyJzaWduSW5BZGRyZXNzIjoiYWNtZS4xcGFzc3dvcmQuY29tIiwidXNlckF1dGgiOnsibWV0aG9k"
+      "Ijo" "iU1JQZy00MDk2In0sImVtYWlsIjoiNHhkZDMyOWRyczg4MUAxcGFzc3dvcmRzZXJ2aWNlYWNjb3Vu"
+      "dHM" "uY29tIiwic3JwWCI6ImIzY2NhMGY0OTkyYTgyZTk4OTNjMDY0NDNjYjdjMmZmNGFjMzc5MzAyNWVi"
+      "NjE" "yZWY4ZDYyMjQ3OWQ4MjQ2NjQiLCJtdWsiOnsiYWxnIjoiQTI1NkdDTSIsImsiOiJ0UmRfTzd4MmVH"
+      "SHR" "DcnY5SEQtWnpiR1ctUm41TWVCa2hPZUhBQ0VhbEdNIn0sInNlY3JldEtleSI6IkEzLTdJSUtNVS1L"
+      "M0Z" "QU0QtTVY1REUtVjNDUjItUjZVMlAifQ",
+      6 },
 };
