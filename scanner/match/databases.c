@@ -41,6 +41,14 @@ static void release_expressions(struct expressions *expressions)
 /* Beside the lanes: the rules of all of them. */
 enum { ALL_LANES = LANES };
 
+static bool is_in_database(const struct rule *rule, size_t lane)
+{
+    if (lane == ALL_LANES)
+        return true;
+    size_t own = lane_of(rule);
+    return own == lane || (own == LANE_EVERYWHERE && lanes[lane].all_there);
+}
+
 static int list_expressions(struct expressions *out, const struct rule_set *set, size_t lane,
                             struct veto_error *error)
 {
@@ -50,7 +58,7 @@ static int list_expressions(struct expressions *out, const struct rule_set *set,
         return error_no_memory(error);
     for (size_t i = 0; i < set->count; i++) {
         const char *text = rule_expression(&set->rules[i]);
-        if (text && (lane == ALL_LANES || lane_of(&set->rules[i]) == lane))
+        if (text && is_in_database(&set->rules[i], lane))
             out->items[out->count++] =
                     (struct expression) { text, (unsigned)i, set->rules[i].public.id };
     }
@@ -59,16 +67,11 @@ static int list_expressions(struct expressions *out, const struct rule_set *set,
 
 static enum marker_place markers_of_lane(size_t lane)
 {
-    switch (lane) {
-    case ALL_LANES:
+    if (lane == ALL_LANES)
         return MARKERS_ALL;
-    case LANE_EVERYWHERE:
+    if (lane == LANE_EVERYWHERE || lanes[lane].all_there)
         return MARKERS_EVERYWHERE;
-    case LANE_BESIDE_TOKENS:
-        return MARKERS_BESIDE_TOKENS;
-    default:
-        return MARKERS_NONE;
-    }
+    return lanes[lane].beside_tokens ? MARKERS_BESIDE_TOKENS : MARKERS_NONE;
 }
 
 /* The built-in rules', and behind them the signs of what is encoded. */
@@ -272,17 +275,23 @@ static int open_compiled(struct databases *databases, const struct expressions *
 /* What matcher_compile made. Where it is refused, `databases` is as empty as before. */
 static int open_ready(struct databases *databases, struct span images, struct veto_error *error)
 {
+    kind_set without = 0; /* languages that no rule is of */
     for (size_t i = 0; i < LANES; i++) {
         struct database ready = {
             .kinds = lanes[i].kinds,
+            .unless = lanes[i].unless,
             .beside_tokens = lanes[i].beside_tokens,
         };
         if (prefilter_in_place(&ready.prefilter, &images, error) < 0 ||
-            append(databases, ready, error) < 0) {
+            (ready.prefilter && append(databases, ready, error) < 0)) {
             databases_release(databases);
             return -1;
         }
+        if (!ready.prefilter)
+            without |= lanes[i].kinds;
     }
+    for (size_t i = 0; i < databases->count; i++)
+        databases->items[i].unless &= ~without;
     return 0;
 }
 
@@ -334,22 +343,29 @@ void databases_release(struct databases *databases)
 static const struct expression at_each_byte = { "\\x01\\xfe", MARKER_FIRST_ID - 1, "at each byte" };
 enum { HUNDREDS = 200 };
 
+static bool has_rules_of_its_own(const struct rule_set *set, size_t lane)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (rule_expression(&set->rules[i]) && lane_of(&set->rules[i]) == lane)
+            return true;
+    return false;
+}
+
 static int compile_lane(const struct rule_set *set, size_t lane, struct span *image,
                         struct veto_error *error)
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    char *bytes = NULL;
-    size_t len = 0;
+    if (lanes[lane].kinds && !has_rules_of_its_own(set, lane))
+        return prefilter_image(NULL, image, error);
     if (list_builtin(&expressions, set, lane, error) < 0)
         return -1;
-    if (expressions.count == 0 || expressions.count >= HUNDREDS)
+    if (expressions.count >= HUNDREDS)
         expressions.items[expressions.count++] = at_each_byte;
-    if (prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0 ||
-        prefilter_image(prefilter, &bytes, &len, error) < 0)
+    if (expressions.count &&
+        prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
         return -1;
-    *image = (struct span) { bytes, len };
-    return 0;
+    return prefilter_image(prefilter, image, error);
 }
 
 static int join_images(const struct span images[LANES], char **bytes, size_t *len,

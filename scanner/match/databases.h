@@ -13,7 +13,7 @@ struct database {
     const struct prefilter *prefilter;
     struct prefilter *owned; /* the same, where it was made at run time; else NULL */
     uint32_t base;           /* added to the ids it tells: the index of a rule among all */
-    kind_set kinds;          /* as struct lane has it */
+    kind_set kinds, unless;  /* as struct lane has them */
     bool beside_tokens;
 };
 

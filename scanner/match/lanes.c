@@ -8,20 +8,24 @@ enum {
     SETTINGS = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_SHELL | KIND_ENV |
                KIND_INI | KIND_XML | KIND_TERRAFORM | KIND_WORKFLOW | KIND_NGINX | KIND_SSHD |
                KIND_LOCK | KIND_IMAGE_CONFIG | KIND_CONFIG | KIND_MARKUP,
+    LANGUAGES = KIND_PYTHON | KIND_JAVASCRIPT | KIND_GO | KIND_PHP | KIND_JAVA | KIND_DOTNET |
+                KIND_RUBY | KIND_C,
 };
 
+#define LANGUAGE(title, kind) { .name = (title), .kinds = (kind), .all_there = true }
+
 const struct lane lanes[LANES] = {
-    [LANE_EVERYWHERE] = { "everywhere", 0, false },
-    [LANE_BESIDE_TOKENS] = { "beside tokens", 0, true },
-    { "settings, scripts and prose", SETTINGS, false },
-    { "Python", KIND_PYTHON, false },
-    { "JavaScript", KIND_JAVASCRIPT, false },
-    { "Go", KIND_GO, false },
-    { "PHP", KIND_PHP, false },
-    { "Java", KIND_JAVA, false },
-    { ".NET", KIND_DOTNET, false },
-    { "Ruby", KIND_RUBY, false },
-    { "C", KIND_C, false },
+    [LANE_EVERYWHERE] = { .name = "everywhere", .unless = LANGUAGES },
+    [LANE_BESIDE_TOKENS] = { .name = "beside tokens", .beside_tokens = true },
+    { .name = "settings, scripts and prose", .kinds = SETTINGS },
+    LANGUAGE("Python", KIND_PYTHON),
+    LANGUAGE("JavaScript", KIND_JAVASCRIPT),
+    LANGUAGE("Go", KIND_GO),
+    LANGUAGE("PHP", KIND_PHP),
+    LANGUAGE("Java", KIND_JAVA),
+    LANGUAGE(".NET", KIND_DOTNET),
+    LANGUAGE("Ruby", KIND_RUBY),
+    LANGUAGE("C", KIND_C),
 };
 
 /*

@@ -11,7 +11,9 @@
 struct lane {
     const char *name;
     kind_set kinds;     /* only units of one of these; 0: all */
+    kind_set unless;    /* but not units of one of these */
     bool beside_tokens; /* only the bytes within LANE_TOKEN_REACH of a token */
+    bool all_there;     /* its database holds the rules of everywhere too, which is not run beside it */
 };
 
 enum { LANE_EVERYWHERE, LANE_BESIDE_TOKENS, LANE_FIRST_OF_KINDS, LANES = 11 };

@@ -241,12 +241,17 @@ static int run_pass(struct pass *pass)
     return run_prefilter(pass);
 }
 
+static bool concerns(const struct database *database, kind_set kinds)
+{
+    return (!database->kinds || database->kinds & kinds) && !(database->unless & kinds);
+}
+
 static int run_prefilters(const struct matcher *matcher, struct match_scratch *scratch,
                           const struct unit *unit, struct span bytes)
 {
     for (size_t i = 0; i < matcher->databases.count; i++) {
         const struct database *database = &matcher->databases.items[i];
-        if (database->kinds && !(database->kinds & unit->kinds))
+        if (!concerns(database, unit->kinds))
             continue;
         struct pass pass = {
             .matcher = matcher,

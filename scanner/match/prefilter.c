@@ -121,46 +121,61 @@ struct image_header {
     uint64_t len; /* of the image, this header included */
 };
 
-int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
-                    struct veto_error *error)
+/* With room for `size` bytes of a database behind the header; NULL without memory. */
+static struct image_header *image_new(size_t size)
+{
+    size_t total = sizeof(struct image_header) + size;
+    total += (PREFILTER_IMAGE_ALIGN - total % PREFILTER_IMAGE_ALIGN) % PREFILTER_IMAGE_ALIGN;
+    struct image_header *image = aligned_alloc(PREFILTER_IMAGE_ALIGN, total);
+    if (!image)
+        return NULL;
+    memset(image, 0, total);
+    snprintf(image->version, sizeof(image->version), "%s", hs_version());
+    image->len = total;
+    return image;
+}
+
+static int hand_out(struct image_header *image, struct span *out, struct veto_error *error)
+{
+    if (!image)
+        return error_no_memory(error);
+    *out = (struct span) { (char *)image, image->len };
+    return 0;
+}
+
+int prefilter_image(const struct prefilter *prefilter, struct span *out, struct veto_error *error)
 {
     cleanup(free_ptr) char *serialized = NULL;
     size_t serialized_len = 0, size = 0;
+    if (!prefilter)
+        return hand_out(image_new(0), out, error);
     if (prefilter_save(prefilter, &serialized, &serialized_len, error) < 0)
         return -1;
     if (hs_serialized_database_size(serialized, serialized_len, &size) != HS_SUCCESS)
         return error_set(error, VETO_ERROR_FORMAT, "the matcher cannot read what it wrote");
-    size_t total = sizeof(struct image_header) + size;
-    total += PREFILTER_IMAGE_ALIGN - total % PREFILTER_IMAGE_ALIGN;
-    struct image_header *image = aligned_alloc(PREFILTER_IMAGE_ALIGN, total);
-    if (!image)
-        return error_no_memory(error);
-    memset(image, 0, total);
-    snprintf(image->version, sizeof(image->version), "%s", hs_version());
-    image->len = total;
-    if (hs_deserialize_database_at(serialized, serialized_len, (hs_database_t *)(image + 1)) !=
-        HS_SUCCESS) {
+    struct image_header *image = image_new(size);
+    if (image && hs_deserialize_database_at(serialized, serialized_len,
+                                            (hs_database_t *)(image + 1)) != HS_SUCCESS) {
         free(image);
         return error_set(error, VETO_ERROR_FORMAT, "the matcher cannot read what it wrote");
     }
-    *bytes = (char *)image;
-    *len = total;
-    return 0;
+    return hand_out(image, out, error);
 }
 
 int prefilter_in_place(const struct prefilter **out, struct span *images, struct veto_error *error)
 {
     const struct image_header *header = (const void *)images->data;
-    if (images->len <= sizeof(*header) || (uintptr_t)images->data % PREFILTER_IMAGE_ALIGN ||
-        header->len <= sizeof(*header) || header->len > images->len)
+    if (images->len < sizeof(*header) || (uintptr_t)images->data % PREFILTER_IMAGE_ALIGN ||
+        header->len < sizeof(*header) || header->len > images->len)
         return error_set(error, VETO_ERROR_FORMAT, "damaged");
     if (strncmp(header->version, hs_version(), sizeof(header->version)) != 0)
         return error_set(error, VETO_ERROR_UNSUPPORTED, "made by another version of the library");
+    bool is_empty = header->len == sizeof(*header);
     size_t size = 0;
-    if (hs_database_size((const hs_database_t *)(header + 1), &size) != HS_SUCCESS ||
-        size > header->len - sizeof(*header))
+    if (!is_empty && (hs_database_size((const hs_database_t *)(header + 1), &size) != HS_SUCCESS ||
+                      size > header->len - sizeof(*header)))
         return error_set(error, VETO_ERROR_FORMAT, "damaged");
-    *out = (const struct prefilter *)(header + 1);
+    *out = is_empty ? NULL : (const struct prefilter *)(header + 1);
     *images = span_from(*images, header->len);
     return 0;
 }

@@ -39,12 +39,12 @@ enum { PREFILTER_IMAGE_ALIGN = 64 };
 
 /*
  * A database as it lies in memory, so that a program which carries it starts without copying and
- * checking megabytes. `*bytes` is the caller's (free).
+ * checking megabytes. `prefilter` may be NULL. The bytes are the caller's (free).
  */
-int prefilter_image(const struct prefilter *prefilter, char **bytes, size_t *len,
-                    struct veto_error *error);
+int prefilter_image(const struct prefilter *prefilter, struct span *image, struct veto_error *error);
 /*
- * The prefilter inside of the first of `*images`, which is taken off their front. It must start at
+ * The prefilter inside of the first of `*images`, which is taken off their front; NULL where it was
+ * made of none. It must start at
  * a multiple of PREFILTER_IMAGE_ALIGN, outlives the prefilter and is trusted: it is part of the
  * program. Borrowed, never freed. VETO_ERROR_UNSUPPORTED: made by another library;
  * VETO_ERROR_FORMAT: no image.

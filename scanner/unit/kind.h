@@ -43,7 +43,7 @@ enum kind {
     KIND_C = 1 << 29, /* and C++ */
 };
 
-/* A set of kinds; a compose file is also YAML, every language also code. */
+/* A set of kinds; a compose file is also YAML, every language also code. No file is of two languages. */
 typedef uint32_t kind_set;
 
 /* `path` may be empty; `head` is the first 4 KiB or less. */

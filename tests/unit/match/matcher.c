@@ -242,12 +242,48 @@ static void names_the_rule_that_the_engine_refuses(void **state)
     assert_memory_equal(error.message, "bad: the matcher refuses it: ", 29);
 }
 
+static void assert_found_as(struct engine *engine, kind_set kinds, const char *expected)
+{
+    struct span bytes = SPAN("vendor0_12345678 vendor1_12345678 vendor2_12345678");
+    struct unit unit = {
+        .bytes = bytes,
+        .own_end = bytes.len,
+        .kinds = kinds,
+        .is_first = true,
+        .is_last = true,
+        .decoding = "",
+    };
+    buf_clear(&engine->found);
+    engine_scan_unit(engine, &unit);
+    assert_found(engine, expected);
+}
+
+/* The rules of everywhere lie in each language's database too. */
+static void runs_each_rule_once_in_every_language(void **state)
+{
+    struct rule rules[] = {
+        plain_rule("all", "vendor0_[0-9]{8}"),
+        plain_rule("go", "vendor1_[0-9]{8}"),
+        plain_rule("yaml", "vendor2_[0-9]{8}"),
+    };
+    (void)state;
+    rules[1].kinds = KIND_GO;
+    rules[2].kinds = KIND_YAML;
+    struct engine engine = engine_of(rules, ARRAY_SIZE(rules));
+    assert_found_as(&engine, KIND_OTHER, "all@0-16");
+    assert_found_as(&engine, KIND_CODE | KIND_GO, "all@0-16 go@17-33");
+    assert_found_as(&engine, KIND_CODE | KIND_PYTHON, "all@0-16");
+    assert_found_as(&engine, KIND_YAML | KIND_CONFIG, "all@0-16 yaml@34-50");
+    engine_release(&engine);
+}
+
 const struct CMUnitTest tests[] = {
     cmocka_unit_test(finds_the_secret_group_and_the_others),
     cmocka_unit_test(takes_the_first_group_else_the_whole_for_the_secret),
     cmocka_unit_test(reports_each_match_once_and_without_overlap),
     cmocka_unit_test(orders_by_rule_then_by_end),
     cmocka_unit_test(shows_real_neighbours_to_word_boundaries),
+    cmocka_unit_test(runs_each_rule_once_in_every_language),
     cmocka_unit_test(asks_rules_only_in_their_views_and_kinds),
     cmocka_unit_test(leaves_disabled_rules_out),
     cmocka_unit_test(confirms_an_anchor_by_the_whole_pattern),

@@ -57,6 +57,23 @@ static void knows_names(void **state)
     check(cases, ARRAY_SIZE(cases));
 }
 
+/* `match/lanes.c` runs one database of a language over a file. */
+static void knows_no_file_of_two_languages(void **state)
+{
+    const kind_set languages = KIND_PYTHON | KIND_JAVASCRIPT | KIND_GO | KIND_PHP | KIND_JAVA |
+                               KIND_DOTNET | KIND_RUBY | KIND_C;
+    char name[] = "x.....";
+    (void)state;
+    for (int number = 0; number < 27 * 27 * 27 * 27; number++) {
+        size_t len = 2;
+        for (int rest = number; rest && len < sizeof(name) - 1; rest /= 27)
+            name[len++] = (char)(rest % 27 ? 'a' + rest % 27 - 1 : '.');
+        kind_set kinds = kind_of((struct span){ name, len }, SPAN("#!/usr/bin/python\n")) & languages;
+        if (kinds & (kinds - 1))
+            fail_msg("%.*s: kinds %x", (int)len, name, kinds);
+    }
+}
+
 static void knows_places(void **state)
 {
     (void)state;
@@ -230,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_archive_gives_its_place_to_what_is_in_it),
         cmocka_unit_test(knows_names),
+        cmocka_unit_test(knows_no_file_of_two_languages),
         cmocka_unit_test(knows_places),
         cmocka_unit_test(knows_every_word_of_tests),
         cmocka_unit_test(looks_into_the_head),
