@@ -4,6 +4,7 @@
  *
  *     micro match FOLDER      Hyperscan and PCRE2 over every file, contents in memory
  *     micro floor FOLDER      the same loop, counting bytes ≥ 0x80 instead
+ *     micro ready FOLDER      what stands before `match`: contents and rules, and no byte is matched
  *     micro rules FOLDER      ends per MB that Hyperscan tells of each rule
  *     micro inflate FILE.gz   our inflater; `micro zlib FILE.gz` the plain one
  *     micro json FILE         our reader of JSON; `micro jansson FILE` that of machine JSON
@@ -158,6 +159,19 @@ static int run_match(const char *folder, bool once)
 {
     struct matching matching = prepare(folder);
     time_rounds("match", match_round, &matching, matching.corpus->bytes, once);
+    return 0;
+}
+
+static uint64_t idle_round(void *subject)
+{
+    (void)subject;
+    return 0;
+}
+
+static int run_ready(const char *folder, bool once)
+{
+    struct matching matching = prepare(folder);
+    time_rounds("ready", idle_round, &matching, matching.corpus->bytes, once);
     return 0;
 }
 
@@ -478,10 +492,10 @@ static const struct {
     const char *name;
     int (*run)(const char *subject, bool once);
 } stages[] = {
-    { "match", run_match },     { "rules", run_rules }, { "floor", run_floor },
-    { "inflate", run_inflate }, { "zlib", run_zlib },   { "json", run_json },
-    { "jansson", run_jansson }, { "yaml", run_yaml },   { "events", run_events },
-    { "memory", run_memory },   { "audit", run_audit },
+    { "match", run_match },     { "ready", run_ready },     { "rules", run_rules },
+    { "floor", run_floor },     { "inflate", run_inflate }, { "zlib", run_zlib },
+    { "json", run_json },       { "jansson", run_jansson }, { "yaml", run_yaml },
+    { "events", run_events },   { "memory", run_memory },   { "audit", run_audit },
 };
 
 int main(int argc, char **argv)
@@ -490,7 +504,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; argc > 2 && i < ARRAY_SIZE(stages); i++)
         if (strcmp(argv[1], stages[i].name) == 0)
             return stages[i].run(argv[2], once);
-    fputs("usage: micro match|rules|floor|audit FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
+    fputs("usage: micro match|ready|rules|floor|audit FOLDER [once] | micro inflate|zlib FILE.gz [once] | "
           "micro json|jansson|yaml|events|memory FILE [once]\n",
           stderr);
     return 2;
