@@ -11,6 +11,8 @@
 
 #define must_check __attribute__((warn_unused_result))
 #define printf_like(template, first) __attribute__((format(printf, template, first)))
+/* Where a constant argument makes most of the body vanish, which compilers do not see by themselves. */
+#define forced_inline __attribute__((always_inline)) inline
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/macro.h"
 #include "veto/veto.h"
 
 struct span {
@@ -41,7 +42,7 @@ static inline bool span_eq(struct span a, struct span b)
     return a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0);
 }
 
-static inline bool span_is(struct span a, const char *text)
+static forced_inline bool span_is(struct span a, const char *text)
 {
     return span_eq(a, span_of(text));
 }

@@ -38,7 +38,7 @@ struct node {
 const struct node *node_member_of(const struct node *object, struct span name);
 
 /* Inline, because the key is mostly a constant, whose length is known here. */
-static inline const struct node *node_member(const struct node *object, const char *key)
+static forced_inline const struct node *node_member(const struct node *object, const char *key)
 {
     return node_member_of(object, span_of(key));
 }

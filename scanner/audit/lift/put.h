@@ -35,25 +35,25 @@ void put_number(struct put *put, struct node *parent, const char *key, long long
                 struct place at);
 
 /* Inline, because keys are mostly constants, whose length is known here. */
-static inline struct node *put_object(struct put *put, struct node *parent, const char *key,
+static forced_inline struct node *put_object(struct put *put, struct node *parent, const char *key,
                                       struct place at)
 {
     return put_node(put, parent, span_of(key), NODE_OBJECT, at);
 }
 
-static inline struct node *put_array(struct put *put, struct node *parent, const char *key,
+static forced_inline struct node *put_array(struct put *put, struct node *parent, const char *key,
                                      struct place at)
 {
     return put_node(put, parent, span_of(key), NODE_ARRAY, at);
 }
 
-static inline void put_text(struct put *put, struct node *parent, const char *key,
+static forced_inline void put_text(struct put *put, struct node *parent, const char *key,
                             struct span text, struct place at)
 {
     put_text_of(put, parent, span_of(key), text, at);
 }
 
-static inline void put_bool(struct put *put, struct node *parent, const char *key, bool truth,
+static forced_inline void put_bool(struct put *put, struct node *parent, const char *key, bool truth,
                             struct place at)
 {
     put_bool_of(put, parent, span_of(key), truth, at);
