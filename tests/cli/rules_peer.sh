@@ -73,3 +73,12 @@ expect_exit 2
 expect_stderr "did you mean 'hadolint'?"
 run scan --peer hadolint .
 expect_exit 2
+
+# A catalogue of checks, row by row: by id, by alias, by what bench/catalogue.txt names; and what is missing is said.
+printf 'id\tkind\tpriority\n%s\tdockerfile\tP0\n%s\tdockerfile\tP1\n%s\tproject\tP1\n' \
+    dockerfile-last-user-root kics:last_user_is_root guardian-folder-boundary >catalogue.tsv
+python3 "$VETO_SOURCE/bench/catalogue.py" --veto "$VETO" catalogue.tsv >catalogue.txt || fail 'something is missing'
+expect 'and why' grep -q 'left out: P1 guardian-folder-boundary: needs' catalogue.txt
+printf 'dockerfile-no-such-row\tdockerfile\tP1\n' >>catalogue.tsv
+python3 "$VETO_SOURCE/bench/catalogue.py" --veto "$VETO" catalogue.tsv >catalogue.txt && fail 'a row without a rule passes'
+expect 'it is said' grep -q 'NO RULE: P1 dockerfile dockerfile-no-such-row' catalogue.txt
