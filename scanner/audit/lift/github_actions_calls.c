@@ -379,8 +379,9 @@ static void put_call(struct calls *c, struct node *list, const struct node *job,
         return;
     }
     put_unknown(c, errors, "unknown-input", with, &callee->inputs);
-    put_missing(c, errors, "missing-input", map_of(callee->call, "inputs"), with,
-                with ? workflow_key_place_in(&c->put, with) : at);
+    if (with || !node_member(job, "with")) /* else it is a template of something */
+        put_missing(c, errors, "missing-input", map_of(callee->call, "inputs"), with,
+                    with ? workflow_key_place_in(&c->put, with) : at);
     put_types(c, errors, with, callee);
     if (secrets || !node_member(job, "secrets")) { /* else all are handed on */
         put_unknown(c, errors, "unknown-secret", secrets, &callee->secrets);
