@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What holds of every derived unit: its map is sorted and lies in both texts, whatever is asked for
- * has a place, and all of them together stay within the bounds.
+ * One decoder over any bytes, and over what it makes of them itself; that all of them work together
+ * is for the target `scan`. What holds of every derived unit: its map is sorted and lies in both
+ * texts, whatever is asked for has a place, and all of them together stay within the bounds.
  */
 #ifndef VETO_FUZZ_DERIVE_H
 #define VETO_FUZZ_DERIVE_H
 
 #include <stdlib.h>
 
+#include "derive/decoder.h"
 #include "derive/derive.h"
 #include "unit/kind.h"
 
 struct fuzz_derive {
-    struct deriver *deriver;
+    decoder decode;
     enum marker_kind marker; /* of derived units too; MARKER_KINDS: none */
-    uint64_t decoded;
+    uint64_t budget, decoded;
+    size_t depth;
 };
 
 /* How many bytes were decoded: borders, which are in no piece, are not. */
@@ -37,45 +40,67 @@ static inline uint64_t fuzz_check_map(const struct unit *unit)
     return decoded;
 }
 
-/* A sign at every byte, as the matcher would tell it. */
-static inline struct markers fuzz_markers(const struct unit *unit, enum marker_kind kind,
-                                          struct marker *marker)
-{
-    *marker = (struct marker) { kind, 1, (uint32_t)unit->bytes.len };
-    return (struct markers) { marker, kind != MARKER_KINDS && unit->bytes.len > 0 };
-}
+static inline void fuzz_decode(struct fuzz_derive *fuzz, const struct unit *unit);
 
 static inline void fuzz_found(const struct unit *unit, void *payload)
 {
     struct fuzz_derive *fuzz = payload;
-    struct marker marker;
     if (unit->own_begin >= unit->own_end || unit->own_end > unit->bytes.len || !unit->decoding[0])
         abort();
     fuzz->decoded += fuzz_check_map(unit);
-    derive(fuzz->deriver, unit, fuzz_markers(unit, fuzz->marker, &marker), fuzz_found, fuzz);
+    fuzz_decode(fuzz, unit);
 }
 
-static inline int fuzz_derive(const uint8_t *data, size_t size, const char *name,
-                              enum veto_origin_kind kind, enum marker_kind marker_kind)
+/* With a sign at every byte, as the matcher would tell it. */
+static inline void fuzz_decode(struct fuzz_derive *fuzz, const struct unit *unit)
+{
+    static char bytes[DERIVE_MAX_DEPTH][DERIVED_TEXT]; /* the buffers of each depth */
+    static struct map_piece pieces[DERIVE_MAX_DEPTH][DERIVED_PIECES];
+    const struct marker marker = { fuzz->marker, 1, (uint32_t)unit->bytes.len };
+    size_t depth = fuzz->depth;
+    if (depth == DERIVE_MAX_DEPTH)
+        return;
+    struct arena arena = arena_make(1 << 28, false);
+    struct decoder_input input = {
+        .unit = unit,
+        .markers = &marker,
+        .count = fuzz->marker != MARKER_KINDS && unit->bytes.len > 0,
+        .arena = &arena,
+    };
+    struct derived_text text = {
+        .from = unit,
+        .bytes = bytes[depth],
+        .pieces = pieces[depth],
+        .budget = &fuzz->budget,
+        .emit = fuzz_found,
+        .payload = fuzz,
+    };
+    fuzz->depth = depth + 1;
+    fuzz->decode(&input, &text);
+    derived_end(&text);
+    fuzz->depth = depth;
+    arena_release(&arena);
+}
+
+static inline int fuzz_derive(struct span data, const char *name, enum veto_origin_kind kind,
+                              enum marker_kind marker, decoder decode)
 {
     const struct veto_origin origin = { .kind = kind, .name = { name, strlen(name) } };
-    static struct deriver *deriver; /* made once: libFuzzer calls in a loop */
-    struct unit unit = unit_whole((struct span) { (const char *)data, size }, &origin);
-    struct marker marker;
-    if (!deriver && deriver_create(&deriver, NULL) < 0)
-        abort();
-    struct fuzz_derive fuzz = { .deriver = deriver, .marker = marker_kind };
-    derive(fuzz.deriver, &unit, fuzz_markers(&unit, marker_kind, &marker), fuzz_found, &fuzz);
+    const struct unit unit = unit_whole(data, &origin);
+    uint64_t budget = (uint64_t)DERIVE_MAX_RATIO * data.len;
+    struct fuzz_derive fuzz = { .decode = decode, .marker = marker, .budget = budget };
+    fuzz_decode(&fuzz, &unit);
     /* Of what is longer than the buffer some comes twice. */
-    if (size < DERIVED_TEXT / DERIVE_MAX_RATIO && fuzz.decoded > (uint64_t)DERIVE_MAX_RATIO * size)
+    if (data.len < DERIVED_TEXT / DERIVE_MAX_RATIO && fuzz.decoded > budget)
         abort();
     return 0;
 }
 
-#define FUZZ_DERIVE(name, kind, marker)                                                            \
+#define FUZZ_DERIVE(name, kind, marker, decode)                                                    \
     int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                                   \
     {                                                                                              \
-        return fuzz_derive(data, size, name, kind, marker);                                        \
+        return fuzz_derive((struct span) { (const char *)data, size }, name, kind, marker,         \
+                           decode);                                                                \
     }
 
 #endif

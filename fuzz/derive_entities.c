@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.html", VETO_ORIGIN_FILE, MARKER_ENTITY)
+FUZZ_DERIVE("a.html", VETO_ORIGIN_FILE, MARKER_ENTITY, decode_entities)

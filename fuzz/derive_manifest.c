@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.yaml", VETO_ORIGIN_FILE, MARKER_MANIFEST)
+FUZZ_DERIVE("a.yaml", VETO_ORIGIN_FILE, MARKER_MANIFEST, decode_manifests)

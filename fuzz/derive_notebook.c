@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.ipynb", VETO_ORIGIN_FILE, MARKER_SPLIT)
+FUZZ_DERIVE("a.ipynb", VETO_ORIGIN_FILE, MARKER_KINDS, decode_notebook)

@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("word/document.xml", VETO_ORIGIN_ENTRY, MARKER_KINDS)
+FUZZ_DERIVE("word/document.xml", VETO_ORIGIN_ENTRY, MARKER_KINDS, decode_office)

@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.txt", VETO_ORIGIN_FILE, MARKER_PERCENT)
+FUZZ_DERIVE("a.txt", VETO_ORIGIN_FILE, MARKER_PERCENT, decode_percent)

@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.txt", VETO_ORIGIN_FILE, MARKER_KINDS)
+FUZZ_DERIVE("a.txt", VETO_ORIGIN_FILE, MARKER_KINDS, decode_utf16)
