@@ -33,11 +33,28 @@ bool span_ends_nocase(struct span s, struct span suffix)
     return s.len >= suffix.len && span_starts_nocase(span_from(s, s.len - suffix.len), suffix);
 }
 
+/* memmem makes a table first, which costs more than looking through a word or a line. */
+static size_t find_in_short(struct span s, struct span needle)
+{
+    const char *at = s.data, *end = s.data + (s.len - needle.len) + 1;
+    while (at < end && (at = memchr(at, needle.data[0], (size_t)(end - at)))) {
+        if (memcmp(at, needle.data, needle.len) == 0)
+            return (size_t)(at - s.data);
+        at++;
+    }
+    return SIZE_MAX;
+}
+
 size_t span_find(struct span s, struct span needle)
 {
+    enum { SHORT = 256 };
     if (needle.len == 0)
         return 0;
-    const char *at = s.len ? memmem(s.data, s.len, needle.data, needle.len) : NULL;
+    if (s.len < needle.len)
+        return SIZE_MAX;
+    if (s.len <= SHORT)
+        return find_in_short(s, needle);
+    const char *at = memmem(s.data, s.len, needle.data, needle.len);
     return at ? (size_t)(at - s.data) : SIZE_MAX;
 }
 

@@ -16,22 +16,22 @@ struct span {
     size_t len;
 };
 
-#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
-#define SPAN_EMPTY ((struct span){ "", 0 })
+#define SPAN(literal) ((struct span) { (literal), sizeof(literal) - 1 })
+#define SPAN_EMPTY ((struct span) { "", 0 })
 
 static inline struct span span_of(const char *text)
 {
-    return (struct span){ text, strlen(text) };
+    return (struct span) { text, strlen(text) };
 }
 
 static inline struct span span_from_bytes(struct veto_bytes bytes)
 {
-    return (struct span){ bytes.data, bytes.len };
+    return (struct span) { bytes.data, bytes.len };
 }
 
 static inline struct veto_bytes span_to_bytes(struct span span)
 {
-    return (struct veto_bytes){ span.data, span.len };
+    return (struct veto_bytes) { span.data, span.len };
 }
 
 static inline bool span_eq(struct span a, struct span b)
@@ -42,9 +42,10 @@ static inline bool span_eq(struct span a, struct span b)
     return a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0);
 }
 
+/* Most words of a list differ in their first letter already. */
 static forced_inline bool span_is(struct span a, const char *text)
 {
-    return span_eq(a, span_of(text));
+    return a.len ? a.data[0] == text[0] && span_eq(a, span_of(text)) : text[0] == '\0';
 }
 
 /* From `begin`, at most `len` bytes; both are cut to what is there. */
@@ -54,7 +55,7 @@ static inline struct span span_sub(struct span s, size_t begin, size_t len)
         begin = s.len;
     if (len > s.len - begin)
         len = s.len - begin;
-    return (struct span){ s.data + begin, len };
+    return (struct span) { s.data + begin, len };
 }
 
 static inline struct span span_from(struct span s, size_t begin)

@@ -137,16 +137,12 @@ static const struct install_manager managers[] = {
 
 bool install_listed(const char *list, struct span word)
 {
-    struct span all = list ? span_of(list) : SPAN_EMPTY;
-    for (size_t at = 0; word.len && at < all.len;) {
-        size_t found = span_find(span_from(all, at), word);
-        if (found == SIZE_MAX)
-            return false;
-        at += found;
-        if (at && all.data[at - 1] == ' ' && all.data[at + word.len] == ' ')
+    if (!list || word.len == 0 || memchr(word.data, '\0', word.len))
+        return false;
+    for (const char *at = strchr(list, word.data[0]); at; at = strchr(at + 1, word.data[0]))
+        if (at > list && at[-1] == ' ' && strncmp(at, word.data, word.len) == 0 &&
+            at[word.len] == ' ')
             return true;
-        at++;
-    }
     return false;
 }
 
