@@ -44,6 +44,7 @@ struct shell_command {
     struct shell_command *next;
     struct shell_command *parent;   /* whose word or input holds it, or NULL */
     struct shell_command *pipes_to; /* what reads its output, or NULL */
+    struct span program;            /* as shell_program tells it */
     struct shell_word *words;       /* from the program's name on */
     size_t word_count;              /* 0: assignments alone */
     struct shell_word *prefixes;    /* names of what starts it: `sudo`, `env`, `exec`, … */

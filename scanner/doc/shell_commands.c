@@ -95,6 +95,7 @@ void shell_ensure_command(struct reader *r)
     }
     r->regions_before = r->regions.len;
     *r->command = (struct shell_command) { .parent = r->region.parent,
+                                           .program = SPAN_EMPTY,
                                            .begin = shell_place(r, r->at, false),
                                            .depth = r->region.depth,
                                            .substituted = r->region.substituted,

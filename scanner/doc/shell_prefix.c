@@ -132,6 +132,8 @@ int shell_take_prefixes(struct shell_command *command, struct arena *arena)
     }
     command->words += at;
     command->word_count -= at;
+    if (command->word_count && !command->words[0].expands)
+        command->program = span_basename(command->words[0].text);
     take_exports(command);
     return 0;
 }
@@ -211,9 +213,7 @@ void shell_apply_set(const struct shell_command *command, bool *pipefail, bool *
 
 struct span shell_program(const struct shell_command *command)
 {
-    if (command->word_count == 0 || command->words[0].expands)
-        return SPAN_EMPTY;
-    return span_basename(command->words[0].text);
+    return command->program;
 }
 
 bool shell_word_is(const struct shell_command *command, size_t at, const char *text)

@@ -2,18 +2,27 @@
 #include "run/record.h"
 
 enum {
-    HASHED = 100,          /* characters of the hash, blanks aside */
-    MAX_WALK = 64 * 1024,  /* bytes to either side; a longer line is not looked at */
+    HASHED = 100,         /* characters of the hash, blanks aside */
+    MAX_WALK = 64 * 1024, /* bytes to either side; a longer line is not looked at */
     OVERLAPS_LOOKED_AT = 32,
 };
+
+/* Behind the last line end in [floor, at). */
+static size_t line_begin(struct span bytes, size_t floor, size_t at)
+{
+    const char ends[] = { '\n', '\r' };
+    for (size_t i = 0; i < sizeof(ends) && at > floor; i++) {
+        const char *end = memrchr(bytes.data + floor, ends[i], at - floor);
+        floor = end ? (size_t)(end - bytes.data) + 1 : floor;
+    }
+    return floor;
+}
 
 /* The stretch that the hash of the line around `at` is made of; false where it is too long. */
 static bool hashed_range(struct span bytes, size_t at, struct byte_range *range)
 {
     size_t floor = at > MAX_WALK ? at - MAX_WALK : 0;
-    size_t begin = at;
-    while (begin > floor && bytes.data[begin - 1] != '\n' && bytes.data[begin - 1] != '\r')
-        begin--;
+    size_t begin = line_begin(bytes, floor, at);
     size_t end = begin, ceiling = MIN(bytes.len, begin + MAX_WALK);
     for (size_t seen = 0; seen < HASHED && end < ceiling; end++) {
         unsigned char c = (unsigned char)bytes.data[end];

@@ -153,30 +153,39 @@ static int lift_unreadable(struct workflow *w, struct node **out, struct span te
     return put_finish(&w->put, out);
 }
 
-int github_actions_lift(struct node **out, struct span text, struct arena *arena,
-                        struct veto_error *error)
+static int lift(struct workflow *w, struct node **out, struct span text, struct arena *arena,
+                struct veto_error *error)
 {
     struct node *documents;
-    struct workflow w = { .arena = arena };
     struct veto_error failure = { 0 };
     if (yaml_read(&documents, text, arena, &failure) < 0) {
         if (failure.code == VETO_ERROR_FORMAT && !arena_failed(arena))
-            return lift_unreadable(&w, out, text, failure.message, error);
+            return lift_unreadable(w, out, text, failure.message, error);
         if (error)
             *error = failure;
         return -1;
     }
-    if (put_start(&w.put, text, arena, error) < 0)
+    if (put_start(&w->put, text, arena, error) < 0)
         return -1;
-    put_bound(&w.put);
-    w.document = documents->children;
-    table_init(&w.jobs);
-    table_init(&w.step_ids);
-    if (w.document && w.document->kind == NODE_OBJECT)
-        lift_all(&w);
-    table_release(&w.jobs);
-    table_release(&w.step_ids);
-    if (w.put.failed && arena_failed(arena))
+    put_bound(&w->put);
+    w->document = documents->children;
+    table_init(&w->jobs);
+    table_init(&w->step_ids);
+    if (w->document && w->document->kind == NODE_OBJECT)
+        lift_all(w);
+    table_release(&w->jobs);
+    table_release(&w->step_ids);
+    if (w->put.failed && arena_failed(arena))
         return error_no_memory(error);
-    return put_finish(&w.put, out);
+    return put_finish(&w->put, out);
+}
+
+int github_actions_lift(struct node **out, struct span text, struct arena *arena,
+                        struct veto_error *error)
+{
+    struct workflow w = { .arena = arena };
+    table_init(&w.told);
+    int result = lift(&w, out, text, arena, error);
+    table_release(&w.told);
+    return result;
 }

@@ -38,6 +38,7 @@ struct workflow {
     bool is_action;
     struct node *errors;
     size_t error_count;
+    struct table told;             /* errors, by place and code */
     struct expression_scope scope; /* as it is where the walk is */
     struct table jobs;             /* by the id in lower case: struct workflow_job */
     struct node *facts_jobs;

@@ -9,16 +9,17 @@ void workflow_error(struct workflow *w, const char *code, const char *topic, str
     if (w->put.failed)
         return;
     /* An anchored node is walked wherever it stands for something. */
-    for (const struct node *one = w->errors->children; one; one = one->next)
-        if (one->begin == at.begin + w->put.builder.skipped && one->children &&
-            span_is(one->children->text, code))
-            return;
+    const char *identity = arena_printf(w->arena, "%zu %s", at.begin, code);
+    if (identity && table_get(&w->told, span_of(identity)))
+        return;
     if (w->error_count++ == MAX_ERRORS) {
         builder_fail(&w->put.builder, at.begin, "more is wrong before this than can be listed");
         w->put.failed = true;
         return;
     }
     struct node *error = put_object(&w->put, w->errors, "", at);
+    if (!identity || (error && table_set(&w->told, span_of(identity), error) < 0))
+        w->put.failed = true;
     put_text(&w->put, error, "code", span_of(code), at);
     put_text(&w->put, error, "topic", span_of(topic), at);
     if (name.len)

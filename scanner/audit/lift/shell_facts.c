@@ -21,9 +21,11 @@ struct lifter {
     struct shell_summary *summary;
     struct step *steps;
     size_t count;
-    struct table runs;    /* by a file's name: the last step that runs it */
-    bool pip_cache_off;   /* in the environment of the step at hand */
-    bool verifies;        /* a checksum or signature is tested */
+    struct table runs;  /* by a file's name: the last step that runs it */
+    bool pip_cache_off; /* in the environment of the step at hand */
+    bool verifies;      /* a checksum or signature is tested */
+    bool unpacks;       /* or made executable */
+    bool has_unsafe_pipe;
     unsigned cleans_from; /* bits of managers that are cleaned behind the step at hand */
     struct node *cmds, *installs, *updates, *upgrades, *cleaned, *downloads;
 };
@@ -347,9 +349,9 @@ static struct span stored_as(const struct shell_command *command, struct span ur
 static bool makes_executable(struct span mode)
 {
     bool is_octal = mode.len >= 3 && mode.data[0] >= '0' && mode.data[0] <= '7';
-    return is_octal ? (mode.data[mode.len - 3] - '0') & 1 : span_ends(mode, SPAN("+x")) ||
-                                                                 span_ends(mode, SPAN("+rx")) ||
-                                                                 span_ends(mode, SPAN("=rwx"));
+    return is_octal ? (mode.data[mode.len - 3] - '0') & 1
+                    : span_ends(mode, SPAN("+x")) || span_ends(mode, SPAN("+rx")) ||
+                              span_ends(mode, SPAN("=rwx"));
 }
 
 /* Notes that the step runs, or makes ready to run, the file of that name. */
@@ -370,9 +372,9 @@ static void note_runs(struct lifter *l)
         struct span first = command->words[0].text, program = shell_program(command);
         if (span_find_char(first, '/') < first.len)
             note_run(l, first, i);
-        bool takes_file = shell_is_shell(program) ||
-                          (span_is(program, "chmod") && command->word_count > 2 &&
-                           makes_executable(command->words[1].text));
+        bool takes_file =
+                shell_is_shell(program) || (span_is(program, "chmod") && command->word_count > 2 &&
+                                            makes_executable(command->words[1].text));
         for (size_t word = 1; takes_file && word < command->word_count; word++)
             note_run(l, command->words[word].text, i);
     }
@@ -384,7 +386,7 @@ static bool is_run_later(const struct lifter *l, const struct step *download, st
     return run && run > download;
 }
 
-static void put_download(struct lifter *l, const struct step *step, bool unpacked)
+static void put_download(struct lifter *l, const struct step *step)
 {
     const struct shell_command *command = step->command;
     if (!shell_is_download(command))
@@ -401,13 +403,20 @@ static void put_download(struct lifter *l, const struct step *step, bool unpacke
         put_text(l->put, object, "scheme", put_lower(l->put, span_sub(url, 0, colon)), at);
         put_bool(l->put, object, "local", shell_is_local_url(url), at);
         put_bool(l->put, object, "executed", shell_is_executed(command), at);
-        put_bool(l->put, object, "unpacked", unpacked, at);
+        put_bool(l->put, object, "unpacked", l->unpacks, at);
         put_bool(l->put, object, "verified", l->verifies, at);
         put_bool(l->put, object, "runLater", is_run_later(l, step, stored_as(command, url)), at);
     }
 }
 
 /* ---- All of it ---- */
+
+static bool is_unsafe_pipe(const struct shell_command *command)
+{
+    struct span program = shell_program(command);
+    return command->pipes_to && !command->pipefail && !span_is(program, "pwsh") &&
+           !span_is(program, "powershell");
+}
 
 static int read_steps(struct lifter *l, struct veto_error *error)
 {
@@ -423,6 +432,8 @@ static int read_steps(struct lifter *l, struct veto_error *error)
         step->cleans = cleaned_by(step);
         l->cleans_from |= step->cleans;
         l->verifies |= shell_is_verification(at);
+        l->unpacks |= shell_is_unpacking(at);
+        l->has_unsafe_pipe |= is_unsafe_pipe(at);
         l->summary->recommends_off |= shell_turns_recommends_off(at);
         l->summary->uses_curl |= span_is(shell_program(at), "curl");
         l->summary->uses_wget |= span_is(shell_program(at), "wget");
@@ -441,14 +452,7 @@ static unsigned *cleans_behind(struct lifter *l)
 
 static void start(struct lifter *l, struct node *into, struct place at)
 {
-    bool has_pipe = false;
-    for (size_t i = 0; i < l->count; i++) {
-        const struct shell_command *command = l->steps[i].command;
-        struct span program = shell_program(command);
-        has_pipe |= command->pipes_to && !command->pipefail && !span_is(program, "pwsh") &&
-                    !span_is(program, "powershell");
-    }
-    put_bool(l->put, into, "unsafePipe", has_pipe, at);
+    put_bool(l->put, into, "unsafePipe", l->has_unsafe_pipe, at);
     put_bool(l->put, into, "understood", l->script->understood, at);
     l->cmds = put_array(l->put, into, "cmds", at);
     l->installs = put_array(l->put, into, "installs", at);
@@ -473,9 +477,6 @@ int shell_facts(struct put *put, struct node *into, const struct shell_script *s
     unsigned *behind = cleans_behind(&l);
     if (!behind)
         return error_no_memory(put->builder.error);
-    bool unpacks = false;
-    for (size_t i = 0; i < l.count; i++)
-        unpacks |= shell_is_unpacking(l.steps[i].command);
     summary->commands = l.count;
     start(&l, into, at);
     table_init(&l.runs);
@@ -486,7 +487,7 @@ int shell_facts(struct put *put, struct node *into, const struct shell_script *s
         put_command(&l, l.steps[i].command);
         put_packages(&l, &l.steps[i]);
         put_cleaned(&l, &l.steps[i]);
-        put_download(&l, &l.steps[i], unpacks);
+        put_download(&l, &l.steps[i]);
     }
     table_release(&l.runs);
     return put->failed ? -1 : 0;
