@@ -12,7 +12,9 @@
 enum {
     QUERIES_ARENA = 64 * 1024 * 1024,
     UNIT_ARENA = 256 * 1024 * 1024,
-    MAX_TEXT = 16 * 1024 * 1024, /* of a document, as every reader has it */
+    RESULTS_ARENA = 400 * 1024 * 1024, /* the tree of the largest document, and its facts */
+    MAX_TEXT = 16 * 1024 * 1024,       /* of a document, as every reader has it */
+    PARTS_FROM = UNIT_WINDOW,          /* bytes of a text: the facts of fewer are had at once */
     TELLING_KINDS = 4,
     WORTH_A_DIGEST = 8, /* so many checks: fewer are asked as fast */
 };
@@ -35,9 +37,10 @@ struct audit {
     const struct rule *const *rules;
     size_t rule_count;
     const struct jsonpath_regex *regex;
-    struct arena arena;    /* of queries */
-    struct arena results;  /* facts and faults of the unit at hand */
-    struct arena selected; /* by one query */
+    struct arena arena;            /* of queries */
+    struct arena results;          /* facts and faults of the unit at hand */
+    struct arena selected;         /* by one query */
+    struct arena part;             /* facts of a part of a long text */
     struct jsonpath_digest digest; /* of the facts that are being asked */
     struct checks kinds[AUDIT_KINDS];
     kind_set asked; /* all kinds of files that a check is asked of: most files are of none */
@@ -84,8 +87,8 @@ static void find_telling(struct audit *audit)
                                                         "gitlab-ci" };
     for (size_t i = 0; i < TELLING_KINDS; i++)
         audit->telling[i] = kind_named(telling[i]);
-    audit->wants_notes = audit->kinds[kind_named("project")].count ||
-                         audit->kinds[kind_named("compose")].count;
+    audit->wants_notes =
+            audit->kinds[kind_named("project")].count || audit->kinds[kind_named("compose")].count;
 }
 
 int audit_create(struct audit **out, const struct rule *const *rules, size_t count,
@@ -98,8 +101,9 @@ int audit_create(struct audit **out, const struct rule *const *rules, size_t cou
     audit->rule_count = count;
     audit->regex = regex;
     audit->arena = arena_make(QUERIES_ARENA, false);
-    audit->results = arena_make(UNIT_ARENA, true);
+    audit->results = arena_make(RESULTS_ARENA, true);
     audit->selected = arena_make(UNIT_ARENA, true);
+    audit->part = arena_make(UNIT_ARENA, true);
     count_checks(audit);
     find_telling(audit);
     if (audit->wants_notes && tell_names_make(&audit->names, &audit->arena, error) < 0)
@@ -115,7 +119,14 @@ void audit_free(struct audit *audit)
     arena_release(&audit->arena);
     arena_release(&audit->results);
     arena_release(&audit->selected);
+    arena_release(&audit->part);
     free(audit);
+}
+
+void audit_forget(struct audit *audit)
+{
+    audit->facts = NULL;
+    arena_reset(&audit->results);
 }
 
 /* ---- Queries --------------------------------------------------------------------------------- */
@@ -317,17 +328,61 @@ static int ask_all(struct judging *j, const struct checks *checks, const struct 
     return result;
 }
 
-static int judge_facts(struct judging *j, const struct checks *checks, const struct node *facts)
+static void begin_judging(struct judging *j)
 {
-    int result = 0;
     table_init(&j->ordinals);
     j->scratch = buf_make(FAULT_TEXT_MAX);
+}
+
+static void end_judging(struct judging *j)
+{
+    table_release(&j->ordinals);
+    buf_release(&j->scratch);
+}
+
+static int judge_roots(struct judging *j, const struct checks *checks, const struct node *facts)
+{
+    int result = 0;
     for (const struct node *root = facts; root; root = root->next)
         if (ask_all(j, checks, root) < 0)
             result = -1;
-    table_release(&j->ordinals);
-    buf_release(&j->scratch);
     return result;
+}
+
+static int judge_facts(struct judging *j, const struct checks *checks, const struct node *facts)
+{
+    begin_judging(j);
+    int result = judge_roots(j, checks, facts);
+    end_judging(j);
+    return result;
+}
+
+struct judging_parts {
+    struct judging *judging;
+    const struct checks *checks;
+    int result; /* of the checks: one that cannot be asked does not end the reading */
+};
+
+static int judge_part(const struct node *facts, void *payload)
+{
+    struct judging_parts *parts = payload;
+    if (judge_roots(parts->judging, parts->checks, facts) < 0)
+        parts->result = -1;
+    return 0;
+}
+
+static int judge_parts(struct judging *j, const struct audit_kind *kind,
+                       const struct checks *checks)
+{
+    struct audit *audit = j->audit;
+    struct judging_parts parts = { j, checks, 0 };
+    arena_reset(&audit->part);
+    begin_judging(j);
+    int result = kind->lift_parts(j->unit->bytes, &audit->results, &audit->part, judge_part, &parts,
+                                  j->error);
+    end_judging(j);
+    audit->results.failed |= audit->part.failed;
+    return result < 0 ? result : parts.result;
 }
 
 static struct judging judging_of(struct audit *audit, const struct unit *unit, audit_found found,
@@ -364,6 +419,8 @@ int audit_unit_as(struct audit *audit, const struct audit_kind *kind, const stru
                          kind->name);
     if (compile_checks(audit, index, error) < 0)
         return -1;
+    if (kind->lift_parts && unit->bytes.len > PARTS_FROM)
+        return check_room(audit, kind, judge_parts(&judging, kind, &audit->kinds[index]), error);
     int result =
             audit_kind_lift(kind, &facts, file_name_of(unit), unit->bytes, &audit->results, error);
     if (result == 0) {

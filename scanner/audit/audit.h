@@ -37,6 +37,8 @@ typedef void (*audit_found)(const struct audit_fault *fault, void *payload);
 int audit_create(struct audit **out, const struct rule *const *rules, size_t count,
                  const struct jsonpath_regex *regex, struct veto_error *error);
 void audit_free(struct audit *audit);
+/* Gives back what the facts of the unit at hand take, which else stay until the next one. */
+void audit_forget(struct audit *audit);
 
 /* What kind of file the unit is; NULL where no check is for it. */
 const struct audit_kind *audit_kind_of_unit(const struct audit *audit, const struct unit *unit);

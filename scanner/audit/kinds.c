@@ -45,7 +45,8 @@ static int lift_helm_alone(struct node **facts, struct span text, struct arena *
     bool is_chart = span_starts(text, SPAN("apiVersion: v"));
     struct audit_member members[] = {
         { .name = is_template ? SPAN("templates/a.yaml")
-                              : is_chart ? SPAN("Chart.yaml") : SPAN("values.yaml"),
+                  : is_chart  ? SPAN("Chart.yaml")
+                              : SPAN("values.yaml"),
           .bytes = text },
         { .name = SPAN("Chart.yaml"), .unread = true },
     };
@@ -84,7 +85,8 @@ const struct audit_kind audit_kinds[AUDIT_KINDS] = {
     { "gitlab-ci", ".gitlab-ci.yml", KIND_YAML | KIND_WORKFLOW, gitlab_ci_lift, gitlab_ci_is },
     { "compose", "compose.yaml", KIND_COMPOSE | KIND_YAML, compose_lift, compose_is },
     { "nginx", "nginx.conf", KIND_NGINX, nginx_lift, nginx_is },
-    { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is },
+    { "kubernetes", "object.yaml", KIND_YAML | KIND_JSON, kubernetes_lift, kubernetes_is,
+      .lift_parts = kubernetes_lift_parts },
     { "kubernetes-unit", "object.yaml", KIND_YAML | KIND_JSON, lift_kubernetes_alone,
       kubernetes_unit_is, .lift_unit = kubernetes_unit_lift },
     { "helm", "values.yaml", KIND_YAML | KIND_LOCK, lift_helm_alone, helm_is,

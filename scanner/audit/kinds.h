@@ -15,6 +15,11 @@ struct audit_member {
 };
 struct service;
 
+/* Takes the facts of a part, which are gone after that; negative ends the reading. */
+typedef int audit_part_found(const struct node *facts, void *payload);
+typedef int audit_part_lifter(struct span text, struct arena *arena, struct arena *part,
+                              audit_part_found *found, void *payload, struct veto_error *error);
+
 typedef int audit_unit_lifter(struct audit_member *members, size_t count, struct arena *arena,
                               struct veto_error *error);
 
@@ -31,6 +36,9 @@ struct audit_kind {
     /* Where set, files of this kind are judged by unit, after all were read; `lift` takes a file
      * for a unit of its own. */
     audit_unit_lifter *lift_unit;
+    /* Where set, it tells the same facts one part after the other, each in the arena `part`: of a
+     * long text all of them would take more than there is. */
+    audit_part_lifter *lift_parts;
 };
 
 enum {

@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/wipe.h"
 
@@ -26,7 +29,7 @@ static char *block_bytes(struct arena_block *block)
 
 struct arena arena_make(size_t ceiling, bool wipe)
 {
-    return (struct arena){ .ceiling = ceiling, .wipe = wipe };
+    return (struct arena) { .ceiling = ceiling, .wipe = wipe };
 }
 
 static void block_free(const struct arena *arena, struct arena_block *block)
@@ -79,6 +82,13 @@ void arena_release(struct arena *arena)
     *arena = arena_make(arena->ceiling, arena->wipe);
 }
 
+void arena_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 static struct arena_block *block_new(struct arena *arena, size_t size)
 {
 #ifdef VETO_ARENA_PLAIN
@@ -95,7 +105,7 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
     }
     if (!block)
         return NULL;
-    *block = (struct arena_block){ .next = arena->blocks, .size = wanted };
+    *block = (struct arena_block) { .next = arena->blocks, .size = wanted };
     arena->blocks = block;
     return block;
 }
@@ -162,7 +172,7 @@ char *arena_strndup(struct arena *arena, const char *data, size_t len)
 struct span arena_span(struct arena *arena, struct span span)
 {
     char *copy = arena_strndup(arena, span.data, span.len);
-    return copy ? (struct span){ copy, span.len } : SPAN_EMPTY;
+    return copy ? (struct span) { copy, span.len } : SPAN_EMPTY;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)

@@ -21,7 +21,7 @@ struct arena {
     struct arena_block *blocks; /* newest first */
     struct arena_block *spare;  /* of the plain size, kept over a reset */
     size_t spare_count;
-    size_t used;                /* given out since the last reset */
+    size_t used; /* given out since the last reset */
     size_t ceiling;
     bool failed;
     bool wipe; /* zero blocks before they are reused or freed */
@@ -30,6 +30,10 @@ struct arena {
 struct arena arena_make(size_t ceiling, bool wipe);
 void arena_reset(struct arena *arena);
 void arena_release(struct arena *arena);
+
+/* Gives what all arenas have released back to the system, which the allocator would not by itself.
+ */
+void arena_trim(void);
 
 void *arena_alloc(struct arena *arena, size_t size) must_check;
 void *arena_zalloc(struct arena *arena, size_t size) must_check;

@@ -22,7 +22,7 @@ static struct growing *growing_of(struct node *node)
 
 /* ---- Places ---- */
 
-enum { MARK_EVERY = 1024 };
+enum { MARK_EVERY = 128 }; /* a mark is a quarter of the bytes that it spares to walk again */
 
 /* The marks between here and `byte` are set while the text is walked for the first time. */
 static void walk_marks(struct builder *b, size_t byte)
@@ -93,6 +93,18 @@ static struct growing *make(struct builder *b, struct growing *parent, enum node
     return made;
 }
 
+static int make_root(struct builder *builder)
+{
+    struct growing *root = make(builder, NULL, NODE_OBJECT, 0);
+    if (!root)
+        return -1;
+    builder->root = &root->node;
+    root->node.line = root->node.column = 1;
+    root->node.begin = builder->skipped;
+    builder_set_end(builder, builder->root, builder->text.len);
+    return 0;
+}
+
 int builder_start(struct builder *builder, struct span text, enum builder_repeated repeated,
                   struct arena *arena, struct veto_error *error)
 {
@@ -117,14 +129,14 @@ int builder_start(struct builder *builder, struct span text, enum builder_repeat
     if (!builder->marks)
         return error_no_memory(error);
     builder->marks[0] = position_start();
-    struct growing *root = make(builder, NULL, NODE_OBJECT, 0);
-    if (!root)
-        return -1;
-    builder->root = &root->node;
-    root->node.line = root->node.column = 1;
-    root->node.begin = skipped;
-    builder_set_end(builder, builder->root, text.len);
-    return 0;
+    return make_root(builder);
+}
+
+int builder_again(struct builder *builder, struct arena *arena)
+{
+    builder->arena = arena;
+    builder->budget = BUILDER_MAX_NODES;
+    return make_root(builder);
 }
 
 void builder_by_hand(struct builder *builder)

@@ -47,6 +47,8 @@ struct builder_key {
 
 int builder_start(struct builder *builder, struct span text, enum builder_repeated repeated,
                   struct arena *arena, struct veto_error *error) must_check;
+/* Another tree over the same text, in another arena. */
+int builder_again(struct builder *builder, struct arena *arena) must_check;
 /* For a syntax of which no machine writes much. */
 void builder_by_hand(struct builder *builder);
 /* A child whose text is that of its bytes, for the reader to correct. NULL on failure. */

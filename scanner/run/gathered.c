@@ -11,8 +11,8 @@
 #include "unit/problem.h"
 
 enum {
-    MAX_FILE = 2 * 1024 * 1024,
-    MAX_UNIT = 8 * 1024 * 1024,
+    MAX_UNIT = 8 * 1024 * 1024, /* bytes of its files: the facts of all are had at once */
+    LARGE_UNIT = 4 * 1024 * 1024,
     MAX_FILES_OF_UNIT = 2000,
     MAX_DEPTH_OF_PATH = 256,
 };
@@ -35,7 +35,7 @@ static struct gathered_file *copy_unit(struct worker *worker)
     if (!file)
         return NULL;
     file->kinds = now->unit->kinds;
-    file->unread = !unit_is_whole(now->unit) || now->unit->bytes.len > MAX_FILE;
+    file->unread = !unit_is_whole(now->unit) || now->unit->bytes.len > MAX_UNIT;
     file->origin = origin_copy(arena, now->unit->origin);
     file->bytes = file->unread ? SPAN_EMPTY : arena_span(arena, now->unit->bytes);
     file->hidden_count = file->unread ? 0 : now->candidate_count;
@@ -75,7 +75,7 @@ void gathered_keep(struct worker *worker)
     const struct audit_kind *kind = audit_joined_kind(worker->audit, unit, NULL);
     if (!kind)
         return;
-    gathered->bytes += MIN(unit->bytes.len, (size_t)MAX_FILE);
+    gathered->bytes += unit_is_whole(unit) ? unit->bytes.len : 0;
     if (gathered->bytes > GATHERED_MAX) /* counted, so that all workers come to the same end */
         return;
     for (; kind; kind = audit_joined_kind(worker->audit, unit, kind))
@@ -225,12 +225,17 @@ struct judging_all {
     size_t pair_count;
 };
 
-static bool is_too_large(const struct span_pair *pairs, size_t count)
+static size_t bytes_of(const struct span_pair *pairs, size_t count)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < count; i++)
         bytes += pairs[i].file->bytes.len;
-    return bytes > MAX_UNIT || count > MAX_FILES_OF_UNIT;
+    return bytes;
+}
+
+static bool is_too_large(const struct span_pair *pairs, size_t count)
+{
+    return bytes_of(pairs, count) > MAX_UNIT || count > MAX_FILES_OF_UNIT;
 }
 
 static void judge_group(struct worker *worker, const struct span_pair *pairs, size_t count)
@@ -256,6 +261,19 @@ static void judge_group(struct worker *worker, const struct span_pair *pairs, si
                     "not audited together with what lies beside it: %s", error.message);
 }
 
+/* Of large units one at a time. */
+static void judge_unit(struct worker *worker, const struct span_pair *pairs, size_t count)
+{
+    bool large = bytes_of(pairs, count) > LARGE_UNIT;
+    if (large)
+        pool_large_begin(worker->shared->pool);
+    judge_group(worker, pairs, count);
+    if (large) {
+        audit_forget(worker->audit);
+        pool_large_end(worker->shared->pool);
+    }
+}
+
 /* Every so many units are one worker's. */
 static void judge_share(size_t index, void *payload)
 {
@@ -265,7 +283,7 @@ static void judge_share(size_t index, void *payload)
         size_t run = run_of_unit(all->pairs + at, all->pair_count - at);
         struct worker *worker = &all->workers[index];
         if (number % all->count == index && !sink_stopped(&worker->sink))
-            judge_group(worker, all->pairs + at, run);
+            judge_unit(worker, all->pairs + at, run);
         at += run;
     }
 }

@@ -16,14 +16,15 @@ struct pool {
     pthread_cond_t work;       /* a task came, or all is done */
     pthread_cond_t room;       /* a batch came back */
     pthread_mutex_t exclusive; /* pool_exclusive; never taken while holding `mutex` */
+    pthread_mutex_t large;     /* pool_large_begin; taken before any other */
     struct read_task *reads;   /* newest first */
     struct unit_batch *scans, **scans_end;
     struct unit_batch *spare; /* kept for reuse */
     size_t batch_bytes;       /* of all batches that exist */
     size_t batch_ceiling;
     unsigned jobs;
-    unsigned busy;     /* workers that run a task */
-    unsigned scanning; /* batches taken off the queue and not yet back */
+    unsigned busy;      /* workers that run a task */
+    unsigned scanning;  /* batches taken off the queue and not yet back */
     atomic_int stopped; /* enum pool_stop */
 };
 
@@ -40,6 +41,7 @@ int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct vet
         return error_no_memory(error);
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_mutex_init(&pool->exclusive, NULL);
+    pthread_mutex_init(&pool->large, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->room, NULL);
     atomic_init(&pool->stopped, POOL_RUNS);
@@ -112,6 +114,7 @@ void pool_free(struct pool *pool)
     drop_spares(pool);
     pthread_cond_destroy(&pool->room);
     pthread_cond_destroy(&pool->work);
+    pthread_mutex_destroy(&pool->large);
     pthread_mutex_destroy(&pool->exclusive);
     pthread_mutex_destroy(&pool->mutex);
     free(pool);
@@ -337,7 +340,7 @@ int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
         return error_no_memory(error);
     unsigned started = 0;
     for (unsigned i = 1; i < count; i++) {
-        helpers[started] = (struct helper){ .pool = pool, .worker = workers[i] };
+        helpers[started] = (struct helper) { .pool = pool, .worker = workers[i] };
         /* Fewer threads than asked for still finish the work. */
         if (pthread_create(&helpers[started].thread, NULL, helper_main, &helpers[started]) != 0)
             break;
@@ -356,6 +359,18 @@ void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *pay
     pthread_mutex_lock(&pool->exclusive);
     section(payload);
     pthread_mutex_unlock(&pool->exclusive);
+}
+
+void pool_large_begin(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->large);
+}
+
+/* What was needed is not kept for the next one, which may be another thread's. */
+void pool_large_end(struct pool *pool)
+{
+    arena_trim();
+    pthread_mutex_unlock(&pool->large);
 }
 
 struct parallel {

@@ -35,7 +35,8 @@ void pool_resume(struct pool *pool, struct read_task *task);
 void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch);
 /*
  * A batch with room for `bytes`, an old one where possible. While memory is out the calling worker
- * runs waiting scans. NULL when stopped, without memory, or for more bytes than all batches may have.
+ * runs waiting scans. NULL when stopped, without memory, or for more bytes than all batches may
+ * have.
  */
 struct unit_batch *pool_batch(struct pool *pool, struct pool_worker *worker, size_t bytes);
 void pool_batch_return(struct pool *pool, struct unit_batch *batch);
@@ -51,6 +52,13 @@ enum pool_stop pool_stopped(const struct pool *pool);
 
 /* One at a time, for callbacks that several threads may make. */
 void pool_exclusive(struct pool *pool, void (*section)(void *payload), void *payload);
+
+/*
+ * Between these two one thread is alone: what it does needs more memory than all of them may have
+ * at once. Not to be taken twice.
+ */
+void pool_large_begin(struct pool *pool);
+void pool_large_end(struct pool *pool);
 
 /* `count` independent jobs on up to `jobs` threads. */
 void pool_parallel(unsigned jobs, size_t count, void (*job)(size_t index, void *payload),

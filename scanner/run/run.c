@@ -40,6 +40,12 @@ enum {
 
 static const uint64_t default_memory = UINT64_C(1) << 30;
 
+/*
+ * A document's tree and the facts of it are together up to some thirty times as large as its text,
+ * and one thread at a time makes those of a large one (run/pool.h).
+ */
+enum { MEMORY_A_DOCUMENT = 64 };
+
 /* In the order given. */
 struct target {
     struct veto_origin origin;
@@ -68,7 +74,8 @@ struct veto_scan {
 
 DEFINE_CLEANUP(struct veto_scan *, run_free)
 
-/* ---- Life -------------------------------------------------------------------------------------- */
+/* ---- Life --------------------------------------------------------------------------------------
+ */
 
 static void set_limit(uint64_t *limit, uint64_t wanted)
 {
@@ -80,7 +87,10 @@ static void set_limits(struct veto_scan *scan)
 {
     const struct veto_scan_options *options = &scan->options;
     struct limits *limits = &scan->limits;
+    uint64_t memory = options->memory ? options->memory : default_memory;
     *limits = limits_default();
+    limits->max_document =
+            MIN(limits->max_document, MAX(memory / MEMORY_A_DOCUMENT, (uint64_t)UNIT_WINDOW));
     if (options->max_depth >= 0)
         limits->max_depth = options->max_depth;
     if (options->max_index_depth > 0)
@@ -113,7 +123,7 @@ static int set_outputs(struct veto_scan *scan)
         struct stat status;
         if (path && stat(path, &status) == 0)
             outputs[scan->source_options.output_count++] =
-                    (struct source_output){ status.st_dev, status.st_ino };
+                    (struct source_output) { status.st_dev, status.st_ino };
     }
     scan->source_options.outputs = outputs;
     return 0;
@@ -156,7 +166,7 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
     scan->bases = base_layers_make();
     scan->targets_end = &scan->targets;
     scan->jobs = MIN(options->jobs ? options->jobs : pool_cores(), (unsigned)MAX_JOBS);
-    scan->source_options = (struct source_options){
+    scan->source_options = (struct source_options) {
         .excludes = options->excludes,
         .exclude_count = options->exclude_count,
         .no_ignore = options->no_ignore,
@@ -201,7 +211,8 @@ void run_free(struct veto_scan *scan)
     free(scan);
 }
 
-/* ---- Targets ----------------------------------------------------------------------------------- */
+/* ---- Targets -----------------------------------------------------------------------------------
+ */
 
 static struct target *target_new(struct veto_scan *scan, enum veto_origin_kind kind,
                                  const char *name)
@@ -209,7 +220,7 @@ static struct target *target_new(struct veto_scan *scan, enum veto_origin_kind k
     struct target *target = ARENA_NEW(&scan->arena, struct target);
     if (!target)
         return NULL;
-    target->origin = (struct veto_origin){
+    target->origin = (struct veto_origin) {
         .kind = kind,
         .name = span_to_bytes(arena_span(&scan->arena, span_of(name))),
         .ordinal = (uint32_t)scan->target_count,
@@ -237,8 +248,8 @@ int run_add_path(struct veto_scan *scan, const char *path, struct veto_error *er
     struct stat status;
     if (stat(path, &status) < 0)
         return error_errno(error, errno, "%s", path);
-    struct target *target = target_new(
-            scan, S_ISDIR(status.st_mode) ? VETO_ORIGIN_TREE : VETO_ORIGIN_FILE, path);
+    struct target *target =
+            target_new(scan, S_ISDIR(status.st_mode) ? VETO_ORIGIN_TREE : VETO_ORIGIN_FILE, path);
     if (!target)
         return error_no_memory(error);
     while (target->origin.name.len > 1 &&
@@ -289,7 +300,8 @@ int run_add_stream(struct veto_scan *scan, const char *name, int fd, struct veto
     return 0;
 }
 
-/* ---- The scan ---------------------------------------------------------------------------------- */
+/* ---- The scan ----------------------------------------------------------------------------------
+ */
 
 static double now(void)
 {
@@ -310,7 +322,8 @@ static int make_workers(struct veto_scan *scan, const struct worker_shared *shar
     return 0;
 }
 
-/* The pool takes the last pushed first: push in reverse, so that the first target is begun first. */
+/* The pool takes the last pushed first: push in reverse, so that the first target is begun first.
+ */
 static void push_targets(struct veto_scan *scan, struct target *target)
 {
     size_t count = scan->target_count;
@@ -324,7 +337,8 @@ static void push_targets(struct veto_scan *scan, struct target *target)
 
 static int run_workers(struct veto_scan *scan, struct veto_error *error)
 {
-    cleanup(free_ptr) struct pool_worker **workers = calloc(scan->jobs, sizeof(struct pool_worker *));
+    cleanup(free_ptr) struct pool_worker **workers =
+            calloc(scan->jobs, sizeof(struct pool_worker *));
     if (!workers)
         return error_no_memory(error);
     for (unsigned i = 0; i < scan->jobs; i++)
@@ -382,7 +396,8 @@ static void add_counts(struct veto_result *result, const struct worker *worker)
 
 static int count_dropped(struct veto_scan *scan)
 {
-    struct veto_drop_count *counts = ARENA_ARRAY(&scan->arena, DROP_REASONS, struct veto_drop_count);
+    struct veto_drop_count *counts =
+            ARENA_ARRAY(&scan->arena, DROP_REASONS, struct veto_drop_count);
     if (!counts)
         return -1;
     for (size_t reason = 0; reason < DROP_REASONS; reason++) {
@@ -432,8 +447,8 @@ static bool has_image(const struct veto_origin **images, size_t count, uint32_t 
 static int list_targets(struct veto_scan *scan)
 {
     size_t images = scan->result.images;
-    const struct veto_origin **targets = ARENA_ARRAY(
-            &scan->arena, scan->target_count + images + 1, const struct veto_origin *);
+    const struct veto_origin **targets =
+            ARENA_ARRAY(&scan->arena, scan->target_count + images + 1, const struct veto_origin *);
     if (!targets)
         return -1;
     images = add_images(scan, targets);
@@ -512,7 +527,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
     struct worker_shared *shared = ARENA_NEW(&scan->arena, struct worker_shared);
     if (!shared)
         return error_no_memory(error);
-    *shared = (struct worker_shared){
+    *shared = (struct worker_shared) {
         .rules = scan->rules,
         .options = &scan->options,
         .limits = &scan->limits,
@@ -525,7 +540,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .today = date_today(),
         .salt = salt_of(&scan->options),
     };
-    scan->result = (struct veto_result){
+    scan->result = (struct veto_result) {
         .rules = scan->rules,
         .fail_on = scan->options.fail_on,
         .secrets_shown = scan->options.show_secrets,
@@ -534,8 +549,7 @@ int run_scan(struct veto_scan *scan, struct veto_error *error)
         .base_ignored = scan->options.ignore_base,
     };
     fingerprint_salt_name(shared->salt, scan->result.salt);
-    if (load_bases(scan, error) < 0 ||
-        layer_memory_open(&scan->memory, shared, error) < 0)
+    if (load_bases(scan, error) < 0 || layer_memory_open(&scan->memory, shared, error) < 0)
         return -1;
     shared->memory = scan->memory;
     if (make_workers(scan, shared, error) < 0 || run_workers(scan, error) < 0 ||

@@ -92,20 +92,44 @@ void worker_drop(struct worker *worker, const struct believed *dropped)
     now->dropped[now->dropped_count++] = *dropped;
 }
 
-/* What was left out for one rule is counted when the next rule begins, and at the unit's end. */
+static struct stored_count *stored_count_of(struct worker *worker, const struct rule *rule)
+{
+    return &worker->stored[(uintptr_t)rule / sizeof(*rule) % STORED_COUNTS];
+}
+
+/*
+ * What was left out for one rule is counted when the next rule begins, and at the unit's end.
+ * Checks are asked of one object after the other, and so have their turn many times.
+ */
 static void count_unstored(struct worker *worker)
 {
-    if (worker->now->unstored_of_rule)
-        collector_add_unlisted(&worker->collector, worker->now->unit->origin,
-                               &worker->now->last_rule->public, worker->now->unstored_of_rule);
-    worker->now->stored_of_rule = worker->now->unstored_of_rule = 0;
+    struct scanning *now = worker->now;
+    if (now->unstored_of_rule)
+        collector_add_unlisted(&worker->collector, now->unit->origin, &now->last_rule->public,
+                               now->unstored_of_rule);
+    if (now->last_rule)
+        *stored_count_of(worker, now->last_rule) = (struct stored_count) {
+            .rule = now->last_rule,
+            .number = now->number,
+            .stored = now->stored_of_rule,
+        };
+    now->unstored_of_rule = 0;
+}
+
+static struct scanning scanning_of(struct worker *worker, const struct unit *unit)
+{
+    return (struct scanning) { .unit = unit, .number = ++worker->scanned };
 }
 
 bool worker_admits(struct worker *worker, const struct rule *rule)
 {
-    if (rule != worker->now->last_rule) {
+    struct scanning *now = worker->now;
+    if (rule != now->last_rule) {
         count_unstored(worker);
-        worker->now->last_rule = rule;
+        const struct stored_count *before = stored_count_of(worker, rule);
+        bool known = before->rule == rule && before->number == now->number;
+        now->stored_of_rule = known ? before->stored : 0;
+        now->last_rule = rule;
     }
     bool admitted = worker->now->stored_of_rule < COLLECT_MAX_OF_RULE;
     worker->now->unstored_of_rule += !admitted;
@@ -136,9 +160,8 @@ static void on_match(const struct match *match, void *payload)
     if (judgement->drop == DROP_NOT &&
         excepting_excepts(worker->excepting, match, worker->now->unit))
         judgement->drop = DROP_ALLOWED;
-    if (judgement->drop == DROP_NOT &&
-        allow_lists_allow(worker->allow_lists, &match->rule->public, match->secret,
-                          worker->now->unit->origin))
+    if (judgement->drop == DROP_NOT && allow_lists_allow(worker->allow_lists, &match->rule->public,
+                                                         match->secret, worker->now->unit->origin))
         judgement->drop = DROP_POLICY;
     made_up_judge(match, judgement);
     if (judgement->drop != DROP_NOT)
@@ -166,15 +189,47 @@ static int record_unit(struct worker *worker)
 
 static void worker_scan_any(struct worker *worker, const struct unit *unit);
 
+/* One that is a window for its length alone; what it means takes memory that only one may have. */
+static bool is_large(const struct unit *unit)
+{
+    return unit_is_whole(unit) && unit->bytes.len > (size_t)UNIT_WINDOW + UNIT_OVERLAP_AFTER;
+}
+
+static void audit_now(struct worker *worker)
+{
+    bool large = is_large(worker->now->unit);
+    if (large)
+        pool_large_begin(worker->shared->pool);
+    joined_take(worker, audited_unit(worker));
+    if (large) {
+        audit_forget(worker->audit);
+        pool_large_end(worker->shared->pool);
+    }
+}
+
 static void on_derived(const struct unit *unit, void *payload)
 {
     worker_scan_any(payload, unit);
 }
 
+static void derive_now(struct worker *worker)
+{
+    const struct unit *unit = worker->now->unit;
+    bool large = is_large(unit);
+    if (large)
+        pool_large_begin(worker->shared->pool);
+    if (!derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
+                worker))
+        worker->underived = true;
+    if (large)
+        pool_large_end(worker->shared->pool);
+}
+
 /* A unit of a source, or one that was derived from the unit that is being scanned. */
 static void worker_scan_any(struct worker *worker, const struct unit *unit)
 {
-    struct scanning scanning = { .unit = unit, .parent = worker->now };
+    struct scanning scanning = scanning_of(worker, unit);
+    scanning.parent = worker->now;
     worker->now = &scanning;
     judge_begin_unit(worker->judge_scratch);
     int status = matcher_scan(worker->shared->rules->matcher, worker->match_scratch, unit, on_match,
@@ -182,7 +237,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     if (status < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNREAD, unit->origin,
                     "the pattern matcher failed on these bytes");
-    joined_take(worker, audited_unit(worker));
+    audit_now(worker);
     allowed_complain(worker);
     count_unstored(worker);
     gathered_keep(worker);
@@ -191,10 +246,8 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     sought_find(worker);
     if (scanning.parent)
         derived_settle(worker);
-    if (!sink_stopped(&worker->sink) &&
-        !derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
-                worker))
-        worker->underived = true;
+    if (!sink_stopped(&worker->sink))
+        derive_now(worker);
     if (scanning.believed_count || scanning.dropped_count) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
@@ -221,7 +274,7 @@ static void on_candidate(const struct match *match, void *payload)
 void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t guarded)
 {
     struct guarding guarding = { worker, unit->bytes.data + guarded };
-    struct scanning scanning = { .unit = unit };
+    struct scanning scanning = scanning_of(worker, unit);
     worker->now = &scanning;
     worker->derived = (struct derived_findings) { 0 };
     judge_begin_unit(worker->judge_scratch);
@@ -231,7 +284,8 @@ void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t gu
         audited_unit(worker);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
-    if (status < 0 || ((scanning.believed_count || scanning.dropped_count) && record_unit(worker) < 0) ||
+    if (status < 0 ||
+        ((scanning.believed_count || scanning.dropped_count) && record_unit(worker) < 0) ||
         arena_failed(&worker->arena))
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
                     "out of memory while judging; findings are missing");
@@ -286,7 +340,7 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
                        const struct gathered_file *file,
                        int (*judge)(struct worker *worker, void *payload), void *payload)
 {
-    struct scanning scanning = { .unit = unit };
+    struct scanning scanning = scanning_of(worker, unit);
     worker->now = &scanning;
     worker->derived = (struct derived_findings) { 0 };
     worker->inline_unit = NULL;

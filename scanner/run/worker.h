@@ -39,9 +39,9 @@ struct worker_shared {
     struct pool *pool;
     struct image_choice image_choice;
     struct layer_memory *memory; /* run/layer_memory.h; NULL = layers are not remembered */
-    double deadline; /* CLOCK_MONOTONIC seconds; 0 = none */
-    int64_t today;   /* policy/date.h */
-    struct span salt; /* of fingerprints; empty: the public key */
+    double deadline;             /* CLOCK_MONOTONIC seconds; 0 = none */
+    int64_t today;               /* policy/date.h */
+    struct span salt;            /* of fingerprints; empty: the public key */
 };
 
 struct worker_counts {
@@ -70,6 +70,7 @@ struct scanning {
     size_t candidate_count, candidate_max;
     const struct rule *last_rule;
     size_t stored_of_rule, unstored_of_rule;
+    uint64_t number;        /* of all that the worker scanned */
     struct told_note *told; /* what it says of its project */
 };
 
@@ -84,6 +85,15 @@ struct gathered_file {
     bool unread;
     struct gathered_file *next;
 };
+
+/* How many findings of a rule were stored, while others have their turn. */
+struct stored_count {
+    const struct rule *rule;
+    uint64_t number; /* of the scanning */
+    size_t stored;
+};
+
+enum { STORED_COUNTS = 1024 };
 
 enum { GATHERED_MAX = 32 * 1024 * 1024 }; /* bytes of all workers together */
 
@@ -112,15 +122,18 @@ struct worker {
     struct unaudited unaudited;
     struct known_share known;
     struct layer_tallies tallies; /* of layers, where they are remembered */
-    struct veto_progress told; /* how much of the counts was told to on_progress */
+    struct veto_progress told;    /* how much of the counts was told to on_progress */
 
     struct arena arena; /* of the unit that a source gave, and of those derived from it */
     struct scanning *now;
+    uint64_t scanned; /* units so far */
+    struct stored_count
+            stored[STORED_COUNTS]; /* by rule; one that takes another's place counts anew */
     struct derived_findings derived;
-    bool is_dated;  /* what was found in the unit depends on the day */
+    bool is_dated;             /* what was found in the unit depends on the day */
     struct byte_range *sought; /* where values were found in the unit of the source; in the arena */
     size_t sought_count;
-    bool underived; /* not everything could be decoded */
+    bool underived;                 /* not everything could be decoded */
     const struct unit *inline_unit; /* whose text `inline_text` is; NULL at first */
     struct inline_text inline_text;
     struct allow_lists *allow_lists; /* of the policy; NULL = none */

@@ -11,11 +11,10 @@
 #include "unit/problem.h"
 
 enum {
-    HEAD = 4096,           /* as much as kind_of looks at */
-    LONGEST_SEQUENCE = 4,  /* bytes of one code point */
+    HEAD = 4096,          /* as much as kind_of looks at */
+    LONGEST_SEQUENCE = 4, /* bytes of one code point */
     /* What a window shares with the one before it, which may have to begin a little earlier. */
     SHARED = UNIT_OVERLAP_BEFORE + LONGEST_SEQUENCE + UNIT_OVERLAP_AFTER,
-    WINDOW_BYTES = UNIT_WINDOW + SHARED,
 };
 
 /* ---- What both ways have in common --------------------------------------------------------- */
@@ -34,8 +33,8 @@ static enum container container_to_open(struct unit_sink *sink, struct span head
     enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
     if (container == CONTAINER_NONE || state.depth < deepest)
         return container;
-    problem_add(sink, VETO_PROBLEM_UNREAD, origin,
-                "archives are nested deeper than %d: not opened", deepest);
+    problem_add(sink, VETO_PROBLEM_UNREAD, origin, "archives are nested deeper than %d: not opened",
+                deepest);
     return CONTAINER_NONE;
 }
 
@@ -81,17 +80,33 @@ static struct unit next_window(const struct unit *window)
     return next;
 }
 
-/* How many bytes a window wants; with fewer, it is the last. */
-static size_t window_reach(const struct unit *window)
+/*
+ * How many bytes a window owns. What is audited as a document is one as long as the bounds allow:
+ * half a document says nothing. `size` may be wrong; 0 = nobody knows.
+ */
+static size_t window_owns(const struct unit_sink *sink, const struct unit *window, uint64_t size)
 {
-    return window->own_begin + UNIT_WINDOW + UNIT_OVERLAP_AFTER;
+    const kind_set documents = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_SHELL |
+                               KIND_ENV | KIND_INI | KIND_XML | KIND_WORKFLOW | KIND_NGINX |
+                               KIND_SSHD | KIND_CONFIG;
+    bool is_document = (window->kinds & documents) && !(window->kinds & (KIND_BINARY | KIND_LOCK));
+    return is_document && window->is_first && size > UNIT_WINDOW &&
+                           size <= sink->limits->max_document
+                   ? (size_t)size
+                   : (size_t)UNIT_WINDOW;
 }
 
-static void window_close(struct unit *window, struct span bytes, bool is_last)
+/* How many bytes a window wants; with fewer, it is the last. */
+static size_t window_reach(const struct unit *window, size_t owns)
+{
+    return window->own_begin + owns + UNIT_OVERLAP_AFTER;
+}
+
+static void window_close(struct unit *window, struct span bytes, bool is_last, size_t owns)
 {
     window->bytes = bytes;
     window->is_last = is_last;
-    window->own_end = is_last ? bytes.len : window->own_begin + UNIT_WINDOW;
+    window->own_end = is_last ? bytes.len : window->own_begin + owns;
 }
 
 /* ---- Bytes in memory ----------------------------------------------------------------------- */
@@ -102,8 +117,8 @@ static void scan_windows(struct unit_sink *sink, struct span bytes,
     struct unit window = first_window(bytes, origin);
     while (!sink_stopped(sink)) {
         struct span rest = span_from(bytes, (size_t)window.offset);
-        size_t reach = window_reach(&window);
-        window_close(&window, span_sub(rest, 0, reach), rest.len <= reach);
+        size_t owns = window_owns(sink, &window, bytes.len), reach = window_reach(&window, owns);
+        window_close(&window, span_sub(rest, 0, reach), rest.len <= reach, owns);
         sink->operations->scan(sink, &window);
         if (window.is_last)
             return;
@@ -129,6 +144,7 @@ struct stream {
     struct content_reader *reader;
     const struct veto_origin *origin;
     struct unit window; /* its bytes lie in `shared` until its batch is there */
+    size_t owns;        /* bytes that it owns, if it is not the last */
     char *shared;
     bool ended;
 };
@@ -187,11 +203,11 @@ static size_t cut_to_max_size(struct stream *stream, size_t len)
 static size_t window_room(const struct stream *stream)
 {
     uint64_t expected = stream->reader->expected, offset = stream->window.offset;
-    size_t known = stream->window.bytes.len;
+    size_t known = stream->window.bytes.len, most = stream->owns + SHARED;
     if (stream->ended)
         return known;
-    if (expected <= offset + known || expected - offset >= WINDOW_BYTES)
-        return WINDOW_BYTES;
+    if (expected <= offset + known || expected - offset >= most)
+        return most;
     return (size_t)(expected - offset) + 1;
 }
 
@@ -205,7 +221,7 @@ static struct unit_batch *read_window(struct stream *stream, struct span begun, 
         return NULL;
     memcpy(batch->bytes, begun.data, begun.len);
     *len = fill(stream, batch->bytes, begun.len,
-                MIN(window_reach(&stream->window), batch->capacity));
+                MIN(window_reach(&stream->window, stream->owns), batch->capacity));
     return batch;
 }
 
@@ -213,10 +229,10 @@ static struct unit_batch *read_window(struct stream *stream, struct span begun, 
 static struct unit_batch *read_whole_window(struct stream *stream, size_t *len)
 {
     struct unit_batch *batch = read_window(stream, stream->window.bytes, window_room(stream), len);
-    if (!batch || stream->ended || *len == window_reach(&stream->window))
+    if (!batch || stream->ended || *len == window_reach(&stream->window, stream->owns))
         return batch;
-    struct unit_batch *larger = read_window(stream, (struct span){ batch->bytes, *len },
-                                            WINDOW_BYTES, len);
+    struct unit_batch *larger =
+            read_window(stream, (struct span) { batch->bytes, *len }, stream->owns + SHARED, len);
     stream->sink->operations->discard(stream->sink, batch);
     return larger;
 }
@@ -227,13 +243,14 @@ static bool stream_window(struct stream *stream)
     const struct sink_operations *operations = stream->sink->operations;
     struct unit *window = &stream->window;
     size_t len = 0;
+    stream->owns = window_owns(stream->sink, window, stream->reader->expected);
     struct unit_batch *batch = read_whole_window(stream, &len);
     if (!batch) {
         report_no_memory(stream);
         return false;
     }
     len = cut_to_max_size(stream, len);
-    window_close(window, (struct span){ batch->bytes, len }, stream->ended);
+    window_close(window, (struct span) { batch->bytes, len }, stream->ended, stream->owns);
     if (!put_in_batch(batch, window)) {
         report_no_memory(stream);
         operations->discard(stream->sink, batch);
@@ -283,7 +300,9 @@ void content_stream_target(struct unit_sink *sink, struct content_reader *reader
     if (name && sink->limits->max_depth > 0)
         problem_add(sink, VETO_PROBLEM_UNREAD, origin,
                     "%s: it is not opened; its bytes were looked at as they are", name);
-    struct headed_reader whole = reader_with_head(head, got < (ssize_t)sizeof(bytes) ? NULL : reader);
+    struct headed_reader whole =
+            reader_with_head(head, got < (ssize_t)sizeof(bytes) ? NULL : reader);
+    whole.base.expected = reader->expected;
     content_stream(sink, &whole.base, origin, state);
 }
 
@@ -346,7 +365,7 @@ static bool gather(struct gatherer *gatherer, struct span bytes, const struct ve
     if (bytes.data != copy)
         memcpy(copy, bytes.data, bytes.len);
     gatherer->used += bytes.len;
-    batch->units[batch->count++] = unit_whole((struct span){ copy, bytes.len }, kept);
+    batch->units[batch->count++] = unit_whole((struct span) { copy, bytes.len }, kept);
     return true;
 }
 

@@ -56,7 +56,7 @@ static ssize_t descriptor_read(struct content_reader *reader, char *into, size_t
 struct descriptor_reader reader_of_descriptor(int fd, struct unit_sink *sink,
                                               const struct veto_origin *origin)
 {
-    return (struct descriptor_reader){
+    return (struct descriptor_reader) {
         .base.read = descriptor_read,
         .fd = fd,
         .sink = sink,
@@ -64,11 +64,21 @@ struct descriptor_reader reader_of_descriptor(int fd, struct unit_sink *sink,
     };
 }
 
+/* What a regular file says of its size; it may grow or shrink while it is read. */
+static uint64_t size_of(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0
+                   ? (uint64_t)status.st_size
+                   : 0;
+}
+
 static void stream_descriptor(struct unit_sink *sink, int fd, const struct veto_origin *origin)
 {
     struct descriptor_reader reader = reader_of_descriptor(fd, sink, origin);
+    reader.base.expected = size_of(fd);
     uint64_t inflated = 0;
-    content_stream(sink, &reader.base, origin, (struct content_state){ .inflated = &inflated });
+    content_stream(sink, &reader.base, origin, (struct content_state) { .inflated = &inflated });
 }
 
 /* ---- A file that is large or an image: a task of its own ----------------------------------- */
@@ -121,7 +131,7 @@ static void push_task(struct unit_sink *sink, const struct file_visit *visit)
         file_problem(sink, visit->origin, ENOMEM, "cannot be read");
         return;
     }
-    *file = (struct file_task){
+    *file = (struct file_task) {
         .task = { .run = file_task_run, .drop = file_task_drop, .parent = visit->owner },
         .origin = *visit->origin,
         .root = visit->root,
@@ -193,7 +203,7 @@ static void scan_small(struct unit_sink *sink, int *fd, const struct stat *statu
     }
     uint64_t inflated = 0;
     sink->operations->file(sink, visit->origin, VETO_FILE_READ);
-    content_scan(sink, bytes, visit->origin, (struct content_state){ .inflated = &inflated });
+    content_scan(sink, bytes, visit->origin, (struct content_state) { .inflated = &inflated });
 }
 
 static void visit_open(struct unit_sink *sink, int *fd, const struct file_visit *visit)
@@ -257,9 +267,10 @@ static void file_source_run(struct read_task *task, struct unit_sink *sink)
     if (sink->list_only)
         return;
     struct descriptor_reader reader = reader_of_descriptor(file->fd, sink, file->origin);
+    reader.base.expected = size_of(file->fd);
     uint64_t inflated = 0;
     content_stream_target(sink, &reader.base, file->origin,
-                          (struct content_state){ .inflated = &inflated });
+                          (struct content_state) { .inflated = &inflated });
 }
 
 static void file_source_drop(struct read_task *task)
@@ -302,7 +313,7 @@ int source_file(struct read_task **out, const char *path, const struct veto_orig
     struct file_source *file = malloc(sizeof(*file));
     if (!file)
         return error_no_memory(error);
-    *file = (struct file_source){
+    *file = (struct file_source) {
         .task = { .run = file_source_run, .drop = file_source_drop },
         .origin = origin,
         .fd = take_fd(&fd),

@@ -139,17 +139,20 @@ static void put_identity(struct put *put, struct node *root, const struct node *
     put_map(put, root, "annotations", kubernetes_reach(object, "metadata.annotations"), object);
 }
 
-static void lift_object(struct put *put, struct node *list, const struct node *object)
+/* NULL where the object is no list. */
+static const struct node *items_of(const struct node *object)
 {
     const struct node *items = node_member(object, "items");
-    if (object->kind != NODE_OBJECT)
-        return;
-    if (items && items->kind == NODE_ARRAY && kubernetes_text(object, "kind").len) {
-        for (const struct node *item = items->children; item; item = item->next)
-            if (item->kind == NODE_OBJECT && !node_member(item, "items"))
-                lift_object(put, list, item);
-        return;
-    }
+    return items && items->kind == NODE_ARRAY && kubernetes_text(object, "kind").len ? items : NULL;
+}
+
+static bool is_item(const struct node *item)
+{
+    return item->kind == NODE_OBJECT && !node_member(item, "items");
+}
+
+static void lift_object(struct put *put, struct node *list, const struct node *object)
+{
     struct node *root = put_object(put, list, "", put_place(put, object));
     struct span kind = kubernetes_text(object, "kind");
     put_identity(put, root, object);
@@ -168,6 +171,16 @@ static void lift_object(struct put *put, struct node *list, const struct node *o
         put_map(put, root, "secretData", node_member(object, "stringData"), object);
 }
 
+static void lift_document(struct put *put, struct node *list, const struct node *object)
+{
+    const struct node *items = items_of(object);
+    if (!items && object->kind == NODE_OBJECT)
+        lift_object(put, list, object);
+    for (const struct node *item = items ? items->children : NULL; item; item = item->next)
+        if (is_item(item))
+            lift_object(put, list, item);
+}
+
 int kubernetes_lift(struct node **facts, struct span text, struct arena *arena,
                     struct veto_error *error)
 {
@@ -177,11 +190,58 @@ int kubernetes_lift(struct node **facts, struct span text, struct arena *arena,
         return -1;
     struct node *list = put_array(&put, put.builder.root, "objects", (struct place) { 0, 0 });
     for (const struct node *object = stream->children; object; object = object->next)
-        lift_object(&put, list, object);
+        lift_document(&put, list, object);
     if (put_finish(&put, &root) < 0)
         return -1;
     *facts = list->children ? list->children : root;
     return 0;
+}
+
+struct parts {
+    struct put put;
+    struct arena *arena; /* of one */
+    audit_part_found *found;
+    void *payload;
+};
+
+static int lift_part(struct parts *parts, const struct node *object)
+{
+    struct put *put = &parts->put;
+    struct node *root;
+    if (put_again(put, parts->arena) < 0)
+        return -1;
+    struct node *list = put_array(put, put->builder.root, "objects", (struct place) { 0, 0 });
+    lift_object(put, list, object);
+    int result = put_finish(put, &root);
+    if (result == 0)
+        result = parts->found(list->children, parts->payload);
+    if (!arena_failed(parts->arena))
+        arena_reset(parts->arena);
+    return result;
+}
+
+static int lift_parts_of(struct parts *parts, const struct node *object)
+{
+    const struct node *items = items_of(object);
+    int result = !items && object->kind == NODE_OBJECT ? lift_part(parts, object) : 0;
+    const struct node *item = items ? items->children : NULL;
+    for (; item && result == 0; item = item->next)
+        result = is_item(item) ? lift_part(parts, item) : 0;
+    return result;
+}
+
+int kubernetes_lift_parts(struct span text, struct arena *arena, struct arena *part,
+                          audit_part_found *found, void *payload, struct veto_error *error)
+{
+    struct node *stream;
+    struct parts parts = { .arena = part, .found = found, .payload = payload };
+    int result = 0;
+    if (yaml_read(&stream, text, arena, error) < 0 || put_start(&parts.put, text, arena, error) < 0)
+        return -1;
+    const struct node *object = stream->children;
+    for (; object && result == 0; object = object->next)
+        result = lift_parts_of(&parts, object);
+    return result;
 }
 
 /* ---- Detection ------------------------------------------------------------------------------- */

@@ -480,6 +480,6 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
             put_pod_namespace(put, spaces, object);
         }
     }
-    if (!pods->children && kubernetes_reach(object, "metadata.namespace"))
+    if (pods && !pods->children && kubernetes_reach(object, "metadata.namespace"))
         put_pod_namespace(put, spaces, object);
 }

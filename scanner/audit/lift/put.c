@@ -16,6 +16,11 @@ void put_bound(struct put *put)
     put->builder.budget = MIN(put->builder.budget, (size_t)FACTS_MAX);
 }
 
+int put_again(struct put *put, struct arena *arena)
+{
+    return put->failed ? -1 : builder_again(&put->builder, arena);
+}
+
 int put_finish(struct put *put, struct node **out)
 {
     return put->failed ? -1 : builder_finish(&put->builder, out);

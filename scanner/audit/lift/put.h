@@ -19,9 +19,12 @@ struct put {
 
 int put_start(struct put *put, struct span text, struct arena *arena,
               struct veto_error *error) must_check;
-/* For what says much of little, as commands do: more facts than people's files have are too many. */
+/* For what says much of little, as commands do: more facts than people's files have are too many.
+ */
 void put_bound(struct put *put);
 /* Negative where anything failed. */
+/* Begins other facts of the same text, in another arena; what was put before stays where it is. */
+int put_again(struct put *put, struct arena *arena) must_check;
 int put_finish(struct put *put, struct node **out) must_check;
 
 /* NULL, and failed, where it could not be added. */

@@ -12,8 +12,9 @@ static const struct veto_origin origin = { .kind = VETO_ORIGIN_STREAM, .name = {
 /* Some content with lines of all lengths and ends, and code points of all lengths. */
 static char *make_text(size_t len, bool one_line)
 {
-    static const char *const pieces[] = { "a", "bc", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
-                                          "\n", "\r\n", "\r" };
+    static const char *const pieces[] = {
+        "a", "bc", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\n", "\r\n", "\r"
+    };
     char *text = malloc(len + 8);
     uint32_t seed = 1;
     for (size_t at = 0; at < len;) {
@@ -122,12 +123,60 @@ static void windows_own_each_byte_once(void **state)
 {
     (void)state;
     static const size_t lengths[] = {
-        1, 4095, 4096, 4097, UNIT_WINDOW, UNIT_WINDOW + UNIT_OVERLAP_AFTER,
-        UNIT_WINDOW + UNIT_OVERLAP_AFTER + 1, 2 * UNIT_WINDOW, 3 * UNIT_WINDOW + 12345,
+        1,
+        4095,
+        4096,
+        4097,
+        UNIT_WINDOW,
+        UNIT_WINDOW + UNIT_OVERLAP_AFTER,
+        UNIT_WINDOW + UNIT_OVERLAP_AFTER + 1,
+        2 * UNIT_WINDOW,
+        3 * UNIT_WINDOW + 12345,
     };
     for (size_t i = 0; i < ARRAY_SIZE(lengths); i++)
         for (int way = 0; way < 4; way++)
             check_windows(lengths[i], way & 1, way & 2);
+}
+
+/* The number of windows of a document that the sink may have whole up to a bound. */
+static size_t windows_of(size_t len, const char *name, uint64_t max_document, bool streamed)
+{
+    const struct veto_origin named = { .kind = VETO_ORIGIN_FILE, .name = { name, strlen(name) } };
+    struct twin *twin = twin_create();
+    char *text = make_text(len, false);
+    struct watch watch = { .twin = twin, .whole = { text, len }, .line = 1, .column = 1 };
+    struct sink_operations operations = *twin->sink.operations;
+    struct limits limits = *twin->sink.limits;
+    uint64_t inflated = 0;
+    struct content_state state = { .inflated = &inflated };
+    limits.max_document = max_document;
+    operations.scan = check_window;
+    operations.submit = submit_checked;
+    twin->sink.operations = &operations;
+    twin->sink.limits = &limits;
+    watching = &watch;
+    struct piece_reader reader = { { read_piece, watch.whole.len }, watch.whole, false };
+    if (streamed)
+        content_stream(&twin->sink, &reader.base, &named, state);
+    else
+        content_scan(&twin->sink, watch.whole, &named, state);
+    assert_int_equal(watch.owned, len);
+    free(text);
+    twin_free(twin);
+    return watch.windows;
+}
+
+static void leaves_documents_whole(void **state)
+{
+    (void)state;
+    enum { LEN = 2 * UNIT_WINDOW + UNIT_OVERLAP_AFTER + 1 };
+    for (int streamed = 0; streamed < 2; streamed++) {
+        assert_int_equal(windows_of(LEN, "a.yaml", LEN, streamed), 1);
+        assert_int_equal(windows_of(LEN, "a.json", 4 * UNIT_WINDOW, streamed), 1);
+        assert_int_equal(windows_of(LEN, "a.yaml", LEN - 1, streamed), 3);
+        assert_int_equal(windows_of(LEN, "a.log", LEN, streamed), 3);
+        assert_int_equal(windows_of(LEN, "package-lock.json", LEN, streamed), 3);
+    }
 }
 
 static void scans_nothing_of_nothing(void **state)
@@ -148,7 +197,7 @@ static void keeps_what_came_before_an_error(void **state)
     struct twin *twin = twin_create();
     uint64_t inflated = 0;
     struct piece_reader reader = { { read_piece }, SPAN("half of it"), true };
-    content_stream(&twin->sink, &reader.base, &origin, (struct content_state){ 0, &inflated });
+    content_stream(&twin->sink, &reader.base, &origin, (struct content_state) { 0, &inflated });
     assert_non_null(twin_find(twin, "app.log", "half of it"));
     twin_free(twin);
 }
@@ -177,12 +226,12 @@ static void cuts_streams_at_the_limit_of_size(void **state)
     uint64_t inflated = 0;
     twin->limits.max_size = 10;
     struct piece_reader reader = { { read_piece }, SPAN("0123456789more"), false };
-    content_stream(&twin->sink, &reader.base, &origin, (struct content_state){ 0, &inflated });
+    content_stream(&twin->sink, &reader.base, &origin, (struct content_state) { 0, &inflated });
     assert_int_equal(twin->unit_count, 1);
     assert_int_equal(twin->units[0].len, 10);
     assert_non_null(twin_trouble(twin, "app.log", "larger than 10 bytes"));
     content_scan(&twin->sink, SPAN("0123456789more"), &origin,
-                 (struct content_state){ 0, &inflated });
+                 (struct content_state) { 0, &inflated });
     assert_int_equal(twin->unit_count, 1);
     assert_int_equal(twin->problem_count, 2);
     twin_free(twin);
@@ -195,13 +244,13 @@ static void names_the_depth_that_it_does_not_pass(void **state)
     uint64_t inflated = 0;
     struct span zip = SPAN("PK\003\004 and so on");
     content_scan(&twin->sink, zip, &origin,
-                 (struct content_state){ twin->limits.max_depth, &inflated });
+                 (struct content_state) { twin->limits.max_depth, &inflated });
     assert_int_equal(twin->unit_count, 1);
     assert_non_null(twin_trouble(twin, "app.log", "nested deeper than 8"));
 
     /* Where no archive is wanted, one is bytes like any other. */
     twin->limits.max_depth = 0;
-    content_scan(&twin->sink, zip, &origin, (struct content_state){ 0, &inflated });
+    content_scan(&twin->sink, zip, &origin, (struct content_state) { 0, &inflated });
     assert_int_equal(twin->unit_count, 2);
     assert_int_equal(twin->problem_count, 1);
     twin_free(twin);
@@ -249,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(windows_own_each_byte_once),
+        cmocka_unit_test(leaves_documents_whole),
         cmocka_unit_test(scans_nothing_of_nothing),
         cmocka_unit_test(keeps_what_came_before_an_error),
         cmocka_unit_test(reads_a_stream_to_its_end),
