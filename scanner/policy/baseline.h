@@ -97,9 +97,9 @@ void baseline_marks_join(struct baseline_marks *marks, const struct baseline_mar
 /* A logical place was looked at, or could not be looked at whole. */
 void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks, struct span place,
                    enum baseline_look look);
-/* Does another scanner's file tell of this value there? Marks the entry. */
+/* Does another scanner's file tell of this value, in that match, there? Marks the entry. */
 bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks *marks,
-                          struct span place, struct span value);
+                          struct span place, struct span value, struct span match);
 
 /* ---- At the end of a scan (baseline_match.c) ---- */
 

@@ -35,8 +35,8 @@ bool baseline_rule_answers(const struct veto_rule *rule, struct span id)
     for (size_t i = 0; i < rule->alias_count; i++) {
         struct span alias = span_of(rule->aliases[i]);
         size_t colon = span_find_char(alias, ':');
-        if (span_eq(wanted, normal_id(span_from(alias, colon < alias.len ? colon + 1 : 0),
-                                      known_text)))
+        if (span_eq(wanted,
+                    normal_id(span_from(alias, colon < alias.len ? colon + 1 : 0), known_text)))
             return true;
     }
     return false;
@@ -74,37 +74,51 @@ static bool is_same_secret(struct span a, struct span b)
 }
 
 /* Of a private key detect-secrets hashes what stands between the dashes of the first line. */
-static struct span pem_title(struct span value)
+static struct span pem_title(struct span match)
 {
-    if (!span_starts(value, SPAN("-----")))
+    if (!span_starts(match, SPAN("-----")))
         return SPAN_EMPTY;
-    struct span rest = span_from(value, strlen("-----"));
+    struct span rest = span_from(match, strlen("-----"));
     size_t end = span_find(rest, SPAN("-----"));
     return end == SIZE_MAX ? SPAN_EMPTY : span_sub(rest, 0, end);
 }
 
+/*
+ * Of a token that may be longer than detect-secrets asks for, it hashes the front: of a key of
+ * Stripe the first 24 characters behind its prefix.
+ */
+enum { FRONT_LEAST = 16, FRONT_MOST = 128 };
+
 struct value_hashes {
-    unsigned char whole[SHA1_BYTES], title[SHA1_BYTES];
+    unsigned char whole[SHA1_BYTES], title[SHA1_BYTES], fronts[FRONT_MOST + 1][SHA1_BYTES];
+    size_t fronts_end; /* of lengths from FRONT_LEAST on */
     bool made, has_title;
 };
 
-static bool has_hash(const struct baseline_entry *entry, struct span value,
-                     struct value_hashes *hashes)
+static void make_hashes(struct value_hashes *hashes, struct span value, struct span match)
 {
-    if (!hashes->made) {
-        struct span title = pem_title(value);
-        hashes->made = digest_sha1(value, hashes->whole);
-        hashes->has_title = title.len && digest_sha1(title, hashes->title);
-    }
-    return hashes->made &&
-           (memcmp(entry->sha1, hashes->whole, SHA1_BYTES) == 0 ||
-            (hashes->has_title && memcmp(entry->sha1, hashes->title, SHA1_BYTES) == 0));
+    struct span title = pem_title(match);
+    hashes->made = digest_sha1(value, hashes->whole);
+    hashes->has_title = title.len && digest_sha1(title, hashes->title);
+    hashes->fronts_end = FRONT_LEAST;
+    for (size_t len = FRONT_LEAST; len < value.len && len <= FRONT_MOST; len++)
+        if (digest_sha1(span_sub(value, 0, len), hashes->fronts[len]))
+            hashes->fronts_end = len + 1;
+}
+
+static bool has_hash(const struct baseline_entry *entry, struct value_hashes *hashes)
+{
+    bool found = memcmp(entry->sha1, hashes->whole, SHA1_BYTES) == 0 ||
+                 (hashes->has_title && memcmp(entry->sha1, hashes->title, SHA1_BYTES) == 0);
+    for (size_t len = FRONT_LEAST; len < hashes->fronts_end && !found; len++)
+        found = memcmp(entry->sha1, hashes->fronts[len], SHA1_BYTES) == 0;
+    return hashes->made && found;
 }
 
 bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks *marks,
-                          struct span place, struct span value)
+                          struct span place, struct span value, struct span match)
 {
-    struct value_hashes hashes = { 0 };
+    struct value_hashes hashes = { .made = false };
     bool known = false;
     if (baseline->form == BASELINE_VETO || value.len == 0)
         return false;
@@ -114,8 +128,9 @@ bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks
             continue;
         if (!baseline_place_fits(entry->place, place, true))
             continue;
-        if (entry->has_sha1 ? has_hash(entry, value, &hashes)
-                            : is_same_secret(entry->secret, value))
+        if (entry->has_sha1 && !hashes.made)
+            make_hashes(&hashes, value, match);
+        if (entry->has_sha1 ? has_hash(entry, &hashes) : is_same_secret(entry->secret, value))
             known = marks->met[entry->index] = true;
     }
     return known;

@@ -54,11 +54,11 @@ void known_looked(struct known_share *share, const struct veto_origin *origin)
 }
 
 enum veto_baseline_state known_state(struct known_share *share, struct span place,
-                                     struct span value)
+                                     struct span value, struct span match)
 {
     if (!share || !share->baseline)
         return VETO_BASELINE_NONE;
-    return baseline_knows_value(share->baseline, &share->marks, place, value)
+    return baseline_knows_value(share->baseline, &share->marks, place, value, match)
                    ? VETO_BASELINE_UNCHANGED
                    : VETO_BASELINE_NEW;
 }

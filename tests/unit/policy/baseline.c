@@ -266,15 +266,16 @@ static void gitleaks_tells_the_secret(void **state)
     struct bench *bench = *state;
     read_text(bench, "[{\"RuleID\":\"x\",\"File\":\"./a\\\\b.env\",\"Secret\":\"hunter2\","
                      "\"StartLine\":3,\"EndLine\":3}]");
-    assert_true(
-            baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"), SPAN("hunter2")));
+    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
+                                     SPAN("hunter2"), SPAN_EMPTY));
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("proj/a/b.env"),
-                                     SPAN("hunter2")));
-    assert_false(
-            baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"), SPAN("hunter3")));
+                                     SPAN("hunter2"), SPAN_EMPTY));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
+                                      SPAN("hunter3"), SPAN_EMPTY));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("xa/b.env"),
-                                      SPAN("hunter2")));
-    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("c"), SPAN("hunter2")));
+                                      SPAN("hunter2"), SPAN_EMPTY));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("c"), SPAN("hunter2"),
+                                      SPAN_EMPTY));
 }
 
 static void a_redacted_report_goes_by_lines(void **state)
@@ -313,8 +314,30 @@ static void detect_secrets_tells_a_hash(void **state)
     /* SHA-1 of "hunter2". */
     read_text(bench, "{\"version\":\"1\",\"results\":{\"a\":[{\"type\":\"Secret Keyword\","
                      "\"hashed_secret\":\"f3bbbd66a63d4bf1747940578ec3d0103530e21d\"}]}}");
-    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter2")));
-    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter")));
+    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter2"),
+                                     SPAN_EMPTY));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter"),
+                                      SPAN_EMPTY));
+}
+
+static void detect_secrets_tells_a_front(void **state)
+{
+    struct bench *bench = *state;
+    /* SHA-1 of "0123456789abcdef", and of "BEGIN RSA PRIVATE KEY". */
+    read_text(bench,
+              "{\"version\":\"1.5.0\",\"plugins_used\":[],\"results\":{\"a\":["
+              "{\"type\":\"x\",\"hashed_secret\":\"fe5567e8d769550852182cdf69d74bb16dff8e29\"},"
+              "{\"type\":\"x\",\"hashed_secret\":\"be4fc4886bd949b369d5e092eb87494f12e57e5b\"}]}}");
+    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
+                                     SPAN("0123456789abcdefXYZ"), SPAN_EMPTY));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
+                                      SPAN("X0123456789abcdef"), SPAN_EMPTY));
+    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
+                                     SPAN("MIIBOgIBAAJB"),
+                                     SPAN("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB")));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
+                                      SPAN("MIIBOgIBAAJB"),
+                                      SPAN("-----BEGIN EC PRIVATE KEY-----\nMIIBOgIBAAJB")));
 }
 
 static void kingfisher_tells_lines(void **state)
@@ -392,6 +415,7 @@ int main(void)
         TEST(a_redacted_report_goes_by_lines),
         TEST(one_line_stands_for_one_finding),
         TEST(detect_secrets_tells_a_hash),
+        TEST(detect_secrets_tells_a_front),
         TEST(kingfisher_tells_lines),
         TEST(kingfisher_of_old_tells_lines),
         TEST(ignore_files_go_by_rule_and_day),
