@@ -15,11 +15,13 @@ struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t work;       /* a task came, or all is done */
     pthread_cond_t room;       /* a batch came back */
+    pthread_cond_t side;       /* a side job has run */
     pthread_mutex_t exclusive; /* pool_exclusive; never taken while holding `mutex` */
     pthread_mutex_t large;     /* pool_large_begin; taken before any other */
     struct read_task *reads;   /* newest first */
     struct unit_batch *scans, **scans_end;
     struct unit_batch *spare; /* kept for reuse */
+    struct side_job *sides, **sides_end; /* oldest first */
     size_t batch_bytes;       /* of all batches that exist */
     size_t batch_ceiling;
     unsigned jobs;
@@ -44,8 +46,10 @@ int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct vet
     pthread_mutex_init(&pool->large, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->room, NULL);
+    pthread_cond_init(&pool->side, NULL);
     atomic_init(&pool->stopped, POOL_RUNS);
     pool->scans_end = &pool->scans;
+    pool->sides_end = &pool->sides;
     pool->batch_ceiling = batch_bytes;
     pool->jobs = jobs;
     *out = pool;
@@ -112,6 +116,7 @@ void pool_free(struct pool *pool)
         return;
     drop_waiting(pool);
     drop_spares(pool);
+    pthread_cond_destroy(&pool->side);
     pthread_cond_destroy(&pool->room);
     pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->large);
@@ -207,6 +212,60 @@ static void run_scan(struct pool *pool, struct pool_worker *worker)
     put_spare(pool, batch);
 }
 
+/* Takes the job off the queue, where it stands at `place`. With the mutex held. */
+static void take_side(struct pool *pool, struct side_job **place)
+{
+    struct side_job *job = *place;
+    *place = job->next;
+    if (!*place)
+        pool->sides_end = place;
+    job->next = NULL;
+    job->state = SIDE_JOB_RUNNING;
+}
+
+/* As run_scan. */
+static void run_side(struct pool *pool)
+{
+    struct side_job *job = pool->sides;
+    take_side(pool, &pool->sides);
+    pthread_mutex_unlock(&pool->mutex);
+    job->run(job);
+    pthread_mutex_lock(&pool->mutex);
+    job->state = SIDE_JOB_IDLE;
+    pthread_cond_broadcast(&pool->side);
+}
+
+void pool_side_begin(struct pool *pool, struct side_job *job)
+{
+    job->next = NULL;
+    job->state = SIDE_JOB_WAITING;
+    pthread_mutex_lock(&pool->mutex);
+    *pool->sides_end = job;
+    pool->sides_end = &job->next;
+    pthread_cond_signal(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Jobs wait for nothing, so that waiting for one ends. */
+void pool_side_end(struct pool *pool, struct side_job *job)
+{
+    pthread_mutex_lock(&pool->mutex);
+    bool is_mine = job->state == SIDE_JOB_WAITING;
+    if (is_mine) {
+        struct side_job **place = &pool->sides;
+        while (*place != job)
+            place = &(*place)->next;
+        take_side(pool, place);
+    }
+    while (!is_mine && job->state != SIDE_JOB_IDLE)
+        pthread_cond_wait(&pool->side, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+    if (is_mine) {
+        job->run(job);
+        job->state = SIDE_JOB_IDLE;
+    }
+}
+
 static size_t capacity_for(size_t bytes)
 {
     size_t capacity = CAPACITY_LEAST;
@@ -295,21 +354,23 @@ static void run_read(struct pool *pool, struct pool_worker *worker)
     return_task(task);
 }
 
-/* Scans first: they free memory, and whoever reads is waiting for it. */
+/* Side jobs are short; and scans free memory, for which whoever reads is waiting. */
 static void work(struct pool *pool, struct pool_worker *worker)
 {
     pthread_mutex_lock(&pool->mutex);
     for (;;) {
         if (pool_stopped(pool))
             drop_waiting(pool);
-        if (!pool->scans && !pool->reads) {
+        if (!pool->sides && !pool->scans && !pool->reads) {
             if (pool->busy == 0)
                 break;
             pthread_cond_wait(&pool->work, &pool->mutex);
             continue;
         }
         pool->busy++;
-        if (pool->scans)
+        if (pool->sides)
+            run_side(pool);
+        else if (pool->scans)
             run_scan(pool, worker);
         else
             run_read(pool, worker);

@@ -6,6 +6,9 @@
  * task consumes it (a batch of units). Waiting scan tasks are bounded in bytes: a read task that
  * finds the queue full runs waiting scans itself, so the pool cannot deadlock and memory is flat.
  * With one job no thread is started and everything runs in the caller's.
+ *
+ * Beside them there are side jobs: short work that a read task has handed in and waits for later.
+ * Whoever is free runs them first; the task itself runs what nobody has begun when it wants it.
  */
 #ifndef VETO_RUN_POOL_H
 #define VETO_RUN_POOL_H
@@ -33,6 +36,9 @@ void pool_read(struct pool *pool, struct read_task *task);
 void pool_hold(struct pool *pool, struct read_task *task);
 void pool_resume(struct pool *pool, struct read_task *task);
 void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch);
+/* A job that was begun must be ended, by the same task, whether or not the pool was stopped. */
+void pool_side_begin(struct pool *pool, struct side_job *job);
+void pool_side_end(struct pool *pool, struct side_job *job);
 /*
  * A batch with room for `bytes`, an old one where possible. While memory is out the calling worker
  * runs waiting scans. NULL when stopped, without memory, or for more bytes than all batches may

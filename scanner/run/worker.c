@@ -503,6 +503,16 @@ static void sink_layer_end(struct unit_sink *sink, struct layer_visit *visit)
     layer_memory_end(worker_of(sink), visit);
 }
 
+static void sink_side_begin(struct unit_sink *sink, struct side_job *job)
+{
+    pool_side_begin(worker_of(sink)->shared->pool, job);
+}
+
+static void sink_side_end(struct unit_sink *sink, struct side_job *job)
+{
+    pool_side_end(worker_of(sink)->shared->pool, job);
+}
+
 static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
@@ -525,6 +535,8 @@ static const struct sink_operations operations = {
     .image_set = sink_image_set,
     .layer_begin = sink_layer_begin,
     .layer_end = sink_layer_end,
+    .side_begin = sink_side_begin,
+    .side_end = sink_side_end,
     .stopped = sink_is_stopped,
 };
 

@@ -35,6 +35,17 @@ struct read_task {
 };
 
 /*
+ * Work that another thread may do while a reader goes on: hashing, inflating ahead. It has no sink,
+ * and waits for nothing. Between side_job_begin and side_job_end, which every begun job needs, what
+ * it works on is its own.
+ */
+struct side_job {
+    void (*run)(struct side_job *job);
+    struct side_job *next; /* this and the next: the pool's */
+    enum { SIDE_JOB_IDLE, SIDE_JOB_WAITING, SIDE_JOB_RUNNING } state;
+};
+
+/*
  * Units that own their bytes, so that another thread can scan them. `bytes` has room for
  * `capacity` bytes; `arena` holds the units' origins and the array itself.
  */
@@ -103,6 +114,9 @@ struct sink_operations {
     /* NULL = nothing is remembered. */
     enum layer_turn (*layer_begin)(struct unit_sink *sink, struct layer_visit *visit);
     void (*layer_end)(struct unit_sink *sink, struct layer_visit *visit);
+    /* Of side jobs; both NULL = each is run where it is begun. */
+    void (*side_begin)(struct unit_sink *sink, struct side_job *job);
+    void (*side_end)(struct unit_sink *sink, struct side_job *job);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
     /* Is the scan being ended? Use sink_stopped. */
@@ -130,6 +144,21 @@ struct unit_sink {
 static inline bool sink_stopped(const struct unit_sink *sink)
 {
     return sink->operations->stopped(sink);
+}
+
+static inline void side_job_begin(struct unit_sink *sink, struct side_job *job)
+{
+    if (sink->operations->side_begin)
+        sink->operations->side_begin(sink, job);
+    else
+        job->run(job);
+}
+
+/* When it returns the job has run: here, where no other thread had begun with it. */
+static inline void side_job_end(struct unit_sink *sink, struct side_job *job)
+{
+    if (sink->operations->side_end)
+        sink->operations->side_end(sink, job);
 }
 
 #endif

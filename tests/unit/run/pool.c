@@ -167,6 +167,62 @@ static void parallel_jobs_each_run_once(void **state)
     }
 }
 
+struct adding {
+    struct side_job job;
+    size_t sum;
+    useconds_t time;
+};
+
+static void add(struct side_job *job)
+{
+    struct adding *self = container_of(job, struct adding, job);
+    usleep(self->time);
+    self->sum++;
+}
+
+/* Two are always under way; what a job does is seen by who ended it. */
+static void read_beside_jobs(struct pool_worker *pool_worker, struct read_task *task)
+{
+    enum { JOBS = 200 };
+    struct test_worker *worker = container_of(pool_worker, struct test_worker, pool_worker);
+    struct pool *pool = worker->work->pool;
+    struct adding adding[2] = { { .time = 20 }, { .time = 5 } };
+    (void)task;
+    for (size_t i = 0; i < JOBS; i++) {
+        struct adding *self = &adding[i % 2];
+        if (i > 1) {
+            pool_side_end(pool, &self->job);
+            assert_int_equal(self->sum, i / 2);
+        }
+        self->job = (struct side_job){ .run = add };
+        pool_side_begin(pool, &self->job);
+        if (i == JOBS / 2)
+            pool_stop(pool, POOL_INTERRUPTED);
+    }
+    pool_side_end(pool, &adding[1].job);
+    pool_side_end(pool, &adding[0].job);
+    atomic_fetch_add(&worker->work->read, adding[0].sum + adding[1].sum);
+}
+
+static void side_jobs_have_run_when_they_are_ended(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 4; jobs++) {
+        struct work work = { 0 };
+        struct test_worker workers[4];
+        struct pool_worker *pointers[4];
+        assert_int_equal(pool_create(&work.pool, jobs, BATCH, NULL), 0);
+        for (unsigned i = 0; i < jobs; i++) {
+            workers[i] = (struct test_worker){ { read_beside_jobs, scan }, &work };
+            pointers[i] = &workers[i].pool_worker;
+        }
+        pool_read(work.pool, &task_new(&work, 0)->task);
+        assert_int_equal(pool_run(work.pool, pointers, jobs, NULL), 0);
+        pool_free(work.pool);
+        assert_int_equal(work.read, 200);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +231,7 @@ int main(void)
         cmocka_unit_test(tasks_ask_for_tasks_and_parents_outlive_them),
         cmocka_unit_test(stopping_drops_what_waits),
         cmocka_unit_test(parallel_jobs_each_run_once),
+        cmocka_unit_test(side_jobs_have_run_when_they_are_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
