@@ -72,6 +72,8 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
         problem_add(sink, VETO_PROBLEM_UNREAD, origin, "cannot be decompressed: %s", error.message);
         return;
     }
+    if (origin->kind == VETO_ORIGIN_LAYER)
+        inflating_use_threads(&inflating, kind);
     scan_inside(sink, &inflating.base, origin, state);
     if (inflating_has_rest(&inflating)) {
         struct veto_origin behind = member_of(origin, SPAN("[behind the compressed stream]"));

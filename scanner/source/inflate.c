@@ -127,6 +127,9 @@ struct codec {
     enum step (*step)(struct inflater *inflater, struct progress *progress);
     void (*restart)(struct inflater *inflater);
     bool (*begins_member)(unsigned char first);
+    struct span magic;
+    size_t header; /* bytes that `may_begin` looks at */
+    bool (*may_begin)(const unsigned char *header);
 };
 
 static void progress_made(struct progress *progress, size_t used, size_t written)
@@ -232,6 +235,13 @@ static bool gzip_begins_member(unsigned char first)
     return first == 0x1f;
 }
 
+/* RFC 1952 §2.3.1: no reserved flag, a level and a system that writers write. */
+static bool gzip_may_begin(const unsigned char *header)
+{
+    return !(header[3] & 0xe0) && (header[8] == 0 || header[8] == 2 || header[8] == 4) &&
+           (header[9] <= 13 || header[9] == 255);
+}
+
 static int zstd_open(struct inflater *inflater, uint64_t max_window, struct veto_error *error)
 {
     inflater->zstd = ZSTD_createDStream();
@@ -267,9 +277,17 @@ static bool zstd_begins_member(unsigned char first)
     return first == 0x28 || (first & 0xf0) == 0x50;
 }
 
+/* RFC 8878 §3.1.1.1.1: no reserved bit. */
+static bool zstd_may_begin(const unsigned char *header)
+{
+    return !(header[4] & 0x08);
+}
+
 static const struct codec codecs[] = {
-    [INFLATE_GZIP] = { gzip_open, gzip_step, gzip_restart, gzip_begins_member },
-    [INFLATE_ZSTD] = { zstd_open, zstd_step, zstd_restart, zstd_begins_member },
+    [INFLATE_GZIP] = { gzip_open, gzip_step, gzip_restart, gzip_begins_member,
+                       { "\x1f\x8b\x08", 3 }, 10, gzip_may_begin },
+    [INFLATE_ZSTD] = { zstd_open, zstd_step, zstd_restart, zstd_begins_member,
+                       { "\x28\xb5\x2f\xfd", 4 }, 5, zstd_may_begin },
 };
 
 DEFINE_CLEANUP(struct inflater *, inflate_close)
@@ -294,6 +312,32 @@ void inflate_close(struct inflater *inflater)
     gzip_close(inflater);
     ZSTD_freeDStream(inflater->zstd);
     free(inflater);
+}
+
+void inflate_reset(struct inflater *inflater)
+{
+    inflater->codec->restart(inflater);
+    inflater->in_member = inflater->any_member = false;
+}
+
+bool inflate_is_between(const struct inflater *inflater)
+{
+    return !inflater->in_member;
+}
+
+size_t inflate_find_member(enum inflate_kind kind, struct span in, size_t from)
+{
+    const struct codec *codec = &codecs[kind];
+    while (from < in.len) {
+        size_t found = span_find(span_from(in, from), codec->magic);
+        if (found == SIZE_MAX || in.len - from - found < codec->header)
+            return SIZE_MAX;
+        from += found;
+        if (codec->may_begin((const unsigned char *)in.data + from))
+            return from;
+        from++;
+    }
+    return SIZE_MAX;
 }
 
 /* Between members. True where another one begins. */

@@ -39,6 +39,16 @@ void inflate_close(struct inflater *inflater);
 enum inflate_status inflate_run(struct inflater *inflater, struct span *in, bool last, char *into,
                                 size_t room, size_t *written);
 
+/* As when it was opened, for another stream. */
+void inflate_reset(struct inflater *inflater);
+/* Whether it stands before, between or behind members, with nothing of one still to come. */
+bool inflate_is_between(const struct inflater *inflater);
+/*
+ * Where in `in`, from `from` on, a member may begin, as far as its first bytes tell; SIZE_MAX where
+ * none does. A header that is cut by the end is not seen.
+ */
+size_t inflate_find_member(enum inflate_kind kind, struct span in, size_t from);
+
 /* "truncated", …: for a problem's text. */
 const char *inflate_status_text(enum inflate_status status);
 

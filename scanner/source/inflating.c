@@ -32,18 +32,47 @@ static int refill(struct inflating_reader *self)
     return 0;
 }
 
-/* One run of the inflater. Negative once nothing more will come. */
-static int run(struct inflating_reader *self, char *into, size_t room, size_t *written)
+/* What one run of the inflater made, and of how many compressed bytes. */
+struct inflated {
+    enum inflate_status status;
+    size_t written;
+    uint64_t used;
+};
+
+/* Negative where the source cannot be read. */
+static int inflate_alone(struct inflating_reader *self, char *into, size_t room,
+                         struct inflated *made)
 {
-    *written = 0;
-    if (sink_stopped(self->sink))
-        return fail(self);
     if (refill(self) < 0)
         return -1;
     size_t before = self->input.len;
-    enum inflate_status status =
-            inflate_run(self->inflater, &self->input, self->source_ended, into, room, written);
-    self->account.in += before - self->input.len;
+    made->status = inflate_run(self->inflater, &self->input, self->source_ended, into, room,
+                               &made->written);
+    made->used = before - self->input.len;
+    return 0;
+}
+
+static int inflate_together(struct inflating_reader *self, char *into, size_t room,
+                            struct inflated *made)
+{
+    bool failed;
+    made->status = inflate_ahead_run(self->ahead, self->inflater, into, room, &made->written,
+                                     &made->used, &failed);
+    return failed ? fail(self) : 0;
+}
+
+/* One run of the inflater. Negative once nothing more will come. */
+static int run(struct inflating_reader *self, char *into, size_t room, size_t *written)
+{
+    struct inflated made = { .status = INFLATE_MORE };
+    *written = 0;
+    if (sink_stopped(self->sink))
+        return fail(self);
+    if ((self->ahead ? inflate_together : inflate_alone)(self, into, room, &made) < 0)
+        return -1;
+    enum inflate_status status = made.status;
+    *written = made.written;
+    self->account.in += made.used;
     account_add(&self->account, *written);
     if (status == INFLATE_END) {
         self->ended = true;
@@ -88,22 +117,33 @@ int inflating_open(struct inflating_reader *reader, enum inflate_kind kind,
     return 0;
 }
 
+void inflating_use_threads(struct inflating_reader *reader, enum inflate_kind kind)
+{
+    reader->ahead = inflate_ahead_open(kind, reader->source, reader->sink, &inflate_ahead_sizes);
+}
+
 void inflating_close(struct inflating_reader *reader)
 {
+    inflate_ahead_close(reader->ahead);
+    reader->ahead = NULL;
     inflate_close(reader->inflater);
     free(reader->block);
     reader->inflater = NULL;
     reader->block = NULL;
 }
 
-bool inflating_has_rest(const struct inflating_reader *reader)
+bool inflating_has_rest(struct inflating_reader *reader)
 {
-    return reader->ended && !reader->failed && reader->input.len;
+    if (!reader->ended || reader->failed)
+        return false;
+    return reader->ahead ? inflate_ahead_has_rest(reader->ahead) : reader->input.len > 0;
 }
 
 static ssize_t rest_read(struct content_reader *reader, char *into, size_t len)
 {
     struct inflating_reader *self = container_of(reader, struct inflating_reader, base);
+    if (self->ahead)
+        return inflate_ahead_rest(self->ahead, into, len);
     size_t first = MIN(len, self->input.len);
     memcpy(into, self->input.data, first);
     self->input = span_from(self->input, first);
