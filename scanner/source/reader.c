@@ -87,6 +87,8 @@ static ssize_t digesting_read(struct content_reader *reader, char *into, size_t 
     ssize_t got = self->source->read(self->source, into, len);
     if (got < 0)
         self->failed = true;
+    else if (self->aside)
+        digest_aside_update(self->aside, (struct span){ into, (size_t)got });
     else if (self->digest)
         digest_update(self->digest, (struct span){ into, (size_t)got });
     return got;
@@ -97,6 +99,18 @@ struct digesting_reader reader_digesting(struct content_reader *source, struct d
     return (struct digesting_reader){
         .base.read = digesting_read, .source = source, .digest = digest
     };
+}
+
+void digesting_use_threads(struct digesting_reader *reader, struct unit_sink *sink)
+{
+    if (reader->digest)
+        reader->aside = digest_aside_open(reader->digest, sink);
+}
+
+void digesting_settle(struct digesting_reader *reader)
+{
+    digest_aside_close(reader->aside);
+    reader->aside = NULL;
 }
 
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink)

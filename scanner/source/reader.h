@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "source/content.h"
+#include "source/digest_aside.h"
 
 /* Bytes that were read already, then the rest. `rest` may be NULL. */
 struct headed_reader {
@@ -41,15 +42,22 @@ struct chained_reader {
 
 struct chained_reader reader_chained(struct content_reader *first, struct content_reader *second);
 
-/* Hashes what passes, while it is warm in the cache. */
+/*
+ * Hashes what passes: at once, while it is warm in the cache, or on another thread. Then the digest
+ * is whole only after digesting_settle, which must be called once something was read.
+ */
 struct digesting_reader {
     struct content_reader base;
     struct content_reader *source;
     struct digest *digest; /* borrowed; NULL = nothing to verify */
+    struct digest_aside *aside; /* NULL = at once */
     bool failed;
 };
 
 struct digesting_reader reader_digesting(struct content_reader *source, struct digest *digest);
+/* Before the first byte is read: other threads of the sink may hash. */
+void digesting_use_threads(struct digesting_reader *reader, struct unit_sink *sink);
+void digesting_settle(struct digesting_reader *reader);
 
 /* Reads to the end and forgets it. Negative as the reader has it. */
 int reader_drain(struct content_reader *reader, char *scratch, size_t len, struct unit_sink *sink);

@@ -166,11 +166,16 @@ void layer_scan(struct unit_sink *sink, struct content_reader *stored,
     struct digesting_reader reader = reader_digesting(stored, digests.stored);
     struct digesting_reader unpacked = reader_digesting(NULL, digests.tar);
     sink->counts.layers++;
+    digesting_use_threads(&reader, sink);
+    digesting_use_threads(&unpacked, sink);
     scan_stored(sink, &reader.base, layer, digests.tar ? &unpacked : NULL,
                 &layer->stored->is_plain);
     layer_index_finish(&layer->stored->index);
     report_cut(sink, layer);
-    if (digests.stored && read_rest(sink, &reader)) {
+    bool is_whole = digests.stored && read_rest(sink, &reader);
+    digesting_settle(&reader);
+    digesting_settle(&unpacked);
+    if (is_whole) {
         digest_finish_hex(digests.stored, of_stored);
         if (digests.tar && unpacked.source && !unpacked.failed)
             digest_finish_hex(digests.tar, layer->stored->tar_digest);
