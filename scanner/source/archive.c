@@ -141,6 +141,7 @@ static int open_input(struct archive_walk *walk)
 static bool input_from_reader(struct archive_input *input, struct content_reader *reader)
 {
     input->reader = reader;
+    input->block = SPAN_EMPTY;
     input->memory = malloc(BLOCK);
     return input->memory != NULL;
 }
