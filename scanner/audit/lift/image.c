@@ -87,6 +87,19 @@ static void put_references(struct image_lifter *l, struct node *root)
              place_of(l, "platform"));
 }
 
+/* Nothing where the description does not come from a layout, which alone can hold more. */
+static void put_attached(struct image_lifter *l, struct node *root)
+{
+    static const char *const keys[] = { "signature", "sbom", "provenance" };
+    const struct node *attached = node_member(l->document, "attached");
+    struct place at = place_of(l, "attached");
+    if (!attached)
+        return;
+    struct node *object = put_object(&l->put, root, "attached", at);
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        put_bool(&l->put, object, keys[i], image_flag(attached, keys[i]), at);
+}
+
 /* An age of 1970 or 1980 is that of a reproducible build: nothing is known. */
 static void put_age(struct image_lifter *l, struct node *root)
 {
@@ -308,6 +321,7 @@ int image_lift(struct node **facts, struct span text, struct arena *arena, struc
     l.base_layers = image_base_layers(document);
     root = l.put.builder.root;
     put_references(&l, root);
+    put_attached(&l, root);
     put_age(&l, root);
     put_number(&l.put, root, "baseLayers", (long long)l.base_layers, (struct place) { 0, 0 });
     put_layers(&l, root);

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "source/archive_walk.h"
+#include "source/image/attached.h"
 #include "source/image/compressed_image.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"
@@ -141,6 +142,7 @@ static bool build_graph(struct image_task *self, struct unit_sink *sink)
     else if (!self->graph.first_image && !self->graph.artifacts)
         problem_add(sink, VETO_PROBLEM_UNREAD, self->origin, "no image in it could be read");
     image_set_divide(self->set);
+    attached_settle(self->set);
     sink->operations->image_set(sink, take_ptr(&self->set));
     return self->graph.first_image || !self->graph.left_out;
 }

@@ -314,12 +314,28 @@ static void put_layers(struct image_description *d, const struct image_set_image
     put_raw(d, "],\n");
 }
 
+/* Only a layout can hold more than the image. */
+static void put_attached(struct image_description *d, const struct image_set_image *image)
+{
+    static const char *const words[] = { "false", "true" };
+    if (!*image->origin->image->manifest_digest)
+        return;
+    begin_config_part(d, NULL);
+    buf_printf(&d->text, " \"attached\": {\"signature\": %s, \"sbom\": %s, \"provenance\": %s}",
+               words[(image->attached & ATTACHED_SIGNATURE) != 0],
+               words[(image->attached & ATTACHED_SBOM) != 0],
+               words[(image->attached & ATTACHED_PROVENANCE) != 0]);
+    end_part(d);
+    put_raw(d, ",\n");
+}
+
 static void put_all(struct image_description *d, const struct image_set_image *image,
                     const struct json_value *document)
 {
     const struct json_value *config = json_member(document, "config");
     put_raw(d, "{\"vetoImage\": 1,\n");
     put_names(d, image->origin);
+    put_attached(d, image);
     put_config_text(d, "created", "created", json_member(document, "created"));
     put_config_text(d, "user", "User", json_member(config, "User"));
     put_environment(d, json_member(config, "Env"));

@@ -23,6 +23,7 @@ struct image_set *image_set_create(void)
         return NULL;
     set->arena = arena_make(SET_ARENA, true);
     set->images_end = &set->images;
+    table_init(&set->attached);
     return set;
 }
 
@@ -34,6 +35,7 @@ void image_set_free(struct image_set *set)
         layer_index_release(&layer->index);
         layer_notes_release(&layer->notes);
     }
+    table_release(&set->attached);
     arena_release(&set->arena);
     free(set);
 }

@@ -11,6 +11,7 @@
 #define VETO_SOURCE_IMAGE_IMAGE_SET_H
 
 #include "base/digest.h"
+#include "base/table.h"
 #include "source/image/layer_index.h"
 #include "source/image/layer_notes.h"
 
@@ -32,8 +33,12 @@ struct stored_layer {
     struct stored_layer *next;
 };
 
+/* What else the file holds about an image. */
+enum { ATTACHED_SIGNATURE = 1, ATTACHED_SBOM = 2, ATTACHED_PROVENANCE = 4 };
+
 struct image_set_image {
     const struct veto_origin *origin;
+    unsigned attached; /* source/image/attached.h; known once all manifests are */
     struct span config;             /* JSON; empty where it is not in the file */
     struct image_set_layer *layers; /* the lowest first */
     size_t layer_count;
@@ -46,6 +51,7 @@ struct image_set {
     struct stored_layer *stored;
     size_t image_count;
     size_t config_bytes;
+    struct table attached; /* digest of a manifest → what there is about it */
     struct image_set *next; /* whoever keeps several */
 };
 

@@ -11,6 +11,7 @@ enum {
     SET_ID = 06000,
     STICKY = 01000,
     WRITABLE_BY_ALL = 0002,
+    LARGE = 8 * 1024 * 1024, /* worth a note where a later layer takes it away */
 };
 
 void layer_notes_open(struct layer_notes *notes)
@@ -58,6 +59,11 @@ static bool has_special_mode(const struct layer_notes *notes, const struct tar_e
     return is_open(entry) && !is_below(entry->path, notes->open_folder);
 }
 
+static bool is_large(const struct tar_entry *entry)
+{
+    return entry->type == TAR_ENTRY_FILE && entry->size >= LARGE;
+}
+
 static bool is_worth(const struct noteworthy *row, const struct tar_entry *entry)
 {
     if (!row || entry->type == TAR_ENTRY_FOLDER || entry->type == TAR_ENTRY_OTHER)
@@ -70,7 +76,7 @@ static bool is_worth(const struct noteworthy *row, const struct tar_entry *entry
 void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
 {
     const struct noteworthy *row = noteworthy_find(entry->path);
-    bool is_special = has_special_mode(notes, entry);
+    bool is_special = has_special_mode(notes, entry) || is_large(entry);
     notes->last = NULL;
     if (!is_worth(row, entry))
         row = NULL;

@@ -17,7 +17,7 @@ struct noted_file {
     int64_t user, group;
     uint64_t size;
     bool has_capabilities;
-    const char *category; /* "" where its mode alone made it worth a note */
+    const char *category; /* "" where its mode or size alone made it worth a note */
     struct span text;     /* all of it, where the audit reads it */
     bool holds_secret;    /* for the categories that are about one: its content says so, too */
     struct noted_file *next;
@@ -26,7 +26,7 @@ struct noted_file {
 struct layer_notes {
     struct arena arena;
     struct noted_file *first, **end;
-    size_t count, special; /* the latter by their mode */
+    size_t count, special; /* the latter by their mode or size */
     struct span open_folder; /* everybody may write in it: what is below needs no note of its own */
     const struct noteworthy *last_row;
     struct noted_file *last; /* whose content comes next; NULL = nobody asks */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "source/image/attached.h"
 #include "source/image/choice.h"
 #include "source/image/document.h"
 #include "source/image/graph.h"
@@ -147,11 +148,19 @@ static bool is_image_config(struct span media_type)
            span_is(media_type, "application/vnd.docker.container.image.v1+json");
 }
 
+static bool is_statement(struct span media_type)
+{
+    return span_starts(media_type, SPAN("application/vnd.in-toto")) ||
+           span_starts(media_type, SPAN("application/vnd.dev.cosign.")) ||
+           span_starts(media_type, SPAN("application/vnd.dsse.")) ||
+           span_starts(media_type, SPAN("application/vnd.dev.sigstore."));
+}
+
+/* cosign's have the configuration of an image. */
 static bool are_statements(const struct json_value *layers)
 {
     for (size_t i = 0; i < json_count(layers); i++)
-        if (!span_starts(json_text(json_member(json_element(layers, i), "mediaType")),
-                         SPAN("application/vnd.in-toto")))
+        if (!is_statement(json_text(json_member(json_element(layers, i), "mediaType"))))
             return false;
     return json_count(layers) > 0;
 }
@@ -192,6 +201,7 @@ static void add_artifact(struct image_graph *graph, const struct json_value *man
 {
     const struct json_value *layers = json_member(manifest, "layers");
     graph->artifacts++;
+    attached_note(graph->set, manifest, place->descriptor);
     config_scan_pairs(&graph->config, json_member(manifest, "annotations"), "annotations",
                       graph->target);
     if (json_member(manifest, "config"))
