@@ -82,13 +82,14 @@ static struct unit next_window(const struct unit *window)
 
 /*
  * How many bytes a window owns. What is audited as a document is one as long as the bounds allow:
- * half a document says nothing. `size` may be wrong; 0 = nobody knows.
+ * half a document says nothing. Not so scripts: of a long one their reader's bounds leave nothing.
+ * `size` may be wrong; 0 = nobody knows.
  */
 static size_t window_owns(const struct unit_sink *sink, const struct unit *window, uint64_t size)
 {
-    const kind_set documents = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_SHELL |
-                               KIND_ENV | KIND_INI | KIND_XML | KIND_WORKFLOW | KIND_NGINX |
-                               KIND_SSHD | KIND_CONFIG;
+    const kind_set documents = KIND_DOCKERFILE | KIND_COMPOSE | KIND_YAML | KIND_JSON | KIND_ENV |
+                               KIND_INI | KIND_XML | KIND_WORKFLOW | KIND_NGINX | KIND_SSHD |
+                               KIND_CONFIG;
     bool is_document = (window->kinds & documents) && !(window->kinds & (KIND_BINARY | KIND_LOCK));
     return is_document && window->is_first && size > UNIT_WINDOW &&
                            size <= sink->limits->max_document

@@ -176,6 +176,7 @@ static void leaves_documents_whole(void **state)
         assert_int_equal(windows_of(LEN, "a.yaml", LEN - 1, streamed), 3);
         assert_int_equal(windows_of(LEN, "a.log", LEN, streamed), 3);
         assert_int_equal(windows_of(LEN, "package-lock.json", LEN, streamed), 3);
+        assert_int_equal(windows_of(LEN, "a.sh", LEN, streamed), 3);
     }
 }
 
