@@ -22,8 +22,9 @@ BENCH = os.environ.get("BENCH", "build/bench")
 class Command:
     """A row of a table: a name, what to run (None: not installed) and how to count findings."""
 
-    def __init__(self, name, argv, count=None, runs=None, folder=None, environment=None):
+    def __init__(self, name, argv, count=None, runs=None, folder=None, environment=None, ends=None):
         self.name, self.argv, self.count = name, argv, count
+        self.ends = ends  # the statuses of a run that did its work; None: it is not known
         self.limit = runs
         self.folder = folder
         self.environment = dict(os.environ, **(environment or {}))
@@ -99,7 +100,7 @@ def measure(commands, runs=RUNS):
             command.cpu.append(cpu)
         if command.count:
             command.findings = command.count(output)
-        if status < 0 or status in (126, 127):
+        if status < 0 or status in (126, 127) or (command.ends and status not in command.ends):
             command.failed = status
     for number in range(runs):
         for command in commands:
