@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ignore files. The first line is the path that is asked about; a `/` at its end makes it a folder.
+/*
+ * Ignore files. The first line is the path that is asked about; a `/` at its end makes it a folder.
  */
 #include <stdlib.h>
 

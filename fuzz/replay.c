@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feeds every file of a folder to a fuzz target: regressions are caught by people who never fuzz.
+/*
+ * Feeds every file of a folder to a fuzz target: regressions are caught by people who never fuzz.
  */
 #include <dirent.h>
 #include <stdio.h>

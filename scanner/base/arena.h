@@ -31,7 +31,8 @@ struct arena arena_make(size_t ceiling, bool wipe);
 void arena_reset(struct arena *arena);
 void arena_release(struct arena *arena);
 
-/* Gives what all arenas have released back to the system, which the allocator would not by itself.
+/*
+ * Gives what all arenas have released back to the system, which the allocator would not by itself.
  */
 void arena_trim(void);
 

@@ -45,7 +45,8 @@ static struct byte_range next_line(struct span bytes, size_t *at, size_t end)
     return line;
 }
 
-/* A line of a literal block is the end of a line of the source: what is before it was indentation.
+/*
+ * A line of a literal block is the end of a line of the source: what is before it was indentation.
  */
 static bool put_block(struct derived_text *text, struct span value, struct byte_range source)
 {

@@ -24,7 +24,8 @@ static const content_test setting_tests[] = {
     test_reference, test_name, test_template, test_path, test_flag, test_label, NULL,
 };
 
-/* What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
+/*
+ * What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
  */
 static const content_test placed_tests[] = {
     test_reference, test_name, test_example, test_weak_password, test_path, test_code, NULL,

@@ -19,7 +19,8 @@ static const char *const walks[] = {
     "deadbeef",   "cafebabe",  "feedface", "0badf00d",   "baddcafe",   "lorem",
 };
 
-/* Length of the run at the front, in which characters `stride` apart differ by the same small step.
+/*
+ * Length of the run at the front, in which characters `stride` apart differ by the same small step.
  */
 static size_t run_length(struct span s, size_t stride)
 {

@@ -165,12 +165,12 @@ static void test_onepassword(const struct proof *self, struct span token,
                      "a service account of 1Password", outcome);
 }
 
-/* ---- Base64 that begins with what the issuer writes --------------------------------------------
- */
+/* ---- Base64 that begins with what the issuer writes ------------------------------------------ */
 
 enum { MAX_HEAD = 64 };
 
-/* What the first characters of `text` decode to; a whole number of bytes, so that no end is needed.
+/*
+ * What the first characters of `text` decode to; a whole number of bytes, so that no end is needed.
  */
 static struct span decode_head(struct span text, char bytes[MAX_HEAD])
 {

@@ -8,7 +8,8 @@
 #include "literals/placeholder.h"
 #include "literals/words.h"
 
-/* In a SealedSecret, which the cluster alone can open: in front the length of a session key, 512.
+/*
+ * In a SealedSecret, which the cluster alone can open: in front the length of a session key, 512.
  */
 static bool is_sealed(const struct candidate *c)
 {

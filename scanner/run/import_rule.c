@@ -474,7 +474,8 @@ static int convert_one(struct importer *importer, const struct import_entry *ent
     return 0;
 }
 
-/* A rule whose companion is not there would say too much: it goes, and so may those that need it.
+/*
+ * A rule whose companion is not there would say too much: it goes, and so may those that need it.
  */
 static bool drop_one_alone(struct importer *importer)
 {

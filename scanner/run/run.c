@@ -74,8 +74,7 @@ struct veto_scan {
 
 DEFINE_CLEANUP(struct veto_scan *, run_free)
 
-/* ---- Life --------------------------------------------------------------------------------------
- */
+/* ---- Life ------------------------------------------------------------------------------------ */
 
 static void set_limit(uint64_t *limit, uint64_t wanted)
 {
@@ -211,8 +210,7 @@ void run_free(struct veto_scan *scan)
     free(scan);
 }
 
-/* ---- Targets -----------------------------------------------------------------------------------
- */
+/* ---- Targets --------------------------------------------------------------------------------- */
 
 static struct target *target_new(struct veto_scan *scan, enum veto_origin_kind kind,
                                  const char *name)
@@ -300,8 +298,7 @@ int run_add_stream(struct veto_scan *scan, const char *name, int fd, struct veto
     return 0;
 }
 
-/* ---- The scan ----------------------------------------------------------------------------------
- */
+/* ---- The scan -------------------------------------------------------------------------------- */
 
 static double now(void)
 {
@@ -322,7 +319,8 @@ static int make_workers(struct veto_scan *scan, const struct worker_shared *shar
     return 0;
 }
 
-/* The pool takes the last pushed first: push in reverse, so that the first target is begun first.
+/*
+ * The pool takes the last pushed first: push in reverse, so that the first target is begun first.
  */
 static void push_targets(struct veto_scan *scan, struct target *target)
 {

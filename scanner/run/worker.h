@@ -160,7 +160,8 @@ void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t gu
 /* Match, judge and record one unit. */
 void worker_scan_unit(struct worker *worker, const struct unit *unit);
 
-/* Runs `judge` on a unit that was matched before, hides what was hidden then, records what it adds.
+/*
+ * Runs `judge` on a unit that was matched before, hides what was hidden then, records what it adds.
  */
 int worker_judge_later(struct worker *worker, const struct unit *unit,
                        const struct gathered_file *file,

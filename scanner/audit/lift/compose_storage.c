@@ -119,7 +119,8 @@ static bool is_home(struct span path)
     return rest.len == 0 || span_is(rest, "/");
 }
 
-/* `/etc/` before a variable is a folder of the system whatever follows; `/` alone may be anything.
+/*
+ * `/etc/` before a variable is a folder of the system whatever follows; `/` alone may be anything.
  */
 static void put_host_path(struct put *put, struct node *to, struct span path, bool known,
                           struct place at)

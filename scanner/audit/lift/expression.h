@@ -46,7 +46,8 @@ struct expression {
  */
 const struct expression *expression_parse(struct span text, struct arena *arena, size_t *stopped);
 
-/* Where the expression at the front of `text` ends: braces in a string do not. SIZE_MAX: nowhere.
+/*
+ * Where the expression at the front of `text` ends: braces in a string do not. SIZE_MAX: nowhere.
  */
 size_t expression_end(struct span text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The members of the contexts that are the same in every workflow, as the documentation has them.
+/*
+ * The members of the contexts that are the same in every workflow, as the documentation has them.
  */
 #include "audit/lift/expression_check.h"
 

@@ -122,7 +122,8 @@ static void lift_all(struct workflow *w)
         workflow_check_events(w, on);
 }
 
-/* Where a message that begins `line:column:` says, in bytes; the beginning where it says nothing.
+/*
+ * Where a message that begins `line:column:` says, in bytes; the beginning where it says nothing.
  */
 static size_t place_of_message(struct span text, const char *message)
 {

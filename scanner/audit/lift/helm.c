@@ -43,8 +43,7 @@ static struct walk walk_of(const struct node *root)
     return w;
 }
 
-/* ---- Settings, which values and templates have in common --------------------------------------
- */
+/* ---- Settings, which values and templates have in common ------------------------------------- */
 
 static bool is_setting(struct span key)
 {

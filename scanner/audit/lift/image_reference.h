@@ -13,7 +13,8 @@ struct image_reference {
 };
 
 struct image_reference image_reference_of(struct span text);
-/* "alpine", "distroless", "wolfi", "scratch", "slim", "debian", "ubuntu", "ubi", "sdk", "unknown"
+/*
+ * "alpine", "distroless", "wolfi", "scratch", "slim", "debian", "ubuntu", "ubi", "sdk", "unknown"
  */
 const char *image_family(const struct image_reference *image);
 /* The image ends with another user than root. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Facts of Kubernetes objects, by their shape: whatever holds a pod is asked what a pod is asked.
+/*
+ * Facts of Kubernetes objects, by their shape: whatever holds a pod is asked what a pod is asked.
  */
 #ifndef VETO_AUDIT_LIFT_KUBERNETES_H
 #define VETO_AUDIT_LIFT_KUBERNETES_H

@@ -85,8 +85,7 @@ static void add_list(struct command *c, const struct node *list)
     }
 }
 
-/* ---- Which component --------------------------------------------------------------------------
- */
+/* ---- Which component ------------------------------------------------------------------------- */
 
 /* Programs that run another one, which is named behind them. */
 static bool is_wrapper(struct span name)

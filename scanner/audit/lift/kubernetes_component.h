@@ -53,7 +53,8 @@ void component_put_value(struct put *put, struct node *list, const struct compon
 void kubernetes_components(struct put *put, struct node *root, const struct node *object);
 /* Those that containers of a pod run. */
 void kubernetes_commands(struct put *put, struct node *list, const struct node *pod);
-/* A pod of these is made by the kubelet itself: no controller, no account, no quota holds for it.
+/*
+ * A pod of these is made by the kubelet itself: no controller, no account, no quota holds for it.
  */
 bool kubernetes_is_control_plane(struct put *put, const struct node *pod);
 /* What a pod's component is told by a flag; false where it is not, or cannot be known. */

@@ -35,8 +35,7 @@ static void put_labels(struct put *put, struct node *root, const struct node *ob
             put_text(put, list, "", at->text, put_place(put, at));
 }
 
-/* ---- Admission, meshes, sources ---------------------------------------------------------------
- */
+/* ---- Admission, meshes, sources -------------------------------------------------------------- */
 
 static void put_webhooks(struct put *put, struct node *root, const struct node *object)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fields that an object of its kind does not have: the server drops them, and what they were for.
+/*
+ * Fields that an object of its kind does not have: the server drops them, and what they were for.
  */
 #include "audit/lift/kubernetes_parts.h"
 

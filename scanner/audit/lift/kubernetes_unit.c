@@ -143,7 +143,8 @@ static void add_objects(struct reading *r, const struct node *document, size_t m
             add_object(r, item, member);
 }
 
-/* Values that are put in later stand where no text of YAML could: what is made of it is not known.
+/*
+ * Values that are put in later stand where no text of YAML could: what is made of it is not known.
  */
 static bool is_template(struct span bytes)
 {

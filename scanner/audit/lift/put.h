@@ -19,7 +19,8 @@ struct put {
 
 int put_start(struct put *put, struct span text, struct arena *arena,
               struct veto_error *error) must_check;
-/* For what says much of little, as commands do: more facts than people's files have are too many.
+/*
+ * For what says much of little, as commands do: more facts than people's files have are too many.
  */
 void put_bound(struct put *put);
 /* Negative where anything failed. */

@@ -12,7 +12,8 @@ bool shell_is_build_tool(struct span package);
 bool shell_is_download(const struct shell_command *command);
 /* A loopback, private or single-label host. */
 bool shell_is_local_url(struct span url);
-/* What the command writes is run: piped to an interpreter, or a word of `eval`, `source`, `sh -c`.
+/*
+ * What the command writes is run: piped to an interpreter, or a word of `eval`, `source`, `sh -c`.
  */
 bool shell_is_executed(const struct shell_command *command);
 /* Tests a checksum or a signature. */

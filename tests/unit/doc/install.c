@@ -4,7 +4,8 @@
 #include "base/buf.h"
 #include "unit/test.h"
 
-/* Each install of the text as `manager action: name=version (kind) …`, `!` before what has no pin.
+/*
+ * Each install of the text as `manager action: name=version (kind) …`, `!` before what has no pin.
  */
 static void render(struct buf *out, const struct install *install)
 {

@@ -4,7 +4,8 @@
 #include "base/buf.h"
 #include "unit/test.h"
 
-/* One command as `link depth: (prefixes) NAME=value words >target`, what was not understood marked.
+/*
+ * One command as `link depth: (prefixes) NAME=value words >target`, what was not understood marked.
  */
 static void render_command(struct buf *out, const struct shell_command *command)
 {
