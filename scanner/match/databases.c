@@ -41,24 +41,32 @@ static void release_expressions(struct expressions *expressions)
 /* Beside the lanes: the rules of all of them. */
 enum { ALL_LANES = LANES };
 
-static bool is_in_database(const struct rule *rule, size_t lane)
+/* Which rules one database is of. */
+struct choice {
+    const struct rule_set *set;
+    size_t lane;       /* or ALL_LANES */
+    const size_t *own; /* the lane of each rule, which takes long to find out; not of ALL_LANES */
+};
+
+static bool is_chosen(const struct choice *choice, size_t rule)
 {
-    if (lane == ALL_LANES)
+    if (choice->lane == ALL_LANES)
         return true;
-    size_t own = lane_of(rule);
-    return own == lane || (own == LANE_EVERYWHERE && lanes[lane].all_there);
+    size_t own = choice->own[rule];
+    return own == choice->lane || (own == LANE_EVERYWHERE && lanes[choice->lane].all_there);
 }
 
-static int list_expressions(struct expressions *out, const struct rule_set *set, size_t lane,
+static int list_expressions(struct expressions *out, const struct choice *choice,
                             struct veto_error *error)
 {
+    const struct rule_set *set = choice->set;
     /* Two markers for a rule at most, and those that are always there. */
     out->items = calloc(3 * set->count + MARKERS_FIXED + 1, sizeof(*out->items));
     if (!out->items)
         return error_no_memory(error);
     for (size_t i = 0; i < set->count; i++) {
         const char *text = rule_expression(&set->rules[i]);
-        if (text && is_in_database(&set->rules[i], lane))
+        if (text && is_chosen(choice, i))
             out->items[out->count++] =
                     (struct expression) { text, (unsigned)i, set->rules[i].public.id };
     }
@@ -75,15 +83,16 @@ static enum marker_place markers_of_lane(size_t lane)
 }
 
 /* The built-in rules', and behind them the signs of what is encoded. */
-static int list_builtin(struct expressions *out, const struct rule_set *set, size_t lane,
+static int list_builtin(struct expressions *out, const struct choice *choice,
                         struct veto_error *error)
 {
-    if (list_expressions(out, set, lane, error) < 0)
+    const struct rule_set *set = choice->set;
+    if (list_expressions(out, choice, error) < 0)
         return -1;
     out->arena = arena_make(MARKERS_ARENA, false);
     size_t markers = 0;
     if (marker_expressions(&out->items[out->count], 2 * set->count + MARKERS_FIXED, set,
-                           markers_of_lane(lane), &out->arena, &markers) < 0)
+                           markers_of_lane(choice->lane), &out->arena, &markers) < 0)
         return error_no_memory(error);
     out->count += markers;
     return 0;
@@ -302,7 +311,7 @@ static int open_builtin(struct databases *databases, const struct rule_set *set,
     cleanup(release_expressions) struct expressions expressions = { 0 };
     if (open_ready(databases, options->builtin_database, &refusal) == 0)
         return 0;
-    if (list_builtin(&expressions, set, ALL_LANES, error) < 0)
+    if (list_builtin(&expressions, &(struct choice) { set, ALL_LANES, NULL }, error) < 0)
         return -1;
     return open_compiled(databases, &expressions, 0, options->builtin_digest,
                          set->count ? refusal.message : NULL, options, error);
@@ -312,7 +321,7 @@ static int open_added(struct databases *databases, const struct rule_set *set, s
                       const struct matcher_options *options, struct veto_error *error)
 {
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (list_expressions(&expressions, set, ALL_LANES, error) < 0)
+    if (list_expressions(&expressions, &(struct choice) { set, ALL_LANES, NULL }, error) < 0)
         return -1;
     return open_compiled(databases, &expressions, base, "", NULL, options, error);
 }
@@ -343,22 +352,21 @@ void databases_release(struct databases *databases)
 static const struct expression at_each_byte = { "\\x01\\xfe", MARKER_FIRST_ID - 1, "at each byte" };
 enum { HUNDREDS = 200 };
 
-static bool has_rules_of_its_own(const struct rule_set *set, size_t lane)
+static bool has_rules_of_its_own(const struct choice *choice)
 {
-    for (size_t i = 0; i < set->count; i++)
-        if (rule_expression(&set->rules[i]) && lane_of(&set->rules[i]) == lane)
+    for (size_t i = 0; i < choice->set->count; i++)
+        if (rule_expression(&choice->set->rules[i]) && choice->own[i] == choice->lane)
             return true;
     return false;
 }
 
-static int compile_lane(const struct rule_set *set, size_t lane, struct span *image,
-                        struct veto_error *error)
+static int compile_lane(const struct choice *choice, struct span *image, struct veto_error *error)
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
     cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (lanes[lane].kinds && !has_rules_of_its_own(set, lane))
+    if (lanes[choice->lane].kinds && !has_rules_of_its_own(choice))
         return prefilter_image(NULL, image, error);
-    if (list_builtin(&expressions, set, lane, error) < 0)
+    if (list_builtin(&expressions, choice, error) < 0)
         return -1;
     if (expressions.count >= HUNDREDS)
         expressions.items[expressions.count++] = at_each_byte;
@@ -386,9 +394,14 @@ static int join_images(const struct span images[LANES], char **bytes, size_t *le
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error)
 {
     struct span images[LANES] = { 0 };
+    cleanup(free_ptr) size_t *own = calloc(set->count + 1, sizeof(*own));
+    if (!own)
+        return error_no_memory(error);
+    for (size_t i = 0; i < set->count; i++)
+        own[i] = lane_of(&set->rules[i]);
     int status = 0;
     for (size_t i = 0; i < LANES && status == 0; i++)
-        status = compile_lane(set, i, &images[i], error);
+        status = compile_lane(&(struct choice) { set, i, own }, &images[i], error);
     if (status == 0)
         status = join_images(images, bytes, len, error);
     for (size_t i = 0; i < LANES; i++)
