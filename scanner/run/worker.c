@@ -94,7 +94,11 @@ void worker_drop(struct worker *worker, const struct believed *dropped)
 
 static struct stored_count *stored_count_of(struct worker *worker, const struct rule *rule)
 {
-    return &worker->stored[(uintptr_t)rule / sizeof(*rule) % STORED_COUNTS];
+    const struct veto_rules *rules = worker->shared->rules;
+    uintptr_t in_added = (uintptr_t)rule - (uintptr_t)rules->added.rules;
+    if (in_added < rules->added.count * sizeof(*rule))
+        return &worker->stored[rules->builtin.count + in_added / sizeof(*rule)];
+    return &worker->stored[rule - rules->builtin.rules];
 }
 
 /*
@@ -108,11 +112,8 @@ static void count_unstored(struct worker *worker)
         collector_add_unlisted(&worker->collector, now->unit->origin, &now->last_rule->public,
                                now->unstored_of_rule);
     if (now->last_rule)
-        *stored_count_of(worker, now->last_rule) = (struct stored_count) {
-            .rule = now->last_rule,
-            .number = now->number,
-            .stored = now->stored_of_rule,
-        };
+        *stored_count_of(worker, now->last_rule) =
+                (struct stored_count) { now->number, now->stored_of_rule };
     now->unstored_of_rule = 0;
 }
 
@@ -127,8 +128,7 @@ bool worker_admits(struct worker *worker, const struct rule *rule)
     if (rule != now->last_rule) {
         count_unstored(worker);
         const struct stored_count *before = stored_count_of(worker, rule);
-        bool known = before->rule == rule && before->number == now->number;
-        now->stored_of_rule = known ? before->stored : 0;
+        now->stored_of_rule = before->number == now->number ? before->stored : 0;
         now->last_rule = rule;
     }
     bool admitted = worker->now->stored_of_rule < COLLECT_MAX_OF_RULE;
@@ -195,15 +195,29 @@ static bool is_large(const struct unit *unit)
     return unit_is_whole(unit) && unit->bytes.len > (size_t)UNIT_WINDOW + UNIT_OVERLAP_AFTER;
 }
 
+/* What is derived from a large unit may be large as well, and its thread is alone already. */
+static bool begin_large(struct worker *worker, const struct unit *unit)
+{
+    if (worker->is_alone || !is_large(unit))
+        return false;
+    pool_large_begin(worker->shared->pool);
+    worker->is_alone = true;
+    return true;
+}
+
+static void end_large(struct worker *worker)
+{
+    worker->is_alone = false;
+    pool_large_end(worker->shared->pool);
+}
+
 static void audit_now(struct worker *worker)
 {
-    bool large = is_large(worker->now->unit);
-    if (large)
-        pool_large_begin(worker->shared->pool);
+    bool large = begin_large(worker, worker->now->unit);
     joined_take(worker, audited_unit(worker));
     if (large) {
         audit_forget(worker->audit);
-        pool_large_end(worker->shared->pool);
+        end_large(worker);
     }
 }
 
@@ -215,14 +229,12 @@ static void on_derived(const struct unit *unit, void *payload)
 static void derive_now(struct worker *worker)
 {
     const struct unit *unit = worker->now->unit;
-    bool large = is_large(unit);
-    if (large)
-        pool_large_begin(worker->shared->pool);
+    bool large = begin_large(worker, unit);
     if (!derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
                 worker))
         worker->underived = true;
     if (large)
-        pool_large_end(worker->shared->pool);
+        end_large(worker);
 }
 
 /* A unit of a source, or one that was derived from the unit that is being scanned. */
@@ -613,6 +625,10 @@ int worker_init(struct worker *worker, const struct worker_shared *shared, struc
     };
     if (!buffer)
         return error_no_memory(error);
+    worker->stored = calloc(shared->rules->builtin.count + shared->rules->added.count + 1,
+                            sizeof(*worker->stored));
+    if (!worker->stored)
+        return error_no_memory(error);
     if (excepting_create(&worker->excepting, &shared->rules->added, error) < 0 ||
         allow_lists_create(&worker->allow_lists, shared->options->policy, error) < 0 ||
         known_share_make(&worker->known, shared->known, error) < 0)
@@ -645,6 +661,7 @@ void worker_release(struct worker *worker)
     arena_release(&worker->arena);
     arena_release(&worker->gathered.arena);
     free(worker->sink.buffer_bytes);
+    free(worker->stored);
     while (worker->image_sets) {
         struct image_set *set = worker->image_sets;
         worker->image_sets = set->next;

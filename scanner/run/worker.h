@@ -88,12 +88,9 @@ struct gathered_file {
 
 /* How many findings of a rule were stored, while others have their turn. */
 struct stored_count {
-    const struct rule *rule;
-    uint64_t number; /* of the scanning */
+    uint64_t number; /* of the scanning, from 1 */
     size_t stored;
 };
-
-enum { STORED_COUNTS = 1024 };
 
 enum { GATHERED_MAX = 32 * 1024 * 1024 }; /* bytes of all workers together */
 
@@ -127,8 +124,8 @@ struct worker {
     struct arena arena; /* of the unit that a source gave, and of those derived from it */
     struct scanning *now;
     uint64_t scanned; /* units so far */
-    struct stored_count
-            stored[STORED_COUNTS]; /* by rule; one that takes another's place counts anew */
+    struct stored_count *stored; /* of each rule, built-in ones first */
+    bool is_alone;               /* between pool_large_begin and its end */
     struct derived_findings derived;
     bool is_dated;             /* what was found in the unit depends on the day */
     struct byte_range *sought; /* where values were found in the unit of the source; in the arena */
