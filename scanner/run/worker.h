@@ -164,4 +164,10 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
                        const struct gathered_file *file,
                        int (*judge)(struct worker *worker, void *payload), void *payload);
 
+/* Private: what its sink does, and whether the scan's time is up (worker_sink.c). */
+extern const struct sink_operations worker_sink_operations;
+void worker_check_deadline(const struct worker *worker);
+/* Private: what is counted of the layer that `origin` is in; NULL where nothing is. */
+struct layer_tally *worker_tally_of(struct worker *worker, const struct veto_origin *origin);
+
 #endif
