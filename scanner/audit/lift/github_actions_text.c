@@ -141,6 +141,10 @@ static bool is_printed(struct span script, struct span expression)
     struct span behind = span_from(script, at + expression.len);
     line = span_trim(span_sub(line, 0, span_find_char(line, '\n')));
     behind = span_sub(behind, 0, span_find_char(behind, '\n'));
+    /* Behind a pipe it is an argument of another command. */
+    struct span before = span_sub(script, begin, at - begin);
+    if (span_find_char(before, '|') < before.len)
+        return false;
     bool is_handed_on = span_find_char(behind, '|') < behind.len ||
                         span_find_char(behind, '>') < behind.len ||
                         span_find(line, SPAN("::add-mask::")) != SIZE_MAX;

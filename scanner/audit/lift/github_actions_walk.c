@@ -87,7 +87,7 @@ static void walk_item(struct workflow *w, const struct node *list, const struct 
     } else if (is_text && !workflow_is_text(item)) {
         workflow_error(w, item->kind == NODE_NULL ? "empty" : "type", "syntax-check",
                        workflow_item_place(w, list, item), list->key);
-    } else if (is_text && item->text.len == 0) {
+    } else if (is_text && item->text.len == 0 && !span_eq_nocase(list->key, SPAN("options"))) {
         workflow_error(w, "empty", "syntax-check", workflow_item_place(w, list, item), list->key);
     } else if (is_text) {
         workflow_text(w, item, key, place);
