@@ -59,6 +59,17 @@ static void lower_by(const struct place_row *row, const struct rule *rule, struc
         out->severity = MIN(out->severity, row->most);
 }
 
+/*
+ * What a person made up for a test, an example or a document, and what is no more than possible
+ * there, is hardly ever anybody's. A value that no one could guess may be.
+ */
+static bool is_idle_in_test(const struct rule *rule, const struct judgement *out)
+{
+    return rule->public.is_secret && !out->issued && !out->proven &&
+           (((rule->generic || rule_has_tag(rule, "password")) && out->guessable) ||
+            out->confidence == VETO_CONFIDENCE_POSSIBLE);
+}
+
 /* What documents an interface is full of values that are nobody's. */
 static bool is_interface_description(struct span path)
 {
@@ -92,6 +103,8 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
         if (!(unit->kinds & row->kinds) || spared || out->severity == VETO_SEVERITY_NOTE)
             continue;
         lower_by(row, rule, out);
+        if ((row->kinds & KIND_TEST) && is_idle_in_test(rule, out))
+            out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
     }
     if (rule->public.is_secret && out->severity > VETO_SEVERITY_MEDIUM &&
         is_interface_description(path))

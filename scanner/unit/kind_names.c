@@ -225,7 +225,7 @@ static const struct name_row extensions[] = {
 static const char test_words[][8] = {
     "test",   "tests",   "testing", "testdata", "testcase", "example", "examples", "sample",
     "samples", "fixture", "fixtures", "mock",   "mocks",    "stub",    "stubs",    "demo",
-    "demos",  "e2e",
+    "demos",  "e2e",    "tutorial",
 };
 
 static const struct folder_row {

@@ -26,7 +26,10 @@ static struct judgement judge_token_at(const struct rule *rule, kind_set kinds, 
     struct unit unit = unit_whole(SPAN("x"), &origin);
     struct match match = { .rule = rule, .whole = unit.bytes, .secret = unit.bytes };
     struct arena arena = arena_make(1 << 16, false);
-    struct judgement judgement = { .severity = rule->public.severity, .issued = issued };
+    struct judgement judgement = { .severity = rule->public.severity,
+                                   .confidence = VETO_CONFIDENCE_LIKELY,
+                                   .guessable = rule->entropy < 0,
+                                   .issued = issued };
     unit.kinds = kinds;
     judge_place(NULL, NULL, &match, &unit, &arena, &judgement);
     arena_release(&arena);
@@ -69,6 +72,19 @@ static void nothing_in_a_test_is_worse_than_medium_unless_issued(void **state)
     assert_int_equal(judge_issued_at(&key, KIND_TEST, "tests/a").severity, VETO_SEVERITY_HIGH);
 }
 
+/* A password that somebody made up for a test is nobody's; what no one could guess may be. */
+static void guessable_values_of_tests_are_low(void **state)
+{
+    (void)state;
+    struct rule made = rule_of(true), random = rule_of(true), token = rule_of(false);
+    made.entropy = -1; /* what judge_token_at takes for guessable */
+    token.entropy = -1;
+    assert_int_equal(judge_at(&made, KIND_TEST, "tests/a").severity, VETO_SEVERITY_LOW);
+    assert_int_equal(judge_at(&random, KIND_TEST, "tests/a").severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_TEST, "tests/a").severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&made, KIND_CODE, "src/a").severity, VETO_SEVERITY_HIGH);
+}
+
 static void secrets_of_interface_descriptions_are_medium(void **state)
 {
     (void)state;
@@ -77,15 +93,12 @@ static void secrets_of_interface_descriptions_are_medium(void **state)
     check.public.query = "$";
     assert_int_equal(judge_at(&token, KIND_YAML, "api/swagger.yaml").severity,
                      VETO_SEVERITY_MEDIUM);
-    assert_int_equal(judge_at(&token, KIND_JSON, "OpenAPI.v2.json").severity,
-                     VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_JSON, "OpenAPI.v2.json").severity, VETO_SEVERITY_MEDIUM);
     assert_int_equal(judge_at(&token, KIND_CODE, "swagger.go").severity, VETO_SEVERITY_HIGH);
-    assert_int_equal(judge_at(&token, KIND_YAML, "swagger/app.yaml").severity,
-                     VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_at(&token, KIND_YAML, "swagger/app.yaml").severity, VETO_SEVERITY_HIGH);
     assert_int_equal(judge_issued_at(&token, KIND_YAML, "api/swagger.yaml").severity,
                      VETO_SEVERITY_MEDIUM);
-    assert_int_equal(judge_at(&check, KIND_YAML, "api/swagger.yaml").severity,
-                     VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_at(&check, KIND_YAML, "api/swagger.yaml").severity, VETO_SEVERITY_HIGH);
 }
 
 static void only_generic_findings_sink_in_foreign_code(void **state)
@@ -116,11 +129,11 @@ static void keeps_to_the_rules_kinds_paths_and_views(void **state)
     assert_int_equal(judge_at(&rule, KIND_CODE, "a.c").drop, DROP_KIND);
     assert_int_equal(judge_at(&rule, KIND_COMPOSE | KIND_YAML, "a.yml").drop, DROP_NOT);
     rule = rule_of(false);
-    rule.paths = (struct rule_list){ only_yaml, 1 };
+    rule.paths = (struct rule_list) { only_yaml, 1 };
     assert_int_equal(judge_at(&rule, KIND_YAML, "deploy/a.yaml").drop, DROP_NOT);
     assert_int_equal(judge_at(&rule, KIND_YAML, "deploy/a.json").drop, DROP_KIND);
     rule = rule_of(false);
-    rule.allow_paths = (struct rule_list){ allowed_paths, 1 };
+    rule.allow_paths = (struct rule_list) { allowed_paths, 1 };
     assert_int_equal(judge_at(&rule, KIND_CODE, "vendor/x/a.c").drop, DROP_ALLOWED);
     rule = rule_of(false);
     assert_int_equal(judge_at(&rule, KIND_BINARY, "a.bin").drop, DROP_KIND);
@@ -131,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lowers_one_level_in_tests),
         cmocka_unit_test(nothing_in_a_test_is_worse_than_medium_unless_issued),
+        cmocka_unit_test(guessable_values_of_tests_are_low),
         cmocka_unit_test(secrets_of_interface_descriptions_are_medium),
         cmocka_unit_test(only_generic_findings_sink_in_foreign_code),
         cmocka_unit_test(says_only_what_changed_something),

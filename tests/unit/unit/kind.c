@@ -120,6 +120,7 @@ static void knows_every_word_of_tests(void **state)
         "test",     "tests",  "testing", "testdata", "testcase", "example",
         "examples", "sample", "samples", "fixture",  "fixtures", "mock",
         "mocks",    "stub",   "stubs",   "demo",     "demos",    "e2e",
+        "tutorial",
     };
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
         assert_int_equal(kind_of_place(span_of(words[i])), KIND_TEST);
