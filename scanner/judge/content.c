@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "judge/entropy.h"
+#include "judge/looks.h"
 #include "judge/score.h"
 #include "judge/signs.h"
 #include "literals/known.h"
@@ -11,13 +12,13 @@
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy, test_example, test_vendor_name, test_labelled_hash, test_neighbours,
-    test_made_up,      NULL,
+    test_rule_entropy,  test_example,    test_cut_short, test_vendor_name,
+    test_labelled_hash, test_neighbours, test_made_up,   NULL,
 };
 
 /* Values of a well-named setting, made by a machine: what is no value at all. The others are
  * weighed. */
-static const content_test generic_tests[] = { test_reference, test_template, NULL };
+static const content_test generic_tests[] = { test_reference, test_template, test_sentence, NULL };
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
@@ -33,8 +34,9 @@ static const content_test placed_tests[] = {
 
 /* Passwords in code and prose. */
 static const content_test password_tests[] = {
-    test_reference, test_name,  test_template,   test_weak_password, test_address,
-    test_code,      test_prose, test_identifier, test_plain_word,    NULL,
+    test_reference,     test_name,       test_sentence, test_template,
+    test_weak_password, test_address,    test_code,     test_prose,
+    test_identifier,    test_plain_word, NULL,
 };
 
 static bool is_weighed(const struct candidate *c)
@@ -174,8 +176,9 @@ static struct span command_of(const struct candidate *c)
 /* Does a command that is given a password speak to nobody but the machine it runs on? */
 static bool speaks_to_this_host(const struct candidate *c)
 {
-    static const char *const addresses[] = { "://localhost", "://127.0.0.1", "://[::1]",
-                                             "-h localhost", "-h 127.0.0.1", "--host=localhost",
+    static const char *const addresses[] = { "://localhost",     "://127.0.0.1",
+                                             "://[::1]",         "-h localhost",
+                                             "-h 127.0.0.1",     "--host=localhost",
                                              "--host localhost", "--host=127.0.0.1" };
     if (!c->ready->placed || c->host.len)
         return false;
@@ -184,6 +187,86 @@ static bool speaks_to_this_host(const struct candidate *c)
         if (span_find(command, span_of(addresses[i])) != SIZE_MAX)
             return true;
     return false;
+}
+
+/* `hashed_password`, beside a digest: it must be guessed before it opens anything. */
+static bool is_hash_of_password(const struct candidate *c)
+{
+    static const char *const words[] = { "hash",      "hashed", "hashes", "digest", "crypted",
+                                         "encrypted", "sha",    "md",     "crypt",  "ntlm" };
+    return c->human && looks_digest(c->value) && name_has_word(c->name, words, ARRAY_SIZE(words));
+}
+
+static bool is_of_type(char c)
+{
+    return ascii_is_alnum(c) || memchr("_&<>[]\' .*?", c, 11);
+}
+
+/* `KEY: &str =`: back over the type, to the colon behind the name. */
+static size_t before_type(struct span text)
+{
+    size_t at = text.len;
+    while (at > 0 && is_of_type(text.data[at - 1]))
+        at--;
+    return at > 0 && text.data[at - 1] == ':' ? at - 1 : text.len;
+}
+
+/* What the secret is put into, as its line says: `const TEST_KEY: &str = "…`, `"test_key": "…`. */
+static struct span name_before(const struct candidate *c)
+{
+    const char *begin = c->line.data, *whole = c->match->whole.data;
+    if (whole <= begin || whole > begin + c->line.len)
+        return SPAN_EMPTY;
+    struct span before = { begin, (size_t)(whole - begin) };
+    const char *sign = memrchr(before.data, '=', before.len);
+    if (sign) {
+        before.len = (size_t)(sign - before.data);
+        before.len = before_type(before);
+    } else {
+        sign = memrchr(before.data, ':', before.len);
+        before.len = sign ? (size_t)(sign - before.data) : 0;
+    }
+    while (before.len && !ascii_is_alnum(before.data[before.len - 1]))
+        before.len--;
+    size_t first = before.len;
+    while (first > 0 && (ascii_is_alnum(before.data[first - 1]) || before.data[first - 1] == '_'))
+        first--;
+    return span_from(before, first);
+}
+
+/* A line of a comment that documents a program: what it shows is meant for readers. */
+static bool is_documentation(const struct candidate *c)
+{
+    struct span line = span_trim(c->line);
+    return (c->unit->kinds & KIND_CODE) &&
+           (span_starts(line, SPAN("* ")) || span_starts(line, SPAN("/** ")) ||
+            span_starts(line, SPAN("/// ")) || span_starts(line, SPAN("//! ")));
+}
+
+/* Whose name or place says that it is not what opens the door. */
+static void weigh_name(struct candidate *c)
+{
+    static const char *const tests[] = { "test", "tests", "testing" };
+    struct judgement *out = c->out;
+    struct span name = c->name.len ? c->name : name_before(c);
+    if (is_hash_of_password(c)) {
+        judgement_say(out, true, "the hash of a password");
+        out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
+    }
+    if (out->issued)
+        return;
+    if (name_is_made_up(name)) {
+        judgement_say(out, true, "its name says that it is made up");
+        out->severity =
+                MIN(out->severity, c->rule->generic ? VETO_SEVERITY_LOW : VETO_SEVERITY_MEDIUM);
+    } else if (name_has_word(name, tests, ARRAY_SIZE(tests)) && !c->configuration) {
+        judgement_say(out, true, "its name says that it is of a test");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
+    }
+    if (is_documentation(c)) {
+        judgement_say(out, true, "in a comment that documents the code");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
+    }
 }
 
 /* What was believed, with what should be known beside it. */
@@ -197,8 +280,11 @@ static void weigh(struct candidate *c)
         out->confidence = MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
         if (test_weak(c) != DROP_NOT) {
             judgement_say(out, false, "a default password, or one that is easily guessed");
-            out->severity = VETO_SEVERITY_HIGH;
+            out->severity = MIN(VETO_SEVERITY_HIGH, MAX(out->severity, c->rule->public.severity));
         }
+        /* Where it is set, another holds: as default-password-in-reference says. */
+        if (c->is_default)
+            out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     } else if (c->made_up || c->odd_form) {
         judgement_say(out, true,
                       c->odd_form ? "not of the length or form that its vendor gives out"
@@ -206,7 +292,9 @@ static void weigh(struct candidate *c)
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
         out->confidence = VETO_CONFIDENCE_POSSIBLE;
     } else if (c->faint) {
-        judgement_say(out, true, "a word with digits behind it, as people write in examples");
+        judgement_say(
+                out, true,
+                "short, a word with digits behind it, or the name of a variable, as in examples");
         out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
         out->confidence = VETO_CONFIDENCE_POSSIBLE;
     } else if (c->doubtful) {
@@ -248,9 +336,11 @@ void judge_candidate(struct candidate *c)
         c->out->drop = DROP_KNOWN;
         return;
     }
-    if (ask_proof(c))
-        return;
-    c->out->drop = run_tests(c, tests_for(c));
+    if (!ask_proof(c)) {
+        c->out->drop = run_tests(c, tests_for(c));
+        if (c->out->drop == DROP_NOT)
+            weigh(c);
+    }
     if (c->out->drop == DROP_NOT)
-        weigh(c);
+        weigh_name(c);
 }

@@ -222,7 +222,7 @@ void dedupe(struct believed *believed, size_t count, struct arena *arena)
             last = NULL;
         }
         size_t end = begin + believed[i].secret.len;
-        cluster.entries[cluster.count++] = (struct entry){
+        cluster.entries[cluster.count++] = (struct entry) {
             .match = &believed[i],
             .begin = begin,
             .end = end,

@@ -72,7 +72,9 @@ static enum alphabet alphabet_of(struct span value)
     return hex ? HEX : digit ? BASE36 : ONE_CASE;
 }
 
-enum { SHARE = 8 }; /* a case or marks that are rarer than one in eight came by a prefix or a separator */
+enum {
+    SHARE = 8
+}; /* a case or marks that are rarer than one in eight came by a prefix or a separator */
 
 /*
  * The alphabet that most of the value is from: `SG.` before lower-case letters and digits does not

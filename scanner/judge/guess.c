@@ -11,7 +11,7 @@ enum {
     SHORTEST_WORD = 3,
     MOSTLY = 55, /* per cent */
     LETTERS_A_RARE_ONE = 24,
-    LONG_WORD = 8,  /* letters; each one more is two bits, as in a text */
+    LONG_WORD = 8, /* letters; each one more is two bits, as in a text */
     YEAR_BITS = 7,
     SYMBOL_BITS = 5,
     MOST_CONSONANTS = 4, /* beside one another in a word, */
@@ -233,8 +233,7 @@ static bool bits_by_words(struct span value, double *bits)
 static size_t period_of(struct span value)
 {
     for (size_t len = 1; len <= value.len / 2; len++) {
-        if (value.len % len == 0 &&
-            memcmp(value.data, value.data + len, value.len - len) == 0)
+        if (value.len % len == 0 && memcmp(value.data, value.data + len, value.len - len) == 0)
             return len;
     }
     return value.len;

@@ -62,14 +62,14 @@ void judgement_say(struct judgement *out, bool against, const char *text)
 {
     if (text && out->evidence_count < JUDGE_MAX_EVIDENCE)
         out->evidence[out->evidence_count++] =
-                (struct veto_evidence){ .against = against, .text = text };
+                (struct veto_evidence) { .against = against, .text = text };
 }
 
 void judgement_weigh(struct judgement *out, int weight, const char *text)
 {
     if (text && out->evidence_count < JUDGE_MAX_EVIDENCE)
         out->evidence[out->evidence_count++] =
-                (struct veto_evidence){ .against = weight < 0, .text = text, .weight = weight };
+                (struct veto_evidence) { .against = weight < 0, .text = text, .weight = weight };
 }
 
 void judgement_lower(struct judgement *out, int levels)
@@ -96,7 +96,7 @@ int judge_lint(const struct rule *rule, struct veto_error *error)
 static int prepare(struct judge *judge, const struct rule *rule, struct judge_rule *ready,
                    struct veto_error *error)
 {
-    *ready = (struct judge_rule){
+    *ready = (struct judge_rule) {
         .proof = rule->proof ? proof_find(rule->proof) : NULL,
         .first_pattern = judge->pattern_count,
         .password = rule_has_tag(rule, "password"),
@@ -302,9 +302,22 @@ static struct span name_in_text(const struct match *match, struct span bytes)
     return span_sub(bytes, begin, stop - begin);
 }
 
+/* A pattern takes no more than some letters in front of the word that it knows. */
+static struct span whole_name(struct span name, struct span bytes)
+{
+    enum { REACH = 64 };
+    for (size_t i = 0; name.len && i < REACH && name.data > bytes.data; i++) {
+        char before = name.data[-1];
+        if (!ascii_is_alnum(before) && before != '_')
+            break;
+        name.data--;
+        name.len++;
+    }
+    return name;
+}
+
 /* Kinds whose literals are environment variables of something that runs. */
-static const kind_set environments =
-        KIND_ENV | KIND_COMPOSE | KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
+static const kind_set environments = KIND_ENV | KIND_COMPOSE | KIND_DOCKERFILE | KIND_IMAGE_CONFIG;
 
 /* In an environment a person may have typed what is called a secret; elsewhere only a password. */
 static bool is_human(const struct candidate *c)
@@ -336,6 +349,7 @@ static struct candidate make_candidate(const struct judge_rule *ready, const str
     };
     if (c.name.len == 0 && match->rule->generic)
         c.name = name_in_text(match, unit->bytes);
+    c.name = whole_name(c.name, unit->bytes);
     c.meaning = name_meaning_of(c.name);
     c.comment = is_comment(c.line);
     c.configuration = (unit->kinds & (KIND_CONFIG | environments)) && !c.comment;
@@ -387,7 +401,7 @@ static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
     const struct rule *rule = match->rule;
     const struct judge_rule *ready = ready_of(judge, rule);
     assert(ready);
-    *out = (struct judgement){
+    *out = (struct judgement) {
         .severity = rule->public.severity,
         .confidence = rule->public.confidence,
         .guessable = !rule->public.is_secret,

@@ -187,8 +187,27 @@ bool looks_path(struct span value)
     return rooted && slashes >= 2 && words_in(value).letters * 4 >= value.len;
 }
 
+/* `github.com/acme/auth/password`: a host of two parts or more, and what lies on it. */
+static bool is_place_on_host(struct span value)
+{
+    size_t slash = span_find_char(value, '/'), dot = span_find_char(value, '.'), slashes = 0;
+    if (dot == 0 || dot + 2 >= slash || slash + 1 >= value.len)
+        return false;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        if (i < slash ? !ascii_is_lower(c) && c != '.' && c != '-' && !ascii_is_digit(c)
+                      : !ascii_is_alnum(c) && !memchr("/._-", c, 4))
+            return false;
+        slashes += c == '/';
+    }
+    return slashes >= 2 && ascii_is_alpha(value.data[slash - 1]) &&
+           words_in(value).letters * 4 >= value.len;
+}
+
 bool looks_url(struct span value)
 {
+    if (is_place_on_host(value))
+        return true;
     size_t scheme = span_find(value, SPAN("://"));
     if (scheme == SIZE_MAX || scheme == 0 || scheme > 16)
         return false;
@@ -246,6 +265,105 @@ bool looks_identifier(struct span value)
     return cover.letters * 3 >= letters * 2;
 }
 
+bool looks_constant(struct span value)
+{
+    enum { LONGEST_PART = 14 };
+    size_t parts = 0, part = 0, words = 0, letters = 0;
+    for (size_t i = 0; i <= value.len; i++) {
+        char c = i < value.len ? value.data[i] : '_';
+        if (c == '_') {
+            if (part == 0 || part > LONGEST_PART)
+                return false;
+            words += letters == part && part >= 3;
+            parts++;
+            part = letters = 0;
+        } else if (ascii_is_upper(c) || ascii_is_digit(c)) {
+            part++;
+            letters += ascii_is_upper(c);
+        } else {
+            return false;
+        }
+    }
+    return parts >= 2 && words * 2 >= parts;
+}
+
+bool looks_slug(struct span value)
+{
+    size_t parts = 0, part = 0, vowels = 0, said = 0, first = 0;
+    bool equal = true;
+    for (size_t i = 0; i <= value.len; i++) {
+        char c = i < value.len ? value.data[i] : '-';
+        if (c == '-' || c == '_' || c == '.') {
+            if (part == 0)
+                return false;
+            first = parts == 0 ? part : first;
+            equal = equal && part == first;
+            said += part >= 4 && vowels > 0 && vowels * 5 >= part;
+            parts++;
+            part = vowels = 0;
+        } else if (ascii_is_lower(c)) {
+            part++;
+            vowels += strchr("aeiouy", c) != NULL;
+        } else {
+            return false;
+        }
+    }
+    return parts >= 2 && !equal && said > 0;
+}
+
+/* `App\\Http\\PasswordController`: names with backslashes between them, escaped ones too. */
+static bool is_namespaced(struct span value)
+{
+    size_t parts = 1;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        if (c == '\\') {
+            i += i + 1 < value.len && value.data[i + 1] == '\\';
+            if (i + 1 >= value.len || !ascii_is_alpha(value.data[i + 1]))
+                return false;
+            parts++;
+        } else if (!ascii_is_alnum(c) && c != '_') {
+            return false;
+        }
+    }
+    return parts > 1 && ascii_is_alpha(value.data[0]) && words_in(value).letters * 2 >= value.len;
+}
+
+/* `^.{8,32}$`: an expression that matches a whole text. */
+static bool is_anchored(struct span value)
+{
+    return value.len > 2 && value.data[0] == '^' && value.data[value.len - 1] == '$';
+}
+
+/* `-bcB`, `--no-prompt`: an option of a command. */
+static bool is_option(struct span value)
+{
+    size_t dashes = 0, letters = 0;
+    while (dashes < value.len && value.data[dashes] == '-')
+        dashes++;
+    for (size_t i = dashes; i < value.len; i++) {
+        letters += ascii_is_alpha(value.data[i]);
+        if (!ascii_is_alpha(value.data[i]) && !(dashes == 2 && value.data[i] == '-'))
+            return false;
+    }
+    return letters > 0 && (dashes == 2 || (dashes == 1 && letters <= 4));
+}
+
+/* `input(\`, `secrets.get(`, `meter[name=`: the literal ends where the code has a quote. */
+static bool is_begun_call(struct span value)
+{
+    size_t name = 0;
+    while (name < value.len &&
+           (ascii_is_alnum(value.data[name]) || value.data[name] == '_' || value.data[name] == '.'))
+        name++;
+    struct span rest = span_from(value, name);
+    if (name < 2 || rest.len == 0)
+        return false;
+    if (rest.data[0] == '(')
+        return rest.len == 1 || (rest.len == 2 && rest.data[1] == '\\');
+    return rest.data[0] == '[' && rest.len > 2 && rest.data[rest.len - 1] == '=';
+}
+
 /* `Checks::minimalLength`, and the same with a call behind it. */
 static bool is_qualified_name(struct span value)
 {
@@ -301,7 +419,8 @@ bool looks_code(struct span value)
     for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
         if (span_starts(value, span_of(begins[i])))
             return true;
-    if (is_qualified_name(value) || is_class_descriptor(value))
+    if (is_qualified_name(value) || is_class_descriptor(value) || is_namespaced(value) ||
+        is_anchored(value) || is_option(value) || is_begun_call(value))
         return true;
     /* name(…) and name[…] */
     size_t name = 0;

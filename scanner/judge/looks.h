@@ -30,6 +30,10 @@ bool looks_number(struct span value);
 bool looks_public(struct span value);
 /* camelCase, snake_case, dotted.names and kebab-case made of words; not one with a random part. */
 bool looks_identifier(struct span value);
+/* `ECC_NIST_P256`: words in capitals, and numbers, between underscores. */
+bool looks_constant(struct span value);
+/* `keycloak-tls`: letters in small, taken apart into pieces of different length, as names are. */
+bool looks_slug(struct span value);
 /* Something to be run: a call, a subscript, an operator, a format string, a regular expression. */
 bool looks_code(struct span value);
 /* Two or more blanks between words, or tags of HTML. */

@@ -18,6 +18,6 @@ void proof_checksum(bool right, struct proof_outcome *outcome)
 {
     outcome->issued = right;
     outcome->result = right ? PROOF_PROVEN : PROOF_WRONG;
-    proof_say(outcome, "%s", right ? "its own checksum is right"
-                                   : "its own checksum is wrong: made up, or cut");
+    proof_say(outcome, "%s",
+              right ? "its own checksum is right" : "its own checksum is wrong: made up, or cut");
 }

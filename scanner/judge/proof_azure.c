@@ -61,19 +61,21 @@ struct identifiable {
 
 static const struct identifiable kinds[] = {
     { "+ASt", { 0x44656661756c7430 } },
-    { "ACDb", { 0x4d61737452573030, 0x4d617374524f3030, 0x537973416c6c3030,
-                       0x5265736f75723030, 0x53797374524f3030, 0x456e637279703030,
-                       0x5379737452573030 } },
+    { "ACDb",
+      { 0x4d61737452573030, 0x4d617374524f3030, 0x537973416c6c3030, 0x5265736f75723030,
+        0x53797374524f3030, 0x456e637279703030, 0x5379737452573030 } },
     { "+ABa", { 0x4162416363743030 } },
     { "+AMC", { 0x436c617373696330 } },
-    { "APIM", { 0x54656e616e743030, 0x496f544875623030, 0x4761746577793030,
-                       0x4769744b65793030 } },
-    { "+ASb", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
-                       0x53797374656d3030, 0x556e6b6e6f776e30 } },
-    { "+AEh", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
-                       0x53797374656d3030, 0x556e6b6e6f776e30 } },
-    { "+ARm", { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030,
-                       0x53797374656d3030, 0x556e6b6e6f776e30 } },
+    { "APIM", { 0x54656e616e743030, 0x496f544875623030, 0x4761746577793030, 0x4769744b65793030 } },
+    { "+ASb",
+      { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030, 0x53797374656d3030,
+        0x556e6b6e6f776e30 } },
+    { "+AEh",
+      { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030, 0x53797374656d3030,
+        0x556e6b6e6f776e30 } },
+    { "+ARm",
+      { 0x53656e6430303030, 0x4c697374656e3030, 0x4d616e6167653030, 0x53797374656d3030,
+        0x556e6b6e6f776e30 } },
     { "AIoT", { 0x496f544875623030, 0x4470734b65793030, 0x4465766963653030 } },
     { "AzCa", { 0x4163636573733030 } },
     { "+ACR", { 0x41435244666c7430 } },
@@ -90,7 +92,7 @@ static bool checksum_is_right(const struct identifiable *kind, struct span text)
         return false;
     uint32_t found = little_endian(key + len - CHECKSUM, CHECKSUM);
     for (size_t i = 0; i < MAX_SEEDS && kind->seeds[i]; i++)
-        if (marvin32((struct span){ key, len - CHECKSUM }, kind->seeds[i]) == found)
+        if (marvin32((struct span) { key, len - CHECKSUM }, kind->seeds[i]) == found)
             return true;
     return false;
 }
@@ -136,7 +138,7 @@ static void test_cask(const struct proof *self, struct span token, struct proof_
     if (token.len < CASK_LEN ||
         base64_decode(span_sub(token, 0, CASK_COVERED), key, sizeof(key)) != sizeof(key))
         return;
-    cask_checksum((struct span){ key, sizeof(key) }, expected);
+    cask_checksum((struct span) { key, sizeof(key) }, expected);
     /* The long form ends in `==`, and of its sixth character only two bits are kept. */
     size_t compared = token.len == CASK_LEN ? CASK_LEN - CASK_COVERED : CASK_LONG_COMPARED;
     proof_checksum(memcmp(token.data + CASK_COVERED, expected, compared) == 0, outcome);
@@ -164,7 +166,7 @@ static void test_devops(const struct proof *self, struct span token, struct proo
             covered[len++] = key[i];
         }
     }
-    uint32_t crc = digest_crc32((struct span){ covered, len });
+    uint32_t crc = digest_crc32((struct span) { covered, len });
     proof_checksum(found == (crc ^ kinds_of_token[0]) || found == (crc ^ kinds_of_token[1]),
                    outcome);
 }

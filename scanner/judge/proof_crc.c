@@ -20,7 +20,7 @@ struct crc_layout {
     size_t bytes;       /* … or behind so many bytes */
     size_t gap;         /* characters between it and the checksum */
     enum writing writing;
-    size_t width;       /* of the checksum */
+    size_t width; /* of the checksum */
 };
 
 static uint32_t swapped(uint32_t value)
@@ -132,35 +132,23 @@ static void test_cfx(const struct proof *self, struct span token, struct proof_o
     proof_checksum(span_is(span_from(token, at), expected), outcome);
 }
 
-#define LAYOUT(...) (&(const struct crc_layout){ __VA_ARGS__ })
+#define LAYOUT(...) (&(const struct crc_layout) { __VA_ARGS__ })
 
 const struct proof proofs_crc[] = {
-    { "github-crc32", test_github,
-      LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
-    { "npm-crc32", test_crc,
-      LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
-    { "vercel-crc32", test_crc,
-      LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
-    { "saladcloud-crc32", test_crc,
-      LAYOUT(.underscores = 3, .writing = WRITE_BASE62, .width = 6) },
-    { "apify-crc32", test_crc,
-      LAYOUT(.writing = WRITE_BASE62, .width = 6) },
-    { "wandb-crc32", test_crc,
-      LAYOUT(.writing = WRITE_BASE62, .width = 6) },
-    { "gitlab-routable", test_gitlab,
-      LAYOUT(.writing = WRITE_BASE36, .width = 7) },
-    { "grafana-crc32", test_crc,
-      LAYOUT(.gap = 1, .writing = WRITE_HEX_SWAPPED, .width = 8) },
-    { "cloudflare-crc32", test_crc,
-      LAYOUT(.underscores = 1, .writing = WRITE_HEX, .width = 8) },
+    { "github-crc32", test_github, LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
+    { "npm-crc32", test_crc, LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
+    { "vercel-crc32", test_crc, LAYOUT(.underscores = 1, .writing = WRITE_BASE62, .width = 6) },
+    { "saladcloud-crc32", test_crc, LAYOUT(.underscores = 3, .writing = WRITE_BASE62, .width = 6) },
+    { "apify-crc32", test_crc, LAYOUT(.writing = WRITE_BASE62, .width = 6) },
+    { "wandb-crc32", test_crc, LAYOUT(.writing = WRITE_BASE62, .width = 6) },
+    { "gitlab-routable", test_gitlab, LAYOUT(.writing = WRITE_BASE36, .width = 7) },
+    { "grafana-crc32", test_crc, LAYOUT(.gap = 1, .writing = WRITE_HEX_SWAPPED, .width = 8) },
+    { "cloudflare-crc32", test_crc, LAYOUT(.underscores = 1, .writing = WRITE_HEX, .width = 8) },
     { "zuplo-crc32", test_crc,
       LAYOUT(.underscores = 1, .gap = 1, .writing = WRITE_HEX, .width = 8) },
-    { "packagist-crc32", test_crc,
-      LAYOUT(.writing = WRITE_HEX, .width = 8) },
-    { "atlassian-crc32", test_crc,
-      LAYOUT(.writing = WRITE_HEX_UPPER, .width = 8) },
-    { "confluent-crc32", test_crc,
-      LAYOUT(.bytes = 4, .writing = WRITE_BASE64, .width = 6) },
+    { "packagist-crc32", test_crc, LAYOUT(.writing = WRITE_HEX, .width = 8) },
+    { "atlassian-crc32", test_crc, LAYOUT(.writing = WRITE_HEX_UPPER, .width = 8) },
+    { "confluent-crc32", test_crc, LAYOUT(.bytes = 4, .writing = WRITE_BASE64, .width = 6) },
     { "cfx-crc32", test_cfx, NULL },
     { NULL, NULL, NULL },
 };

@@ -12,10 +12,10 @@ struct algorithm {
 };
 
 static const struct algorithm algorithms[] = {
-    { "HS256", 32, 32 },  { "HS384", 48, 48 },  { "HS512", 64, 64 },    { "ES256", 64, 64 },
-    { "ES256K", 64, 64 }, { "ES384", 96, 96 },  { "ES512", 132, 132 },  { "EdDSA", 64, 114 },
-    { "RS256", 128, 1024 }, { "RS384", 128, 1024 }, { "RS512", 128, 1024 },
-    { "PS256", 128, 1024 }, { "PS384", 128, 1024 }, { "PS512", 128, 1024 },
+    { "HS256", 32, 32 },    { "HS384", 48, 48 },    { "HS512", 64, 64 },    { "ES256", 64, 64 },
+    { "ES256K", 64, 64 },   { "ES384", 96, 96 },    { "ES512", 132, 132 },  { "EdDSA", 64, 114 },
+    { "RS256", 128, 1024 }, { "RS384", 128, 1024 }, { "RS512", 128, 1024 }, { "PS256", 128, 1024 },
+    { "PS384", 128, 1024 }, { "PS512", 128, 1024 },
 };
 
 /* The next part as JSON, to be released; NULL where it is none. `rest` moves behind it. */
@@ -27,7 +27,7 @@ static struct json_value *next_object(struct span *rest)
     if (!span_next_field(rest, '.', &part))
         return NULL;
     size_t len = base64_decode(part, bytes, sizeof(bytes));
-    if (len == 0 || json_parse(&document, (struct span){ bytes, len }, NULL) < 0)
+    if (len == 0 || json_parse(&document, (struct span) { bytes, len }, NULL) < 0)
         return NULL;
     if (json_kind_of(document) == JSON_KIND_OBJECT)
         return document;

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "literals/names.h"
 
 enum {
     MAX_DEFAULTS = 8,      /* `${A:-${B:-…}}` */
@@ -113,6 +114,22 @@ static bool is_shell_variable(struct span value)
     return true;
 }
 
+/* `$slack-token`, `$dex.github.clientSecret`: a key of what a controller keeps. No digit is in it.
+ */
+static bool is_dollar_key(struct span value)
+{
+    size_t separators = 0;
+    if (value.len < SHORTEST_VARIABLE || value.data[0] != '$' || !ascii_is_lower(value.data[1]))
+        return false;
+    for (size_t i = 1; i < value.len; i++) {
+        bool separator = value.data[i] == '-' || value.data[i] == '.' || value.data[i] == ':';
+        if (!separator && !ascii_is_alpha(value.data[i]) && value.data[i] != '_')
+            return false;
+        separators += separator;
+    }
+    return separators > 0 && name_meaning_of(span_from(value, 1)) != NAME_PLAIN;
+}
+
 /* `$BASE_URL/reset`: a variable at the front, written as they are in environments. */
 static bool begins_with_variable(struct span value)
 {
@@ -202,7 +219,8 @@ enum reference reference_of(struct span value, struct span *fallback)
         if (beginnings[i].text[0] == first &&
             span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
-    if (is_shell_variable(value) || begins_with_variable(value) || is_template(value))
+    if (is_shell_variable(value) || is_dollar_key(value) || begins_with_variable(value) ||
+        is_template(value))
         return REFERENCE_YES;
     if (!has_default)
         return REFERENCE_NO;

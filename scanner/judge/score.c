@@ -114,6 +114,16 @@ static int measure_identifier(struct candidate *c)
     return is_there(test_identifier(c));
 }
 
+static int measure_object_name(struct candidate *c)
+{
+    return is_there(test_object_name(c));
+}
+
+static int measure_encoded(struct candidate *c)
+{
+    return is_there(test_encoded_words(c));
+}
+
 /* By chance words cover more than two fifths of one random value in twenty. */
 static int measure_words(struct candidate *c)
 {
@@ -128,7 +138,8 @@ static int measure_pairs(struct candidate *c)
     return pairs.all < FEWEST ? 0 : -part_of((double)pairs.common / (double)pairs.all, 0.55, 0.85);
 }
 
-/* Of 16 random letters and digits one value in seventeen has no digit, of 32 one in three hundred. */
+/* Of 16 random letters and digits one value in seventeen has no digit, of 32 one in three hundred.
+ */
 static int measure_no_digit(struct candidate *c)
 {
     for (size_t i = 0; i < c->value.len; i++)

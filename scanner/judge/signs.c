@@ -2,9 +2,11 @@
 #include "judge/signs.h"
 
 #include "base/ascii.h"
+#include "judge/alphabet.h"
 #include "judge/entropy.h"
 #include "judge/looks.h"
 #include "judge/reference.h"
+#include "literals/names.h"
 #include "literals/placeholder.h"
 #include "literals/words.h"
 
@@ -19,12 +21,33 @@ static bool is_sealed(const struct candidate *c)
            span_find(span_sub(c->unit->bytes, 0, KIND_WITHIN), SPAN("SealedSecret")) != SIZE_MAX;
 }
 
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+/* `f"{user}:{word}"`, `$"{word}"`: the sign before the quote says that names in braces are values.
+ */
+static bool is_formatted(const struct candidate *c)
+{
+    const char *begin = c->unit->bytes.data;
+    size_t at = (size_t)(c->value.data - begin), open = span_find_char(c->value, '{');
+    if (at < 2 || open == c->value.len || !is_quote(begin[at - 1]))
+        return false;
+    while (at > 1 && is_quote(begin[at - 1]))
+        at--;
+    char mark = begin[at - 1], before = at > 1 ? ascii_lower(begin[at - 2]) : ' ';
+    if (mark != '$' && (ascii_lower(mark) != 'f' || (ascii_is_alnum(before) && before != 'r')))
+        return false;
+    return span_find_char(span_from(c->value, open), '}') < c->value.len - open;
+}
+
 enum drop_reason test_reference(struct candidate *c)
 {
     struct span fallback = SPAN_EMPTY;
     if (is_sealed(c))
         return DROP_ENCRYPTED;
-    if (reference_is_wrapped(c->unit->bytes, c->value))
+    if (reference_is_wrapped(c->unit->bytes, c->value) || is_formatted(c))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
     case REFERENCE_NO:
@@ -49,7 +72,62 @@ enum drop_reason test_name(struct candidate *c)
 
 enum drop_reason test_template(struct candidate *c)
 {
-    return placeholder_is_template(c->value) ? DROP_PLACEHOLDER : DROP_NOT;
+    return placeholder_is_template(c->value) || placeholder_is_variable_name(c->value)
+                   ? DROP_PLACEHOLDER
+                   : DROP_NOT;
+}
+
+/* `"strips user and password", "…"`: the name ends a sentence, and what follows is another text. */
+enum drop_reason test_sentence(struct candidate *c)
+{
+    const char *begin = c->unit->bytes.data, *end = begin + c->unit->bytes.len;
+    const char *name = c->name.data, *behind = name + c->name.len;
+    if (c->name.len == 0 || name - begin < 2 || end - behind < 2 || !is_quote(behind[0]))
+        return DROP_NOT;
+    return behind[1] == ',' && name[-1] == ' ' && ascii_is_alpha(name[-2]) ? DROP_NAME : DROP_NOT;
+}
+
+/* Only the beginning of it is shown: `ya29.a0AfH6S…`, with dots or what else stands for the rest.
+ */
+enum drop_reason test_cut_short(struct candidate *c)
+{
+    static const char *const marks[] = { "...", "\xe2\x80\xa6", "***", "[...]" };
+    const char *end = c->unit->bytes.data + c->unit->bytes.len;
+    struct span behind = { c->value.data + c->value.len, 0 };
+    behind.len = (size_t)(end - behind.data);
+    if (span_ends(c->value, SPAN("...")))
+        return DROP_PLACEHOLDER;
+    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+        if (span_starts(behind, span_of(marks[i])))
+            return DROP_PLACEHOLDER;
+    return DROP_NOT;
+}
+
+/*
+ * `aGVsbG8td29ybGQ=` is `hello-world`, and `c2VjcmV0` a word: what people encode to have something
+ * that looks like a key.
+ */
+enum drop_reason test_encoded_words(struct candidate *c)
+{
+    enum { LEAST = 8, MOST = 256 };
+    char text[MOST];
+    /* Configurations of Kubernetes encode whatever it is. */
+    if (c->configuration || c->value.len < 12 || c->value.len > MOST)
+        return DROP_NOT;
+    struct span value = c->value;
+    while (value.len && value.data[value.len - 1] == '=')
+        value.len--;
+    struct span decoded = { text, base64_decode(value, text, sizeof(text)) };
+    if (decoded.len < LEAST || decoded.len * 4 / 3 + 1 < value.len)
+        return DROP_NOT;
+    for (size_t i = 0; i < decoded.len; i++)
+        if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
+            return DROP_NOT;
+    bool words = looks_prose(decoded) || looks_identifier(decoded) ||
+                 words_in(decoded).letters * 5 >= decoded.len * 3;
+    bool typed = looks_typed_whole(decoded) || placeholder_is_weak(decoded) ||
+                 placeholder_is_template(decoded);
+    return typed ? DROP_PLACEHOLDER : words ? DROP_WORDS : DROP_NOT;
 }
 
 /* `password = "password"`, `root:root`. */
@@ -108,6 +186,9 @@ enum drop_reason test_prose(struct candidate *c)
 /* `challengePassword`, `db-secret`: names of what is elsewhere. A random value has digits. */
 static bool is_name_of_a_secret(struct span value)
 {
+    /* `@user_password`: where a marked name is looked up is for its reader to know. */
+    if (value.len > 1 && memchr("@%:#&", value.data[0], 5))
+        value = span_from(value, 1);
     for (size_t i = 0; i < value.len; i++)
         if (!ascii_is_alpha(value.data[i]) && value.data[i] != '_' && value.data[i] != '-' &&
             value.data[i] != '.')
@@ -115,9 +196,39 @@ static bool is_name_of_a_secret(struct span value)
     return name_meaning_of(value) != NAME_PLAIN;
 }
 
+/* `pm-1997-use-password-hints`: words and numbers that speak of secrets. */
+static bool is_flag_name(struct span value)
+{
+    static const char *const words[] = { "password", "passwords", "secret", "secrets",
+                                         "token",    "tokens",    "apikey", "credential",
+                                         "key",      "keys",      "passwd", "credentials" };
+    size_t parts = 0, mixed = 0, said = 0;
+    struct span rest = value, part;
+    while (span_next_field(&rest, '-', &part)) {
+        size_t digits = 0;
+        for (size_t i = 0; i < part.len; i++) {
+            if (!ascii_is_lower(part.data[i]) && !ascii_is_digit(part.data[i]))
+                return false;
+            digits += ascii_is_digit(part.data[i]);
+        }
+        mixed += digits && digits < part.len && part.len > 3;
+        said += digits == 0 && part.len >= 3;
+        parts++;
+    }
+    return parts >= 4 && mixed == 0 && said >= 2 && name_has_word(value, words, ARRAY_SIZE(words));
+}
+
 enum drop_reason test_identifier(struct candidate *c)
 {
-    return looks_identifier(c->value) || is_name_of_a_secret(c->value) ? DROP_LOOKALIKE : DROP_NOT;
+    return looks_identifier(c->value) || is_name_of_a_secret(c->value) || is_flag_name(c->value)
+                   ? DROP_LOOKALIKE
+                   : DROP_NOT;
+}
+
+/* Names of objects and constants, which people also give to passwords. */
+enum drop_reason test_object_name(struct candidate *c)
+{
+    return looks_constant(c->value) || looks_slug(c->value) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
 /* Words that stand before hashes and revisions. */
@@ -173,6 +284,9 @@ enum drop_reason test_label(struct candidate *c)
 /* `SavePassword=0` is about passwords. */
 enum drop_reason test_flag(struct candidate *c)
 {
+    /* `5:3600`, `2019-03-20T17:54:53Z`: so many in so long a time, or a moment. */
+    if (span_find_char(c->value, ':') < c->value.len && looks_number(c->value))
+        return DROP_LOOKALIKE;
     return c->value.len == 1 && ascii_is_digit(c->value.data[0]) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
@@ -186,6 +300,16 @@ static bool is_example_user(struct span user)
     return false;
 }
 
+/* `2.aa`: too little for a password, and no word. */
+static bool is_scrap(struct span value)
+{
+    enum { A_WORD = 3, SCRAP = 4 };
+    size_t letters = 0;
+    for (size_t i = 0; i < value.len; i++)
+        letters += ascii_is_alpha(value.data[i]);
+    return value.len <= SCRAP && letters < A_WORD;
+}
+
 /*
  * People choose bad passwords: in code `secret2024` is told in a low voice, while `secret` alone,
  * and what is little else than a walk over the keyboard, are placeholders.
@@ -196,7 +320,7 @@ enum drop_reason test_weak_password(struct candidate *c)
     if ((weak && placeholder_is_plain_weak(c->value)) || (typed && looks_typed_whole(c->value)) ||
         is_example_user(c->user))
         return weak || typed ? DROP_PLACEHOLDER : test_echo(c);
-    c->faint = weak || typed;
+    c->faint = weak || typed || is_scrap(c->value) || placeholder_is_variable_name(c->value);
     return test_echo(c);
 }
 

@@ -58,72 +58,86 @@ static const char *const plain_keys[] = {
 
 /* A name that ends in one of these is about the secret, and not the secret. */
 static const char *const other_ends[] = {
-    "age",         "algo",       "algorithm",
-    "alias",       "append",     "arn",
-    "attempts",    "audience",   "authentication",
-    "button",      "bytes",      "callback",
-    "change",      "charset",    "check",
-    "checksum",    "class",      "cmd",
-    "checker",     "column",     "command",
-    "complexity",  "component",  "config",
-    "contains",    "controller", "count",
-    "decode",      "dialog",     "description",
-    "digest",      "dir",        "directory",
-    "disabled",    "enable",     "enabled",
-    "encode",      "encoder",    "encoding",
-    "encryption",  "endpoint",   "ends",
-    "env",         "error",      "event",
-    "exception",   "expiration", "expire",
-    "expires",     "expiry",     "factory",
-    "field",       "fields",     "file",
-    "filename",    "files",      "fingerprint",
-    "folder",      "form",       "format",
-    "generator",   "group",      "handler",
-    "hash",        "hashed",     "hashes",
-    "header",      "headers",    "help",
-    "helper",      "hint",       "history",
-    "host",        "hostname",   "icon",
-    "id",          "ids",        "includes",
-    "index",       "input",      "issuer",
-    "join",        "label",      "len",
-    "length",      "lifetime",   "listener",
-    "location",    "manager",    "match",
-    "matches",     "max",        "maximum",
-    "mechanism",   "message",    "method",
-    "mgr",         "min",        "minimum",
-    "mode",        "name",       "names",
-    "nopasswd",    "nopassword", "number",
-    "option",      "options",    "page",
-    "path",        "paths",      "pattern",
-    "placeholder", "policies",   "policy",
-    "port",        "prefix",     "prompt",
-    "property",    "provider",   "question",
-    "realm",       "ref",        "reference",
-    "regex",       "receiver",   "replace",
-    "repository",  "request",    "required",
-    "reset",       "response",   "retries",
-    "role",        "rotation",   "rules",
-    "scope",       "scopes",     "script",
-    "search",      "secrets",    "selector",
-    "sender",      "settings",   "size",
-    "source",      "subject",    "caption",
-    "tooltip",     "invalid",    "mismatch",
-    "wrong",       "split",      "starts",
-    "status",      "store",      "strength",
-    "strip",       "suffix",     "table",
-    "template",    "text",       "timeout",
-    "title",       "trim",       "ttl",
-    "type",        "types",      "uri",
-    "url",         "urls",       "util",
-    "utils",       "validation", "validator",
-    "var",         "variable",   "verification",
-    "version",     "view",       "with",
+    "age",          "algo",       "algorithm",
+    "alias",        "append",     "arn",
+    "attempts",     "audience",   "authentication",
+    "bucket",       "button",     "bytes",
+    "callback",     "caption",    "change",
+    "charset",      "check",      "checker",
+    "checksum",     "class",      "cmd",
+    "column",       "columns",    "command",
+    "complexity",   "component",  "config",
+    "contains",     "control",    "controller",
+    "count",        "date",       "decode",
+    "description",  "dialog",     "digest",
+    "dir",          "directory",  "disabled",
+    "enable",       "enabled",    "encode",
+    "encoder",      "encoding",   "encryption",
+    "endpoint",     "ends",       "env",
+    "error",        "event",      "exception",
+    "expiration",   "expire",     "expires",
+    "expiry",       "factory",    "field",
+    "fields",       "file",       "filename",
+    "files",        "find",       "fingerprint",
+    "folder",       "form",       "format",
+    "generator",    "group",      "handler",
+    "hash",         "hashed",     "hashes",
+    "header",       "headers",    "help",
+    "helper",       "hint",       "history",
+    "host",         "hostname",   "icon",
+    "id",           "ids",        "includes",
+    "index",        "input",      "invalid",
+    "issuer",       "join",       "label",
+    "len",          "length",     "lifetime",
+    "listener",     "location",   "manager",
+    "match",        "matches",    "max",
+    "maximum",      "mechanism",  "message",
+    "method",       "mgr",        "min",
+    "minimum",      "mismatch",   "mode",
+    "mtime",        "name",       "names",
+    "nopasswd",     "nopassword", "number",
+    "option",       "options",    "page",
+    "path",         "paths",      "pattern",
+    "placeholder",  "policies",   "policy",
+    "port",         "prefix",     "project",
+    "prompt",       "property",   "provider",
+    "question",     "realm",      "receiver",
+    "ref",          "reference",  "regex",
+    "region",       "replace",    "repository",
+    "request",      "required",   "reset",
+    "response",     "retries",    "role",
+    "rotation",     "rows",       "rules",
+    "scope",        "scopes",     "script",
+    "search",       "secrets",    "selector",
+    "sender",       "settings",   "since",
+    "size",         "source",     "spec",
+    "specs",        "split",      "starts",
+    "status",       "store",      "strength",
+    "strip",        "subject",    "suffix",
+    "table",        "template",   "text",
+    "timeout",      "title",      "tooltip",
+    "trim",         "ttl",        "type",
+    "types",        "until",      "uri",
+    "url",          "urls",       "usage",
+    "util",         "utils",      "validation",
+    "validator",    "var",        "variable",
+    "verification", "version",    "view",
+    "with",         "wrong",      "zone",
 };
 
 /* A name that begins with one of these is of what people read: `error.password`, `labelToken`. */
 static const char *const reading_fronts[] = {
     "error", "errors",  "label",   "labels", "lbl",         "message",    "messages",
     "msg",   "caption", "tooltip", "hint",   "placeholder", "validation",
+};
+
+/* `tlsSecret`, `existingSecret`: names of an object that the secret is kept in. */
+static const char *const kept_secrets[] = { "existing", "tls", "pull" };
+
+/* Who wrote it says that it opens nothing: `FAKE_PASSWORD`, `mockToken`. */
+static const char *const made_up_words[] = {
+    "fake",  "faked",       "dummy",   "mock",    "mocked",
+    "bogus", "placeholder", "invalid", "example", "sample",
 };
 
 /* At `i`: does a new word begin inside `HTTPServer`, `apiKey`? */
@@ -192,8 +206,29 @@ static enum name_meaning meaning_of_key(const struct words *words, size_t i)
     return NAME_PLAIN;
 }
 
+/* `publicResourceKey`, `public_api_token`: whoever named it says that everybody may know it. */
+static bool is_public_key(const struct words *words)
+{
+    const char *last = words->text[words->count - 1];
+    if (strcmp(last, "key") != 0 && strcmp(last, "token") != 0)
+        return false;
+    for (size_t i = 0; i + 1 < words->count; i++)
+        if (strcmp(words->text[i], "public") == 0)
+            return true;
+    return false;
+}
+
+static bool is_kept_elsewhere(const struct words *words)
+{
+    const char *last = words->text[words->count - 1];
+    return words->count > 1 && strcmp(last, "secret") == 0 &&
+           is_listed(words->text[words->count - 2], kept_secrets, ARRAY_SIZE(kept_secrets));
+}
+
 static bool is_other(const struct words *words)
 {
+    if (is_public_key(words) || is_kept_elsewhere(words))
+        return true;
     if (is_listed(words->text[words->count - 1], other_ends, ARRAY_SIZE(other_ends)) ||
         is_listed(words->text[0], reading_fronts, ARRAY_SIZE(reading_fronts)))
         return true;
@@ -219,4 +254,27 @@ enum name_meaning name_meaning_of(struct span name)
         meaning = strcmp(words.text[i], "key") == 0 ? meaning_of_key(&words, i)
                                                     : meaning_of_word(words.text[i]);
     return meaning;
+}
+
+static bool has_word(const struct words *words, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (is_listed(words->text[i], list, count))
+            return true;
+    return false;
+}
+
+bool name_has_word(struct span name, const char *const *list, size_t count)
+{
+    struct words words = { .count = 0 };
+    split(name, &words);
+    return has_word(&words, list, count);
+}
+
+bool name_is_made_up(struct span name)
+{
+    struct words words = { .count = 0 };
+    split(name, &words);
+    /* `example: …` alone introduces whatever it is. */
+    return words.count > 1 && has_word(&words, made_up_words, ARRAY_SIZE(made_up_words));
 }

@@ -17,5 +17,9 @@ enum name_meaning {
 };
 
 enum name_meaning name_meaning_of(struct span name);
+/* `FAKE_PASSWORD`, `mockToken`: its author says that it opens nothing. */
+bool name_is_made_up(struct span name);
+/* Is one of its words in the list of lower-case words? */
+bool name_has_word(struct span name, const char *const *list, size_t count);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "literals/names.h"
 
 /* The value says no more than this. */
 static const char *const template_values[] = {
@@ -30,7 +31,7 @@ static const char *const weak_values[] = {
     "wordpress", "drupal", "joomla", "oracle", "sa", "example", "demo", "sample", "dev",
     "development", "local", "localhost", "docker", "vagrant", "ubuntu", "toor", "token", "key",
     "apikey", "api_key", "foo", "bar", "foobar", "hunter", "monkey", "dragon", "temp", "temporary",
-    "dummy", "fake", "mypassword", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
+    "dummy", "fake", "mypassword", "my-password", "my_password", "notasecret", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
     "super_secret", "topsecret", "secretpassword", "rootpassword", "rootpass", "userpassword",
     "userpass", "testpass", "testpassword", "adminpass", "adminpassword", "dbpass", "dbpassword",
     "password!", "app", "db", "web", "service", "system", "manager", "master", "keycloak",
@@ -128,9 +129,49 @@ static bool begins_with_variable(struct span value)
     return strchr(is_capital ? "/:.-@" : "/:", value.data[end]);
 }
 
+/* `_DBC_DBPASS_`: capitals between underscores, which a script puts a value in the place of. */
+static bool is_marked_name(struct span value)
+{
+    enum { FEWEST_LETTERS = 3 };
+    size_t letters = 0;
+    if (value.len == 0 || value.data[0] != '_' || value.data[value.len - 1] != '_')
+        return false;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!ascii_is_upper(value.data[i]) && value.data[i] != '_')
+            return false;
+        letters += value.data[i] != '_';
+    }
+    return letters >= FEWEST_LETTERS;
+}
+
+/* `{url_path}/v3/tokens`: what the name in braces comes to stands in front of a path. */
+static bool begins_with_field(struct span value)
+{
+    size_t end = span_find_char(value, '}');
+    if (value.len == 0 || value.data[0] != '{' || end < 2 || end + 1 >= value.len ||
+        value.data[end + 1] != '/')
+        return false;
+    for (size_t i = 1; i < end; i++)
+        if (!ascii_is_alnum(value.data[i]) && value.data[i] != '_' && value.data[i] != '.')
+            return false;
+    return true;
+}
+
+bool placeholder_is_variable_name(struct span value)
+{
+    size_t separators = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        if (!ascii_is_upper(c) && !ascii_is_digit(c) && c != '_')
+            return false;
+        separators += c == '_';
+    }
+    return separators > 0 && ascii_is_upper(value.data[0]) && name_meaning_of(value) != NAME_PLAIN;
+}
+
 bool placeholder_is_template(struct span value)
 {
-    return value.len == 0 || is_masked(value) || is_bracketed(value) || is_sealed(value) ||
+    return value.len == 0 || is_marked_name(value) || begins_with_field(value) || is_masked(value) || is_bracketed(value) || is_sealed(value) ||
            begins_with_variable(value) ||
            is_any(value, template_values, ARRAY_SIZE(template_values)) || has_template_word(value);
 }

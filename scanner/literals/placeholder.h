@@ -7,6 +7,8 @@
 
 /* `your-token-here`, `<password>`, `REPLACE_ME`, `xxxx`, `****`, `null`: no value at all. */
 bool placeholder_is_template(struct span value);
+/* `DB_PASSWORD`, `CLUSTER_API_SECRET`: the name of a variable that has the secret. */
+bool placeholder_is_variable_name(struct span value);
 /* `pass`, `changeme`, `admin123`, `example`: a value, and anybody's first guess. */
 bool placeholder_is_weak(struct span value);
 /* Of a weak value: it is the word alone, without digits or marks behind it. */

@@ -28,8 +28,7 @@ enum rule_kind { GENERIC, PASSWORD, COMMAND, TOKEN, CONFIGURATION };
                     .tag_count = ARRAY_SIZE(list),                                                 \
                     .pattern = "",                                                                 \
                     .source = "test.yaml:1" },                                                     \
-        .generic = generic_,                                                                       \
-        .entropy = entropy_,                                                                       \
+        .generic = generic_, .entropy = entropy_,                                                  \
     }
 
 static const struct rule rules[] = {
@@ -177,6 +176,121 @@ static void drops_what_does_not_look_like_a_secret(void **state)
         assert_drop(*state, GENERIC, KIND_CODE, rows[i].text, rows[i].reason);
 }
 
+/* Look-alikes that real trees are full of, each beside what differs from it by little. */
+static void tells_names_and_texts_of_code_from_secrets(void **state)
+{
+    static const struct drop_row generic[] = {
+        { "tlsSecret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NAME },
+        { "publicResourceKey = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NAME },
+        { "resourceKey = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
+        { "client_secret = \"«ECC_NIST_P256_SHA384»\"", DROP_LOOKALIKE },
+        { "client_secret = \"«CLUSTER_API_SECRET»\"", DROP_PLACEHOLDER },
+        { "client_secret = \"«keycloak-tls-bundle»\"", DROP_LOOKALIKE },
+        { "client_secret = \"«VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»\"", DROP_WORDS },
+        { "client_secret = \"«YWJjZGVmZ2hpamtsbW5vcA==»\"", DROP_WORDS },
+        { "client_secret = \"«cThWdDJMbVo0a1h3OVJwQjdzWWQ=»\"", DROP_NOT },
+        { "client_secret = f\"«{vault}/q8Vt2LmZ4kXw9»\"", DROP_REFERENCE },
+    };
+    static const struct drop_row passwords[] = {
+        { "password = \"«^.{8,32}$»\"", DROP_SYNTAX },
+        { "htpasswd\", \"«-bcB»\"", DROP_SYNTAX },
+        { "passwordutil \"«github.com/acme/shop/util/password»\"", DROP_LOOKALIKE },
+        { "'$userPassword' => '«@user_password»'", DROP_LOOKALIKE },
+        { "'/password' => '«App\\\\Controllers\\\\UserPasswordController»'", DROP_SYNTAX },
+        { "passwordForm.find('«meter[name=»\"", DROP_SYNTAX },
+        { "password: input(\"«forms.get(»'", DROP_SYNTAX },
+        { "password: \"«_DBC_DBPASS_»\"", DROP_PLACEHOLDER },
+        { "password = f\"«{user}:{word}»\"", DROP_REFERENCE },
+        { "password = $\"«{user}:{word}»\"", DROP_REFERENCE },
+        { "password = \"«k{user}9w8rd»\"", DROP_NOT },
+        { "password: \"«{url_path}/v3/tokens»\"", DROP_PLACEHOLDER },
+        { "usePassword: \"«pm-19976-use-sdk-password-hints»\"", DROP_LOOKALIKE },
+        { "password: \"«correct-19976-horse-staple»\"", DROP_NOT },
+        { "password: \"«$ummer-19»\"", DROP_NOT },
+        { "password: \"«$email-password»\"", DROP_REFERENCE },
+        { "password: \"«-bcB7»\"", DROP_NOT },
+        { "password: \"«w8Lp/vXq.Tr4»\"", DROP_NOT },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
+        assert_drop(*state, GENERIC, KIND_CODE, generic[i].text, generic[i].reason);
+    for (size_t i = 0; i < ARRAY_SIZE(passwords); i++)
+        assert_drop(*state, PASSWORD, KIND_CODE, passwords[i].text, passwords[i].reason);
+    /* In a configuration, too: variables and moments, but not what is only weak. */
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «TB_KAFKA_PASSWORD»", DROP_PLACEHOLDER);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «5:3600»", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «2019-03-20T17:54:53Z»", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «123456»", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «my-password»", DROP_NOT);
+    /* Kubernetes encodes what it keeps. */
+    assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»",
+                DROP_NOT);
+    assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj»...", DROP_PLACEHOLDER);
+    assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj».", DROP_NOT);
+}
+
+/* What a name or a comment says against a secret lowers it, and never hides it. */
+static void lowers_what_its_name_says_is_made_up(void **state)
+{
+    static const struct {
+        enum rule_kind kind;
+        kind_set kinds;
+        const char *text;
+        enum veto_severity severity;
+    } rows[] = {
+        { GENERIC, KIND_CODE, "FAKE_SECRET = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_LOW },
+        { GENERIC, KIND_CODE, "mockClientSecret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_LOW },
+        { GENERIC, KIND_CODE, "test_secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
+        { GENERIC, KIND_CODE, "latest_secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_HIGH },
+        { GENERIC, KIND_CONFIG, "test_secret = «q8Vt2LmZ4kXw9RpB7sYd»", VETO_SEVERITY_HIGH },
+        { GENERIC, KIND_CODE, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
+        { GENERIC, KIND_MARKUP, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_HIGH },
+        { PASSWORD, KIND_CODE, "hashed_password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
+          VETO_SEVERITY_LOW },
+        { PASSWORD, KIND_CODE, "password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
+          VETO_SEVERITY_HIGH },
+        { PASSWORD, KIND_CODE, "password = \"«2.aa»\"", VETO_SEVERITY_LOW },
+        { PASSWORD, KIND_CONFIG, "password = «${DB_LOGIN:w8Lp2vXq}»", VETO_SEVERITY_MEDIUM },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct judgement judgement = judge_in(*state, rows[i].kind, rows[i].kinds, rows[i].text);
+        if (judgement.drop != DROP_NOT || judgement.severity != rows[i].severity)
+            print_error("%s: %s, %d\n", rows[i].text, drop_reason_text(judgement.drop),
+                        (int)judgement.severity);
+        assert_int_equal(judgement.drop, DROP_NOT);
+        assert_int_equal(judgement.severity, rows[i].severity);
+    }
+}
+
+/* The name that a key is put into stands before its rule's match, with a type behind it or not. */
+static void reads_the_name_before_a_token(void **state)
+{
+    static const struct {
+        const char *before;
+        enum veto_severity severity;
+    } rows[] = {
+        { "const TEST_FAKE_KEY_17: &str = \"", VETO_SEVERITY_MEDIUM },
+        { "  \"mock_key\": \"", VETO_SEVERITY_MEDIUM },
+        { "fakeKey := `", VETO_SEVERITY_MEDIUM },
+        { "const LATEST_KEY: &str = \"", VETO_SEVERITY_HIGH },
+        { "deploy --test key=\"", VETO_SEVERITY_HIGH },
+    };
+    struct bench *bench = *state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct judgement judgement;
+        const char *text =
+                arena_printf(&bench->arena, "%s«sk_live_q8Vt2LmZ4kXw9RpB7sYdQ3nT»", rows[i].before);
+        struct example example = read_example(bench, text);
+        struct unit unit = unit_whole(example.bytes, NULL);
+        struct match match = { .rule = &rules[TOKEN],
+                               .whole = example.secret,
+                               .secret = example.secret };
+        unit.kinds = KIND_CODE;
+        judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
+        assert_int_equal(judgement.drop, DROP_NOT);
+        assert_int_equal(judgement.severity, rows[i].severity);
+    }
+}
+
 static void looks_inside_the_default_of_a_reference(void **state)
 {
     assert_drop(*state, GENERIC, KIND_CODE, "api_key = «${KEY:-q8Vt2LmZ4kXw9RpB7sYd}»", DROP_NOT);
@@ -246,8 +360,10 @@ static void lowers_passwords_for_hosts_of_nobody(void **state)
 static void passes_over_weak_passwords_elsewhere(void **state)
 {
     static const char *const texts[] = {
-        "postgresql://user:«pass»@host", "postgresql://root:«root»@host",
-        "password: \"«changeme»\"",      "password: \"«123456»\"",
+        "postgresql://user:«pass»@host",
+        "postgresql://root:«root»@host",
+        "password: \"«changeme»\"",
+        "password: \"«123456»\"",
     };
     static const kind_set kinds[] = { KIND_CODE, KIND_MARKUP, KIND_OTHER };
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -447,6 +563,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(believes_random_values),
         cmocka_unit_test(drops_what_does_not_look_like_a_secret),
+        cmocka_unit_test(tells_names_and_texts_of_code_from_secrets),
+        cmocka_unit_test(lowers_what_its_name_says_is_made_up),
+        cmocka_unit_test(reads_the_name_before_a_token),
         cmocka_unit_test(looks_inside_the_default_of_a_reference),
         cmocka_unit_test(survives_nested_references),
         cmocka_unit_test(believes_uuids_only_half),

@@ -27,6 +27,9 @@ static void takes_names_apart(void **state)
         { "PASSWORD_FILE", NAME_NOT_SECRET }, { "tokenUrl", NAME_NOT_SECRET },
         { "secretName", NAME_NOT_SECRET },    { "AWS_ACCESS_KEY_ID", NAME_NOT_SECRET },
         { "publicKey", NAME_NOT_SECRET },     { "NOPASSWD", NAME_NOT_SECRET },
+        { "publicMapKey", NAME_NOT_SECRET },  { "public_password", NAME_PASSWORD },
+        { "tlsSecret", NAME_NOT_SECRET },     { "existingSecret", NAME_NOT_SECRET },
+        { "titleSecret", NAME_SECRET },       { "SECRET_MANAGER_PROJECT", NAME_NOT_SECRET },
         { "keyboard", NAME_PLAIN },           { "monkey", NAME_PLAIN },
         { "compass", NAME_PLAIN },            { "author", NAME_PLAIN },
         { "secretary", NAME_PLAIN },          { "tokenizer", NAME_PLAIN },
@@ -57,11 +60,13 @@ static void tells_templates_from_weak_values(void **state)
         "[TOKEN]", "REPLACE_ME",      "xxxxxxxx",       "****",         "null",
         "None",    "redacted",        "enter_password", "TODO",         "AgEIcHlwaS5...",
         "$DIR/a",  "$dir/key.pem",    "$PREFIX-key",    "${name}-key",
+        "_DB_PASS_", "{host}/v3/tokens",
     };
     static const char *const weak[] = { "pass", "changeme", "Admin123", "password1!", "example",
                                         "postgres", "123456", "abc", "root" };
     static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq", "mZ4k#Q8vTr2",
-                                          "bobwillknow", "$ummer-2019", "$anta@2020" };
+                                          "bobwillknow", "$ummer-2019", "$anta@2020",
+                                          "_Db_Pass_", "{host}w8rd" };
     for (size_t i = 0; i < ARRAY_SIZE(templates); i++)
         assert_true(placeholder_is_template(span_of(templates[i])));
     for (size_t i = 0; i < ARRAY_SIZE(weak); i++) {
