@@ -124,7 +124,7 @@ static void take_word(struct reader *r, const struct shell_word *word)
     struct install_package *package = add_package(r, word);
     bool is_group = span_starts(r->out->verb, SPAN("group"));
     install_read_package(package, r->manager->style, is_group ? r->out->verb : r->out->scope);
-    if (span_is(r->out->verb, "run"))
+    if (r->manager->runs || span_is(r->out->verb, "run") || span_is(r->out->verb, "dlx"))
         r->is_done = true;
 }
 
@@ -142,12 +142,21 @@ static void read_pacman(struct reader *r)
     r->out->also_updates = syncs && updates;
 }
 
+/* npx takes what the project has already, unless it is told not to ask before it fetches. */
+static bool is_fetched(const struct reader *r)
+{
+    return !span_is(shell_program(r->command), "npx") || install_has_flag(r->out, "y") ||
+           install_has_flag(r->out, "yes");
+}
+
 /* A bare `upgrade` is of everything; with names it installs these anew. */
 static void settle(struct reader *r)
 {
     struct install *out = r->out;
     if (r->manager->style == STYLE_PACMAN)
         read_pacman(r);
+    else if (r->manager->runs && is_fetched(r))
+        out->action = INSTALL_ADD;
     if (out->action == INSTALL_UPGRADE && out->package_count)
         out->action = INSTALL_ADD;
     for (size_t i = 0; r->pinned && i < out->package_count; i++)
@@ -166,7 +175,8 @@ static size_t verb_start(const struct shell_command *command, struct span *progr
         *program = command->word_count > 2 ? command->words[2].text : SPAN_EMPTY;
         return 3;
     }
-    if (span_is(*program, "uv") && shell_word_is(command, 1, "pip")) {
+    if (span_is(*program, "uv") &&
+        (shell_word_is(command, 1, "pip") || shell_word_is(command, 1, "tool"))) {
         *program = SPAN("pip");
         return 2;
     }
@@ -199,7 +209,7 @@ int install_read(struct install *out, const struct shell_command *command, struc
     out->packages = ARENA_ARRAY(arena, 2 * command->word_count + 1, struct install_package);
     if (!out->flags || !out->values || !out->packages)
         return error_no_memory(error);
-    bool needs_verb = r.manager->style != STYLE_PACMAN;
+    bool needs_verb = r.manager->style != STYLE_PACMAN && !r.manager->runs;
     while (r.at < command->word_count && !r.is_done) {
         const struct shell_word *word = &command->words[r.at++];
         if (word->text.len > 1 && word->text.data[0] == '-')

@@ -33,7 +33,7 @@ static const struct install_manager managers[] = {
     { .name = "pip",
       .programs = " pip pipx ",
       .style = STYLE_PIP,
-      .adds = " install ",
+      .adds = " install run ",
       .takes = "rcetifbdC",
       .takes_long =
               " --requirement --constraint --editable --target --index-url --extra-index-url "
@@ -55,10 +55,22 @@ static const struct install_manager managers[] = {
               " --registry --prefix --cache --tag --workspace --omit --include --loglevel "
               "--userconfig --install-strategy --otp --location --script-shell --cpu --os --libc "
               "--save-prefix --globalconfig --fetch-retries --fetch-timeout --maxsockets " },
+    { .name = "npm",
+      .programs = " npx bunx pnpx ",
+      .style = STYLE_NPM,
+      .runs = true,
+      .takes = "c",
+      .takes_long = " --call --registry --userconfig --cache --loglevel --prefix " },
+    { .name = "pip",
+      .programs = " uvx ",
+      .style = STYLE_PIP,
+      .runs = true,
+      .takes = "pw",
+      .takes_long = " --python --with --from --index --index-url --with-requirements " },
     { .name = "yarn",
       .programs = " yarn ",
       .style = STYLE_NPM,
-      .adds = " add install ",
+      .adds = " add install dlx ",
       .cleans = " cache ",
       .scopes = " global ",
       .takes_long = " --registry --cwd --modules-folder --cache-folder --network-timeout "
@@ -66,7 +78,7 @@ static const struct install_manager managers[] = {
     { .name = "pnpm",
       .programs = " pnpm ",
       .style = STYLE_NPM,
-      .adds = " add install i ",
+      .adds = " add install i dlx ",
       .cleans = " store ",
       .takes = "C",
       .takes_long = " --registry --dir --filter --store-dir --reporter --loglevel " },

@@ -58,7 +58,10 @@ static void split_rpm(struct install_package *package)
 static bool is_git(struct span text)
 {
     return span_starts(text, SPAN("git+")) || span_starts(text, SPAN("git:")) ||
-           span_starts(text, SPAN("git@")) || span_starts(text, SPAN("github:"));
+           span_starts(text, SPAN("git@")) || span_starts(text, SPAN("github:")) ||
+           (span_find(text, SPAN("://")) != SIZE_MAX &&
+            (span_ends(text, SPAN(".git")) || span_find(text, SPAN(".git#")) != SIZE_MAX ||
+             span_find(text, SPAN(".git@")) != SIZE_MAX));
 }
 
 /* A commit or tag is named: behind `@` for pip, behind `#` for npm. */

@@ -94,6 +94,15 @@ static void reads_rpm(void **state)
                     "zypper add: a !b\nzypper release:\nzypper update:\n");
 }
 
+static void reads_what_is_run_at_once(void **state)
+{
+    (void)state;
+    assert_installs("npx a; npx -y b --yes c; bunx d@1 e; uvx f g; pipx run h i; yarn dlx j k",
+                    "npm add: !b\nnpm add: d\npip add: !f\npip add: !h\nyarn add: !j\n");
+    assert_installs("uv tool install a; npm i https://x.io/b.git https://x.io/b.git#1",
+                    "pip add: !a\nnpm add: !https://x.io/b.git(url) https://x.io/b.git#1(url)\n");
+}
+
 static void reads_others(void **state)
 {
     (void)state;
@@ -109,8 +118,13 @@ static void reads_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_apt), cmocka_unit_test(reads_apk), cmocka_unit_test(reads_pip),
-        cmocka_unit_test(reads_npm), cmocka_unit_test(reads_rpm), cmocka_unit_test(reads_others),
+        cmocka_unit_test(reads_apt),
+        cmocka_unit_test(reads_apk),
+        cmocka_unit_test(reads_pip),
+        cmocka_unit_test(reads_npm),
+        cmocka_unit_test(reads_rpm),
+        cmocka_unit_test(reads_others),
+        cmocka_unit_test(reads_what_is_run_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
