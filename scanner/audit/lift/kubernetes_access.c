@@ -9,32 +9,45 @@ struct grant {
 
 static const struct grant grants[] = {
     { "secrets", " get list watch ", "secrets:read" },
+    { "secrets", " create update patch delete deletecollection ", "secrets:write" },
     { "pods", " create ", "pods:create" },
     { "deployments", " create ", "pods:create" },
     { "daemonsets", " create ", "pods:create" },
     { "statefulsets", " create ", "pods:create" },
     { "replicasets", " create ", "pods:create" },
+    { "replicationcontrollers", " create ", "pods:create" },
     { "jobs", " create ", "pods:create" },
     { "cronjobs", " create ", "pods:create" },
+    { "pods", " update patch ", "pods:change" },
+    { "deployments", " update patch ", "pods:change" },
+    { "daemonsets", " update patch ", "pods:change" },
+    { "statefulsets", " update patch ", "pods:change" },
+    { "replicasets", " update patch ", "pods:change" },
+    { "jobs", " update patch ", "pods:change" },
+    { "cronjobs", " update patch ", "pods:change" },
     { "pods/exec", " create get ", "pods/exec:create" },
     { "pods/attach", " create get ", "pods/attach:create" },
     { "pods/portforward", " create get ", "pods/portforward:create" },
     { "roles", " bind escalate ", "roles:escalate" },
     { "clusterroles", " bind escalate ", "roles:escalate" },
+    { "roles", " create update patch delete deletecollection ", "roles:manage" },
+    { "clusterroles", " create update patch delete deletecollection ", "roles:manage" },
     { "users", " impersonate ", "users:impersonate" },
     { "groups", " impersonate ", "users:impersonate" },
     { "serviceaccounts", " impersonate ", "users:impersonate" },
     { "nodes/proxy", " get create ", "nodes/proxy:use" },
     { "certificatesigningrequests/approval", " update patch ", "csr:approve" },
+    { "signers", " approve sign ", "csr:approve" },
     { "validatingwebhookconfigurations", " create update patch delete ", "webhooks:write" },
     { "mutatingwebhookconfigurations", " create update patch delete ", "webhooks:write" },
     { "serviceaccounts/token", " create ", "tokens:create" },
     { "persistentvolumes", " create ", "persistentvolumes:create" },
-    { "configmaps", " create update patch delete ", "configmaps:write" },
-    { "networkpolicies", " create update patch delete ", "networking:write" },
-    { "services", " create update patch ", "networking:write" },
-    { "endpoints", " create update patch ", "networking:write" },
-    { "ingresses", " create update patch ", "networking:write" },
+    { "configmaps", " create update patch delete deletecollection ", "configmaps:write" },
+    { "networkpolicies", " create update patch delete deletecollection ", "networking:write" },
+    { "services", " create update patch delete deletecollection ", "networking:write" },
+    { "endpoints", " create update patch delete deletecollection ", "networking:write" },
+    { "endpointslices", " create update patch delete deletecollection ", "networking:write" },
+    { "ingresses", " create update patch delete deletecollection ", "networking:write" },
     { "pods/log", " delete deletecollection ", "logs:delete" },
 };
 
@@ -128,6 +141,19 @@ static void put_binding(struct put *put, struct node *root, const struct node *o
     struct span name = kubernetes_text(object, "roleRef.name");
     put_text(put, binding, "role", name, at);
     put_bool(put, binding, "clusterAdmin", span_is(name, "cluster-admin") && !all_system, at);
+    put_bool(put, binding, "everywhere",
+             span_is(kubernetes_text(object, "kind"), "ClusterRoleBinding") && !all_system, at);
+}
+
+/* A policy lets root in by any rule but two, and by a range that begins with 0. */
+static bool admits_root(const struct node *object)
+{
+    struct span rule = kubernetes_text(object, "spec.runAsUser.rule");
+    const struct node *ranges = kubernetes_reach(object, "spec.runAsUser.ranges");
+    for (const struct node *at = ranges ? ranges->children : NULL; at; at = at->next)
+        if (span_is(kubernetes_text(at, "min"), "0"))
+            return !span_is(rule, "MustRunAsNonRoot");
+    return rule.len && !span_is(rule, "MustRunAsNonRoot") && !span_is(rule, "MustRunAs");
 }
 
 static void put_policy(struct put *put, struct node *root, const struct node *object)
@@ -153,6 +179,7 @@ static void put_policy(struct put *put, struct node *root, const struct node *ob
              kubernetes_place(put, drops, object));
     if (user)
         put_text(put, policy, "runAsUser", user->text, put_place(put, user));
+    put_bool(put, policy, "admitsRoot", admits_root(object), kubernetes_place(put, user, object));
 }
 
 void kubernetes_access(struct put *put, struct node *root, const struct node *object)

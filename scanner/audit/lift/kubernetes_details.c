@@ -66,10 +66,13 @@ static void put_groups(struct put *put, struct node *to, const struct node *pod)
     put_group(put, list, kubernetes_reach(pod, "securityContext.fsGroup"));
     for (const struct node *at = more ? more->children : NULL; at; at = at->next)
         put_group(put, list, at);
-    const struct node *containers = node_member(pod, "containers");
-    bool is_list = containers && containers->kind == NODE_ARRAY;
-    for (const struct node *at = is_list ? containers->children : NULL; at; at = at->next)
-        put_group(put, list, kubernetes_reach(at, "securityContext.runAsGroup"));
+    static const char *const keys[] = { "containers", "initContainers", "ephemeralContainers" };
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        const struct node *containers = node_member(pod, keys[i]);
+        bool is_list = containers && containers->kind == NODE_ARRAY;
+        for (const struct node *at = is_list ? containers->children : NULL; at; at = at->next)
+            put_group(put, list, kubernetes_reach(at, "securityContext.runAsGroup"));
+    }
 }
 
 /* ---- Environment, arguments ------------------------------------------------------------------ */
@@ -195,6 +198,43 @@ static void put_image_details(struct put *put, struct node *to, const struct nod
         put_text(put, to, "pullPolicyOfMovingTag", policy->text, put_place(put, policy));
 }
 
+/* ---- Programs that run what they are told ---------------------------------------------------- */
+
+static void put_hook_word(struct put *put, struct node *list, const struct node *word)
+{
+    static const char *const options[] = { "--exechook-command",
+                                           "-exechook-command",
+                                           "--sync-hook-command",
+                                           "-sync-hook-command",
+                                           "--git=",
+                                           "--askpass-url" };
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        if (span_starts(word->text, span_of(options[i]))) {
+            put_text(put, list, "", word->text, put_place(put, word));
+            return;
+        }
+}
+
+/* git-sync starts the program that its settings name, whoever wrote them. */
+static void put_hooks(struct put *put, struct node *to, const struct node *container)
+{
+    static const char *const variables[] = { "GITSYNC_EXECHOOK_COMMAND", "GIT_SYNC_HOOK_COMMAND",
+                                             "GIT_SYNC_EXECHOOK_COMMAND", "GITSYNC_GIT",
+                                             "GIT_SYNC_GIT" };
+    struct image_reference image = image_reference_of(kubernetes_text(container, "image"));
+    const struct node *args = node_member(container, "args"), *env = node_member(container, "env");
+    if (span_find(image.name, SPAN("git-sync")) == SIZE_MAX)
+        return;
+    struct node *list = put_array(put, to, "syncHooks", put_place(put, container));
+    for (const struct node *at = args ? args->children : NULL; at; at = at->next)
+        if (at->kind == NODE_STRING)
+            put_hook_word(put, list, at);
+    for (const struct node *at = env ? env->children : NULL; at; at = at->next)
+        for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
+            if (span_is(kubernetes_text(at, "name"), variables[i]))
+                put_text(put, list, "", span_of(variables[i]), put_place(put, at));
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 void kubernetes_container_details(struct put *put, struct node *to, const struct node *container,
@@ -205,6 +245,7 @@ void kubernetes_container_details(struct put *put, struct node *to, const struct
     put_arguments(put, to, container);
     put_probe_ports(put, to, container);
     put_image_details(put, to, container);
+    put_hooks(put, to, container);
     put_selinux(put, put_array(put, to, "seLinuxUnsafe", put_place(put, container)), container);
 }
 

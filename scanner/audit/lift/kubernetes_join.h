@@ -49,6 +49,7 @@ void join_policies(const struct joining *j);
 void join_pods(const struct joining *j);
 void join_references(const struct joining *j);
 void join_scaling(const struct joining *j);
+void join_stateful(const struct joining *j);
 void join_autoscalers(const struct joining *j);
 void join_budgets(const struct joining *j);
 void join_bindings(const struct joining *j);

@@ -51,6 +51,25 @@ void join_scaling(const struct joining *j)
                  at);
 }
 
+static bool is_headless(const struct node *service)
+{
+    return span_is(kubernetes_text(service, "spec.clusterIP"), "None");
+}
+
+/* The pods of a StatefulSet have their names from a headless Service. */
+void join_stateful(const struct joining *j)
+{
+    if (!span_is(j->self->kind, "StatefulSet") || !j->self->pod || !j->unit->complete)
+        return;
+    const struct node *name = kubernetes_reach(j->self->object, "spec.serviceName");
+    const struct node *kind = node_member(j->self->object, "kind");
+    const struct unit_object *service =
+            name ? unit_find(j->unit, j->self, "Service", name->text) : NULL;
+    struct place at = kubernetes_place(j->put, name ? name : kind, j->self->object);
+    struct node *to = put_object(j->put, put_list(j, "stateful"), "", at);
+    put_bool(j->put, to, "service", service && is_headless(service->object), at);
+}
+
 void join_autoscalers(const struct joining *j)
 {
     struct node *list = put_list(j, "autoscalers");

@@ -49,6 +49,25 @@ static void put_ingress(struct put *put, struct node *root, const struct node *o
     struct place at = kubernetes_place(put, tls, spec ? spec : object);
     struct node *ingress = put_object(put, put_array(put, root, "ingresses", at), "", at);
     put_bool(put, ingress, "tls", tls && tls->children, at);
+    const struct node *rules = kubernetes_reach(object, "spec.rules");
+    struct node *open = put_array(put, ingress, "anyHost", at);
+    for (const struct node *rule = rules ? rules->children : NULL; rule; rule = rule->next) {
+        const struct node *host = node_member(rule, "host");
+        if (!host || !host->text.len || span_is(host->text, "*"))
+            put_text(put, open, "", SPAN("*"), kubernetes_place(put, host, rule));
+    }
+}
+
+/* A listener of a Gateway that speaks without TLS. */
+static void put_gateway(struct put *put, struct node *root, const struct node *object)
+{
+    const struct node *listeners = kubernetes_reach(object, "spec.listeners");
+    struct node *list = put_array(put, root, "plainListeners", put_place(put, object));
+    for (const struct node *at = listeners ? listeners->children : NULL; at; at = at->next) {
+        const struct node *protocol = node_member(at, "protocol");
+        if (protocol && (span_is(protocol->text, "HTTP") || span_is(protocol->text, "TCP")))
+            put_text(put, list, "", protocol->text, put_place(put, protocol));
+    }
 }
 
 /* Rules of one direction that name no peer, or every address. */
@@ -65,12 +84,28 @@ static void put_open(struct put *put, struct node *list, const struct node *rule
     }
 }
 
+/* The addresses at which clouds hand out what a machine may do. */
+static void put_metadata_peers(struct put *put, struct node *list, const struct node *rules)
+{
+    for (const struct node *rule = rules ? rules->children : NULL; rule; rule = rule->next) {
+        const struct node *peers = node_member(rule, "to");
+        for (const struct node *p = peers ? peers->children : NULL; p; p = p->next) {
+            const struct node *cidr = kubernetes_reach(p, "ipBlock.cidr");
+            if (cidr && span_starts(cidr->text, SPAN("169.254.")) &&
+                !kubernetes_reach(p, "ipBlock.except"))
+                put_text(put, list, "", cidr->text, put_place(put, cidr));
+        }
+    }
+}
+
 static void put_network_policy(struct put *put, struct node *root, const struct node *object)
 {
     struct node *policy = put_object(put, root, "networkPolicy", put_place(put, object));
     struct node *open = put_array(put, policy, "open", put_place(put, object));
     put_open(put, open, kubernetes_reach(object, "spec.ingress"), "from");
     put_open(put, open, kubernetes_reach(object, "spec.egress"), "to");
+    put_metadata_peers(put, put_array(put, policy, "metadataPeers", put_place(put, object)),
+                       kubernetes_reach(object, "spec.egress"));
     const struct node *types = kubernetes_reach(object, "spec.policyTypes");
     bool none = types && !types->children && !kubernetes_reach(object, "spec.ingress") &&
                 !kubernetes_reach(object, "spec.egress");
@@ -116,6 +151,7 @@ void kubernetes_network(struct put *put, struct node *root, const struct node *o
         { "NetworkPolicy", put_network_policy },
         { "PodDisruptionBudget", put_budget },
         { "Namespace", put_namespace },
+        { "Gateway", put_gateway },
     };
     struct span kind = kubernetes_text(object, "kind");
     for (size_t i = 0; i < ARRAY_SIZE(lifters); i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Objects of other makers, kustomizations, and what all objects have: labels. */
-#include "audit/lift/image_reference.h"
+#include "audit/lift/host.h"
 #include "audit/lift/kubernetes_parts.h"
 #include "audit/lift/value.h"
 #include "base/ascii.h"
@@ -84,6 +84,79 @@ static void put_claims(struct put *put, struct node *root, const struct node *ob
         put_bool(put, to, "onceAgain", is_once && once > 1, place);
         put_bool(put, to, "sized", kubernetes_reach(at, "spec.resources.requests.storage"), place);
     }
+}
+
+/* ---- What is known by its name --------------------------------------------------------------- */
+
+static bool has_label(const struct node *object, const char *path, const char *const *values,
+                      size_t count)
+{
+    const struct node *labels = kubernetes_reach(object, path);
+    for (const struct node *at = labels ? labels->children : NULL; at; at = at->next)
+        for (size_t i = 0; i < count; i++)
+            if ((span_is(at->key, "app") || span_is(at->key, "name") ||
+                 span_is(at->key, "k8s-app") || span_is(at->key, "app.kubernetes.io/name")) &&
+                span_is(at->text, values[i]))
+                return true;
+    return false;
+}
+
+/* The workload that an image of another name may hide. */
+static void put_known(struct put *put, struct node *root, const struct node *object)
+{
+    static const char *const tiller[] = { "tiller", "tiller-deploy" };
+    static const char *const dashboard[] = { "kubernetes-dashboard" };
+    const struct node *name = kubernetes_reach(object, "metadata.name");
+    struct node *list = put_list(put, root, "knownWorkloads", object);
+    if (!kubernetes_template(object) && !span_is(kubernetes_text(object, "kind"), "Pod"))
+        return;
+    struct place at = kubernetes_place(put, name, object);
+    const char *const template = "spec.template.metadata.labels";
+    if ((name && span_is(name->text, "tiller-deploy")) ||
+        has_label(object, "metadata.labels", tiller, ARRAY_SIZE(tiller)) ||
+        has_label(object, template, tiller, ARRAY_SIZE(tiller)))
+        put_text(put, list, "", SPAN("tiller"), at);
+    if (has_label(object, "metadata.labels", dashboard, 1) ||
+        has_label(object, template, dashboard, 1))
+        put_text(put, list, "", SPAN("dashboard"), at);
+}
+
+/* The account that every pod of a namespace has that names none. */
+static void put_default_account(struct put *put, struct node *root, const struct node *object)
+{
+    const struct node *name = kubernetes_reach(object, "metadata.name");
+    const struct node *token = node_member(object, "automountServiceAccountToken");
+    if (!span_is(kubernetes_text(object, "kind"), "ServiceAccount") || !name ||
+        !span_is(name->text, "default"))
+        return;
+    put_bool(put, put_list(put, root, "defaultAccounts", object), "",
+             !kubernetes_is_false(object, "automountServiceAccountToken"),
+             kubernetes_place(put, token ? token : name, object));
+}
+
+static void put_persistent_volume(struct put *put, struct node *root, const struct node *object)
+{
+    const struct node *path = kubernetes_reach(object, "spec.hostPath.path");
+    if (!path || !span_is(kubernetes_text(object, "kind"), "PersistentVolume"))
+        return;
+    struct place at = put_place(put, path);
+    struct node *to = put_object(put, put_list(put, root, "persistentVolumes", object), "", at);
+    put_text(put, to, "hostPath", path->text, at);
+    put_bool(put, to, "system", host_is_system_path(path->text), at);
+}
+
+/* What an Argo CD application follows: a version stays, a branch moves. */
+static void put_revision(struct put *put, struct node *root, const struct node *object)
+{
+    const struct node *revision = kubernetes_reach(object, "spec.source.targetRevision");
+    if (!span_is(kubernetes_text(object, "kind"), "Application") || !revision)
+        return;
+    struct place at = put_place(put, revision);
+    struct node *to = put_object(put, put_list(put, root, "revisions", object), "", at);
+    put_text(put, to, "text", revision->text, at);
+    put_bool(put, to, "automated", kubernetes_reach(object, "spec.syncPolicy.automated") != NULL,
+             at);
+    put_text(put, to, "into", kubernetes_text(object, "spec.destination.namespace"), at);
 }
 
 /* ---- Kustomizations -------------------------------------------------------------------------- */
@@ -177,6 +250,10 @@ void kubernetes_other(struct put *put, struct node *root, const struct node *obj
     put_labels(put, root, object);
     put_webhooks(put, root, object);
     put_sources(put, root, object);
+    put_known(put, root, object);
+    put_default_account(put, root, object);
+    put_persistent_volume(put, root, object);
+    put_revision(put, root, object);
     if (span_is(kubernetes_text(object, "kind"), "StatefulSet"))
         put_claims(put, root, object);
     if (kubernetes_is_kustomization(object))

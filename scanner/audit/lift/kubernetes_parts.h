@@ -35,6 +35,15 @@ struct pod_context {
     struct span space;
 };
 
+/* A container of a pod: what is not written at it holds for the pod, or is the default. */
+struct container_scope {
+    struct put *put;
+    const struct node *pod, *container;
+    const struct pod_context *context;
+};
+
+/* `effective`: what holds for the container. */
+void kubernetes_effective(const struct container_scope *s, struct node *parent);
 void kubernetes_container_details(struct put *put, struct node *to, const struct node *container,
                                   const struct pod_context *pod);
 void kubernetes_pod_details(struct put *put, struct node *to, const struct pod_context *pod);

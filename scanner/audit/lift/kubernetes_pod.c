@@ -3,14 +3,6 @@
 #include "audit/lift/kubernetes_component.h"
 #include "audit/lift/kubernetes_parts.h"
 #include "audit/lift/value.h"
-#include "base/ascii.h"
-
-/* A container of a pod: what is not written at it holds for the pod, or is the default. */
-struct scope {
-    struct put *put;
-    const struct node *pod, *container;
-    const struct pod_context *context;
-};
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
@@ -21,12 +13,6 @@ static bool is_one_of(struct span text, const char *const *words, size_t count)
             return true;
     return false;
 }
-
-/* The capabilities that the baseline of the pod security standards lets a container add. */
-static const char *const baseline[] = {
-    "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER",  "FSETID", "KILL",       "MKNOD",
-    "NET_BIND_SERVICE", "SETFCAP", "SETGID",       "SETPCAP", "SETUID", "SYS_CHROOT",
-};
 
 static const char *const safe_sysctls[] = {
     "kernel.shm_rmid_forced",
@@ -49,100 +35,14 @@ static const char *const restricted_volumes[] = {
     "projected", "secret", "image",
 };
 
-/* In upper case, without the `CAP_` that the kernel puts before it. */
-static struct span capability_of(struct put *put, struct span text)
-{
-    char *copy = arena_strndup(put->builder.arena, text.len ? text.data : "", text.len);
-    put->failed |= !copy;
-    for (size_t i = 0; copy && i < text.len; i++)
-        copy[i] = ascii_upper(copy[i]);
-    struct span name = copy ? (struct span) { copy, text.len } : SPAN_EMPTY;
-    return span_starts(name, SPAN("CAP_")) ? span_from(name, 4) : name;
-}
-
-/* ---- Security context ------------------------------------------------------------------------ */
-
-static const struct node *setting(const struct scope *s, const char *key)
-{
-    const struct node *own = kubernetes_reach(node_member(s->container, "securityContext"), key);
-    if (own && own->kind != NODE_NULL)
-        return own;
-    const struct node *pod = kubernetes_reach(node_member(s->pod, "securityContext"), key);
-    return pod && pod->kind != NODE_NULL ? pod : NULL;
-}
-
 static bool is_truth(const struct node *node)
 {
     return node && node->kind == NODE_BOOL && node->truth;
 }
 
-static void put_capabilities(const struct scope *s, struct node *to)
-{
-    struct put *put = s->put;
-    const struct node *list = kubernetes_reach(s->container, "securityContext.capabilities.drop");
-    bool all = false, raw = false;
-    for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
-        struct span name = capability_of(put, at->text);
-        all |= span_is(name, "ALL");
-        raw |= span_is(name, "NET_RAW");
-    }
-    struct place place = kubernetes_place(put, list, s->container);
-    put_bool(put, to, "dropsAll", all, place);
-    put_bool(put, to, "dropsNetRaw", all || raw, place);
-    list = kubernetes_reach(s->container, "securityContext.capabilities.add");
-    struct node *added = put_array(put, to, "capsAdded", kubernetes_place(put, list, s->container));
-    for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
-        struct span name = capability_of(put, at->text);
-        struct node *object = put_object(put, added, "", put_place(put, at));
-        put_text(put, object, "name", name, put_place(put, at));
-        put_bool(put, object, "baseline", is_one_of(name, baseline, ARRAY_SIZE(baseline)),
-                 put_place(put, at));
-    }
-}
-
-static void put_user(const struct scope *s, struct node *to)
-{
-    struct put *put = s->put;
-    const struct node *user = setting(s, "runAsUser"), *non_root = setting(s, "runAsNonRoot");
-    uint64_t number = 0;
-    bool known = user && span_to_uint(user->text, &number);
-    bool possible = known ? number == 0 : user ? false : !is_truth(non_root);
-    put_bool(put, to, "runAsNonRoot", is_truth(non_root),
-             kubernetes_place(put, non_root, s->container));
-    if (known)
-        put_number(put, to, "runAsUser", (long long)MIN(number, (uint64_t)INT64_MAX),
-                   put_place(put, user));
-    put_bool(put, to, "rootPossible", possible,
-             kubernetes_place(put, known ? user : non_root, s->container));
-}
-
-static void put_effective(const struct scope *s, struct node *parent)
-{
-    struct put *put = s->put;
-    struct node *to = put_object(put, parent, "effective", put_place(put, s->container));
-    const struct node *context = node_member(s->container, "securityContext");
-    const struct node *escalation = kubernetes_reach(context, "allowPrivilegeEscalation");
-    const struct node *profile = setting(s, "seccompProfile.type");
-    const struct node *proc = kubernetes_reach(context, "procMount");
-    const struct node *host = setting(s, "windowsOptions.hostProcess");
-    kubernetes_flag(put, to, "privileged", s->container, "securityContext.privileged");
-    kubernetes_flag(put, to, "readOnlyRootFilesystem", s->container,
-                    "securityContext.readOnlyRootFilesystem");
-    struct place at = kubernetes_place(put, escalation, s->container);
-    put_bool(put, to, "allowPrivilegeEscalation", !escalation || is_truth(escalation), at);
-    put_bool(put, to, "allowPrivilegeEscalationSet", escalation != NULL, at);
-    put_user(s, to);
-    put_capabilities(s, to);
-    put_text(put, to, "seccomp", profile ? profile->text : SPAN("unset"),
-             kubernetes_place(put, profile, s->container));
-    put_text(put, to, "procMount", proc ? proc->text : SPAN("Default"),
-             kubernetes_place(put, proc, s->container));
-    put_bool(put, to, "hostProcess", is_truth(host), kubernetes_place(put, host, s->container));
-}
-
 /* ---- Containers ------------------------------------------------------------------------------ */
 
-static void put_image(const struct scope *s, struct node *to)
+static void put_image(const struct container_scope *s, struct node *to)
 {
     const struct node *node = node_member(s->container, "image");
     if (!node || !node->text.len || span_find_char(node->text, '$') < node->text.len)
@@ -161,7 +61,7 @@ static void put_image(const struct scope *s, struct node *to)
     put_bool(put, object, "untagged", !image.tag.len && !image.digest.len, at);
 }
 
-static void put_env(const struct scope *s, struct node *to)
+static void put_env(const struct container_scope *s, struct node *to)
 {
     struct put *put = s->put;
     const struct node *env = node_member(s->container, "env");
@@ -186,7 +86,7 @@ static void put_env(const struct scope *s, struct node *to)
     }
 }
 
-static void put_ports(const struct scope *s, struct node *to)
+static void put_ports(const struct container_scope *s, struct node *to)
 {
     static const char *const keys[] = { "containerPort", "hostPort" };
     struct put *put = s->put;
@@ -207,7 +107,7 @@ static void put_ports(const struct scope *s, struct node *to)
 }
 
 /* A limit is a request too where there is none. */
-static void put_resources(const struct scope *s, struct node *to)
+static void put_resources(const struct container_scope *s, struct node *to)
 {
     static const char *const names[] = { "cpu", "memory" };
     struct put *put = s->put;
@@ -222,9 +122,21 @@ static void put_resources(const struct scope *s, struct node *to)
         put_bool(put, limits, names[i], limit, at);
         put_bool(put, requests, names[i], limit || request, at);
     }
+    put_bool(put, limits, "storage",
+             node_member(node_member(resources, "limits"), "ephemeral-storage") != NULL, at);
 }
 
-static void put_probes(const struct scope *s, struct node *to)
+static bool is_same_text(const struct put *put, const struct node *a, const struct node *b)
+{
+    if (!a || !b || !a->children)
+        return false;
+    struct place first = put_place(put, a), second = put_place(put, b);
+    struct span text = put->builder.text;
+    return span_eq(span_trim(span_sub(text, first.begin, first.end - first.begin)),
+                   span_trim(span_sub(text, second.begin, second.end - second.begin)));
+}
+
+static void put_probes(const struct container_scope *s, struct node *to)
 {
     static const char *const keys[][2] = { { "liveness", "livenessProbe" },
                                            { "readiness", "readinessProbe" },
@@ -235,6 +147,9 @@ static void put_probes(const struct scope *s, struct node *to)
         put_bool(s->put, probes, keys[i][0], probe && probe->children,
                  kubernetes_place(s->put, probe, s->container));
     }
+    const struct node *ready = node_member(s->container, "readinessProbe");
+    if (is_same_text(s->put, node_member(s->container, "livenessProbe"), ready))
+        put_bool(s->put, probes, "same", true, put_place(s->put, ready));
 }
 
 static struct span host_path_of(const struct node *pod, struct span name)
@@ -246,7 +161,7 @@ static struct span host_path_of(const struct node *pod, struct span name)
     return SPAN_EMPTY;
 }
 
-static void put_mounts(const struct scope *s, struct node *to)
+static void put_mounts(const struct container_scope *s, struct node *to)
 {
     struct put *put = s->put;
     const struct node *mounts = node_member(s->container, "volumeMounts");
@@ -264,7 +179,7 @@ static void put_mounts(const struct scope *s, struct node *to)
     }
 }
 
-static void put_container(const struct scope *s, struct node *list, const char *role)
+static void put_container(const struct container_scope *s, struct node *list, const char *role)
 {
     struct put *put = s->put;
     struct place at = put_place(put, s->container);
@@ -278,7 +193,7 @@ static void put_container(const struct scope *s, struct node *list, const char *
     put_mounts(s, to);
     put_probes(s, to);
     put_resources(s, to);
-    put_effective(s, to);
+    kubernetes_effective(s, to);
     kubernetes_container_details(put, to, s->container, s->context);
 }
 
@@ -396,6 +311,43 @@ static void put_restart(struct put *put, struct node *to, const struct node *pod
         put_text(put, fields, "", SPAN("serviceAccount"), put_place(put, old));
 }
 
+/* Is it the specification of an Argo workflow, whose templates hold the containers? */
+static bool is_argo(const struct node *spec)
+{
+    const struct node *templates = node_member(spec, "templates");
+    return templates && templates->kind == NODE_ARRAY &&
+           (node_member(spec, "entrypoint") || node_member(spec, "serviceAccountName"));
+}
+
+static void put_step(struct put *put, struct node *containers, const struct pod_context *context,
+                     const struct node *pod, const struct node *container, const char *role)
+{
+    struct container_scope scope = { put, pod, container, context };
+    if (container && container->kind == NODE_OBJECT)
+        put_container(&scope, containers, role);
+}
+
+/* The steps of an Argo workflow are pods of one or more containers, under the workflow's settings.
+ */
+static void put_workflow_steps(struct put *put, struct node *containers,
+                               const struct pod_context *context)
+{
+    static const char *const single[] = { "container", "script" };
+    static const char *const several[] = { "initContainers", "sidecars" };
+    const struct node *templates = node_member(context->spec, "templates");
+    for (const struct node *at = templates ? templates->children : NULL; at; at = at->next) {
+        const struct node *pod = node_member(at, "securityContext") ? at : context->spec;
+        for (size_t i = 0; i < ARRAY_SIZE(single); i++)
+            put_step(put, containers, context, pod, node_member(at, single[i]), "main");
+        for (size_t i = 0; i < ARRAY_SIZE(several); i++) {
+            const struct node *items = node_member(at, several[i]);
+            bool is_list = items && items->kind == NODE_ARRAY;
+            for (const struct node *one = is_list ? items->children : NULL; one; one = one->next)
+                put_step(put, containers, context, pod, one, i ? "main" : "init");
+        }
+    }
+}
+
 static void put_pod(struct put *put, struct node *pods, const struct pod_context *context,
                     bool is_job, bool naked)
 {
@@ -412,6 +364,7 @@ static void put_pod(struct put *put, struct node *pods, const struct pod_context
     kubernetes_flag(put, to, "hostNetwork", pod, "hostNetwork");
     kubernetes_flag(put, to, "hostPID", pod, "hostPID");
     kubernetes_flag(put, to, "hostIPC", pod, "hostIPC");
+    kubernetes_flag(put, to, "hostUsers", pod, "hostUsers");
     if (!of_kubelet)
         put_account(put, to, pod);
     put_restart(put, to, pod, is_job);
@@ -422,12 +375,11 @@ static void put_pod(struct put *put, struct node *pods, const struct pod_context
     struct node *containers = put_array(put, to, "containers", put_place(put, pod));
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
         const struct node *items = node_member(pod, lists[i][0]);
-        for (const struct node *at = items ? items->children : NULL; at; at = at->next) {
-            struct scope scope = { put, pod, at, context };
-            if (at->kind == NODE_OBJECT)
-                put_container(&scope, containers, lists[i][1]);
-        }
+        for (const struct node *at = items ? items->children : NULL; at; at = at->next)
+            put_step(put, containers, context, pod, at, lists[i][1]);
     }
+    if (is_argo(pod))
+        put_workflow_steps(put, containers, context);
 }
 
 /* Where the pods run; said of other objects only where they name it, since some belong to none. */
@@ -455,6 +407,38 @@ static bool has_pod_keys(const struct node *pod)
     return false;
 }
 
+static void put_argo_workflow(struct put *put, struct node *pods, const struct node *object)
+{
+    const struct node *spec = kubernetes_reach(object, "spec.workflowSpec");
+    if (!spec)
+        spec = node_member(object, "spec");
+    if (!span_starts(kubernetes_text(object, "apiVersion"), SPAN("argoproj.io/")) ||
+        (pods && pods->children) || !span_ends(kubernetes_text(object, "kind"), SPAN("Workflow")) ||
+        !spec)
+        return;
+    const struct pod_context context = {
+        .spec = spec,
+        .metadata = node_member(object, "metadata"),
+        .space = kubernetes_text(object, "metadata.namespace"),
+    };
+    put_pod(put, pods, &context, true, false);
+}
+
+/* Of the kinds that belong to a namespace, those that everybody writes. */
+static bool lives_in_namespace(const struct node *object)
+{
+    static const char *const kinds[] = { "Service",
+                                         "ConfigMap",
+                                         "Secret",
+                                         "Ingress",
+                                         "Role",
+                                         "RoleBinding",
+                                         "PersistentVolumeClaim",
+                                         "ServiceAccount" };
+    return is_one_of(kubernetes_text(object, "kind"), kinds, ARRAY_SIZE(kinds)) &&
+           kubernetes_reach(object, "metadata.name");
+}
+
 const char *const kubernetes_pod_shapes[] = { "spec", "spec.template.spec",
                                               "spec.jobTemplate.spec.template.spec",
                                               "template.spec" };
@@ -480,6 +464,8 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
             put_pod_namespace(put, spaces, object);
         }
     }
-    if (pods && !pods->children && kubernetes_reach(object, "metadata.namespace"))
+    put_argo_workflow(put, pods, object);
+    if (pods && !pods->children &&
+        (kubernetes_reach(object, "metadata.namespace") || lives_in_namespace(object)))
         put_pod_namespace(put, spaces, object);
 }

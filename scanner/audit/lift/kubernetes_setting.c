@@ -48,6 +48,7 @@ const struct component_setting component_settings[] = {
     { "tls-cert-file", APISERVER, NULL, NULL, NULL, NULL, 0 },
     { "tls-private-key-file", APISERVER, NULL, NULL, NULL, NULL, 0 },
     { "tls-cipher-suites", APISERVER, NULL, NULL, NULL, NULL, 0 },
+    { "tls-min-version", APISERVER | CONTROLLER | SCHEDULER | ETCD, UNKNOWN, NULL, NULL, NULL, 0 },
 
     { "use-service-account-credentials", CONTROLLER, "false", NULL, NULL, NULL, 0 },
     { "service-account-private-key-file", CONTROLLER, NULL, NULL, NULL, NULL, 0 },
@@ -82,6 +83,7 @@ const struct component_setting component_settings[] = {
     { "tls-cert-file", KUBELET, UNKNOWN, "tlsCertFile", NULL, NULL, 0 },
     { "tls-private-key-file", KUBELET, UNKNOWN, "tlsPrivateKeyFile", NULL, NULL, 0 },
     { "tls-cipher-suites", KUBELET, UNKNOWN, "tlsCipherSuites", NULL, NULL, 0 },
+    { "tls-min-version", KUBELET, UNKNOWN, "tlsMinVersion", UNKNOWN, NULL, 0 },
     { "feature-gates", KUBELET | CONTROLLER, UNKNOWN, "featureGates", UNKNOWN, NULL, 0 },
 
     { "metrics-bind-address", PROXY, UNKNOWN, "metricsBindAddress", "127.0.0.1:10249", NULL, 0 },

@@ -249,9 +249,9 @@ static void put_object_facts(const struct reading *r, struct node *list,
                              const struct unit_object *self)
 {
     static void (*const joins[])(const struct joining *j) = {
-        join_services, join_ingresses,  join_monitors, join_policies,
-        join_pods,     join_references, join_scaling,  join_autoscalers,
-        join_budgets,  join_bindings,   join_limits,   join_authorities,
+        join_services,   join_ingresses,   join_monitors,    join_policies, join_pods,
+        join_references, join_scaling,     join_autoscalers, join_budgets,  join_bindings,
+        join_limits,     join_authorities, join_stateful,
     };
     struct put *put = &r->puts[self->member];
     struct place at = put_place(put, self->object);

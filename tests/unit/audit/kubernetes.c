@@ -75,6 +75,31 @@ static void tells_details_of_containers(void **state)
                  "3:x/ingress-nginx/controller:v1.11.4@sha256:00");
 }
 
+static void takes_old_ways_for_new_ones(void **state)
+{
+    (void)state;
+    assert_facts("kind: Pod\nmetadata:\n  annotations:\n"
+                 "    seccomp.security.alpha.kubernetes.io/pod: docker/default\n"
+                 "    container.seccomp.security.alpha.kubernetes.io/b: unconfined\n"
+                 "spec:\n  containers:\n  - name: a\n  - name: b\n",
+                 "$.pods[*].containers[*].effective.seccomp", "4:RuntimeDefault,5:Unconfined");
+    assert_facts("spec:\n  containers:\n  - securityContext:\n"
+                 "      capabilities: {drop: [ALL], add: [CAP_NET_RAW]}\n",
+                 "$.pods[*].containers[*].effective['dropsAll','dropsNetRaw']", "4:true,4:false");
+}
+
+static void finds_steps_of_workflows(void **state)
+{
+    (void)state;
+    assert_facts("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  entrypoint: a\n"
+                 "  securityContext: {runAsUser: 9}\n  templates:\n"
+                 "  - container: {name: a}\n    sidecars: [{name: b}]\n"
+                 "  - script: {name: c}\n    securityContext: {runAsUser: 0}\n",
+                 "$.pods[*].containers[*]['name','effective']['runAsUser']", "5:9,5:9,10:0");
+    assert_facts("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {templates: [a]}\n",
+                 "$.pods[*]", "");
+}
+
 static void reads_kustomizations(void **state)
 {
     (void)state;
@@ -98,10 +123,15 @@ static void knows_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lifts_each_object),       cmocka_unit_test(finds_pods_by_their_shape),
-        cmocka_unit_test(tells_what_is_in_effect), cmocka_unit_test(takes_roles_apart),
-        cmocka_unit_test(knows_objects),           cmocka_unit_test(tells_details_of_containers),
+        cmocka_unit_test(lifts_each_object),
+        cmocka_unit_test(finds_pods_by_their_shape),
+        cmocka_unit_test(tells_what_is_in_effect),
+        cmocka_unit_test(takes_roles_apart),
+        cmocka_unit_test(knows_objects),
+        cmocka_unit_test(tells_details_of_containers),
         cmocka_unit_test(reads_kustomizations),
+        cmocka_unit_test(takes_old_ways_for_new_ones),
+        cmocka_unit_test(finds_steps_of_workflows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
