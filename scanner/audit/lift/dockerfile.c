@@ -185,6 +185,22 @@ static bool is_system_folder(struct span path)
            span_starts(path, SPAN("/dev/")) || span_starts(path, SPAN("/boot/"));
 }
 
+/* A folder below those, or one that holds them: what programs of the system read and run. */
+static bool is_in_system(struct span path)
+{
+    static const char *const folders[] = { "/etc/",      "/lib/",     "/lib64/",
+                                           "/bin/",      "/sbin/",    "/usr/bin/",
+                                           "/usr/sbin/", "/usr/lib/", "/usr/share/" };
+    while (path.len > 1 && path.data[path.len - 1] == '/')
+        path.len--;
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+        struct span folder = span_of(folders[i]);
+        if (span_starts(path, folder) || span_eq(path, span_sub(folder, 0, folder.len - 1)))
+            return span_find(path, SPAN("/html")) == SIZE_MAX;
+    }
+    return span_is(path, "/root") || span_is(path, "/var");
+}
+
 static bool is_absolute(struct span path)
 {
     return path.len && (strchr("/\\$%", path.data[0]) ||
@@ -199,6 +215,7 @@ static void lift_workdir(struct dockerfile *d, const struct node *node)
     put_text(&d->put, object, "path", path, at);
     put_bool(&d->put, object, "absolute", is_absolute(path), at);
     put_bool(&d->put, object, "system", is_system_folder(path) && path.len > 1, at);
+    put_bool(&d->put, object, "inSystem", is_in_system(path), at);
     d->at->effects.has_workdir = true;
 }
 
@@ -287,6 +304,7 @@ static void lift_healthcheck(struct dockerfile *d, const struct node *node)
     struct span text = span_trim(span_from(instruction_text(node, "text"), first.len));
     put_bool(&d->put, object, "none", none, at);
     put_bool(&d->put, object, "repeated", d->at->healthchecks++ > 0, at);
+    put_text(&d->put, object, "text", text, at);
     if (!none)
         put_text(&d->put, object, "form",
                  span_starts(text, SPAN("[")) ? SPAN("exec") : SPAN("shell"), at);

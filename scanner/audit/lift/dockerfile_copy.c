@@ -172,8 +172,8 @@ static bool has_extension(struct span path)
 /* What ADD unpacks by itself. */
 static bool is_tar(struct span text)
 {
-    static const char *const ends[] = { ".tar",    ".tar.gz", ".tgz",    ".tar.bz2", ".tbz2",
-                                        ".tar.xz", ".txz",    ".tar.zst" };
+    static const char *const ends[] = { ".tar",  ".tar.gz", ".tgz", ".tar.bz2",
+                                        ".tbz2", ".tar.xz", ".txz", ".tar.zst" };
     return ends_like(text, ends, ARRAY_SIZE(ends));
 }
 
@@ -243,6 +243,8 @@ void dockerfile_copy(struct dockerfile *d, const struct node *node)
     const struct node *chmod = flag_of(node, "chmod"), *chown = flag_of(node, "chown");
     put_bool(&d->put, object, "chmodWorld", chmod && opens_to_all(chmod->text), at);
     put_bool(&d->put, object, "chown", chown != NULL, at);
+    if (chown)
+        put_text(&d->put, object, "owner", chown->text, put_place(&d->put, chown));
     put_bool(&d->put, object, "checksum", flag_of(node, "checksum") != NULL, at);
     struct node *sources = put_array(&d->put, object, "sources", at);
     size_t count = words ? words->child_count : 0;

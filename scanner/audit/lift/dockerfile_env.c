@@ -241,8 +241,7 @@ void dockerfile_label(struct dockerfile *d, const struct node *node)
         struct pair pair = pair_of(d, word, node);
         struct node *object = put_object(&d->put, d->at->labels, "", pair.at);
         bool has_variable = span_find_char(pair.name, '$') < pair.name.len && old_form;
-        put_text(&d->put, object, "name", pair.name, pair.at);
-        put_text(&d->put, object, "value", dockerfile_unquote(d, pair.value), pair.at);
+        value_put(&d->put, object, pair.name, dockerfile_unquote(d, pair.value), pair.at);
         put_bool(&d->put, object, "valid", has_variable || is_valid_label(pair.name), pair.at);
         if (old_form)
             break;

@@ -128,6 +128,46 @@ static bool is_release(struct span tag, struct span release)
            (tag.len == release.len || strchr(".-_", tag.data[release.len]));
 }
 
+/* Tags that count up: those below a number are out of support, with what stands before it. */
+static const struct {
+    const char *name, *before;
+    unsigned below;
+} counted[] = {
+    { "alpine", "3.", 20 },
+    { "alpine", "2.", 100 },
+    { "fedora", "", 41 },
+    { "centos", "", 9 },
+    { "centos", "centos", 9 },
+    { "golang", "1.", 21 },
+    { "node", "", 18 },
+    { "python", "3.", 9 },
+    { "python", "2.", 100 },
+    { "php", "5.", 100 },
+    { "php", "7.", 100 },
+    { "ruby", "2.", 100 },
+    { "debian", "", 11 },
+    { "openjdk", "", 100 },
+    { "dotnet/core/sdk", "", 100 },
+    { "rockylinux", "", 8 },
+    { "dotnet/core/aspnet", "", 100 },
+    { "dotnet/core/runtime", "", 100 },
+};
+
+static bool is_counted_out(struct span repository, struct span tag)
+{
+    uint64_t number;
+    for (size_t i = 0; i < ARRAY_SIZE(counted); i++) {
+        struct span before = span_of(counted[i].before), rest = span_from(tag, before.len);
+        size_t digits = 0;
+        while (digits < rest.len && rest.data[digits] >= '0' && rest.data[digits] <= '9')
+            digits++;
+        if (span_is(repository, counted[i].name) && span_starts(tag, before) && digits < 4 &&
+            span_to_uint(span_sub(rest, 0, digits), &number) && number < counted[i].below)
+            return true;
+    }
+    return false;
+}
+
 bool image_is_eol(const struct image_reference *image)
 {
     struct span repository = image->repository;
@@ -136,5 +176,5 @@ bool image_is_eol(const struct image_reference *image)
     for (size_t i = 0; i < ARRAY_SIZE(ended); i++)
         if (span_is(repository, ended[i].name) && is_release(image->tag, span_of(ended[i].tag)))
             return true;
-    return false;
+    return is_counted_out(repository, image->tag);
 }

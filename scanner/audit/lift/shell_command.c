@@ -79,7 +79,7 @@ bool shell_is_local_url(struct span url)
 {
     size_t colon = span_find(url, SPAN("://"));
     struct span host = span_from(url, colon == SIZE_MAX ? 0 : colon + 3);
-    host = span_sub(host, 0, span_find_char(host, '/'));
+    host = span_sub(host, 0, MIN(span_find_char(host, '/'), span_find_char(host, '?')));
     size_t at = span_find_char(host, '@');
     if (at < host.len)
         host = span_from(host, at + 1);
@@ -182,6 +182,26 @@ static bool is_setuid(struct span mode)
     return false;
 }
 
+/* `install -m MODE`, `mkdir --mode=MODE` */
+static void put_given_mode(struct put *put, struct node *object,
+                           const struct shell_command *command, struct place at)
+{
+    struct span mode = SPAN_EMPTY;
+    for (size_t i = 1; i < command->word_count; i++) {
+        struct span word = command->words[i].text;
+        if (span_starts(word, SPAN("--mode=")))
+            mode = span_from(word, 7);
+        else if (i + 1 < command->word_count && (span_is(word, "-m") || span_is(word, "--mode")))
+            mode = command->words[i + 1].text;
+        else if (span_starts(word, SPAN("-m")) && word.len > 2)
+            mode = span_from(word, 2);
+    }
+    if (mode.len == 0 || span_find_char(mode, '$') < mode.len)
+        return;
+    put_bool(put, object, "worldWritable", is_world_writable(mode), at);
+    put_bool(put, object, "setuid", is_setuid(mode), at);
+}
+
 static void put_mode(struct put *put, struct node *object, const struct shell_command *command,
                      struct place at)
 {
@@ -221,6 +241,7 @@ static const struct password_option password_options[] = {
     { "usermod", "", "-p", false, false },
     { "useradd", "", "-p", false, false },
     { "useradd", "", "--password", false, false },
+    { "usermod", "", "--password", false, false },
     { "az", "login", "-p", false, false },
     { "az", "login", "--password", false, false },
     { "twine", "", "-p", false, false },
@@ -275,6 +296,29 @@ static bool pipes_password(const struct shell_command *command)
     return command->word_count > 1 && is_password(last, last->text, with_user);
 }
 
+/* `chpasswd <<< user:password` */
+static bool reads_password(const struct shell_command *command)
+{
+    struct span program = shell_program(command);
+    for (size_t i = 0; i < command->redirection_count; i++) {
+        const struct shell_redirection *one = &command->redirections[i];
+        if (span_is(one->operation, "<<<") && ONE_OF(program, "chpasswd", "passwd") &&
+            is_password(&one->target, one->target.text, span_is(program, "chpasswd")))
+            return true;
+    }
+    return false;
+}
+
+/* `/dev/tcp/HOST/PORT`, which the shell itself connects to. */
+static bool talks_by_itself(const struct shell_command *command)
+{
+    for (size_t i = 0; i < command->redirection_count; i++)
+        if (span_starts(command->redirections[i].target.text, SPAN("/dev/tcp/")) ||
+            span_starts(command->redirections[i].target.text, SPAN("/dev/udp/")))
+            return true;
+    return false;
+}
+
 static bool has_credentials(const struct shell_word *word)
 {
     size_t colon = span_find(word->text, SPAN("://"));
@@ -293,7 +337,7 @@ static bool has_credentials(const struct shell_word *word)
 static void put_passwords(struct put *put, struct node *object, const struct shell_command *command,
                           struct place at)
 {
-    bool literal = pipes_password(command), in_url = false;
+    bool literal = pipes_password(command) || reads_password(command), in_url = false;
     struct span program = shell_program(command);
     for (size_t i = 0; i < ARRAY_SIZE(password_options) && !literal; i++)
         literal = span_is(program, password_options[i].program) &&
@@ -329,6 +373,10 @@ void shell_command_facts(struct put *put, struct node *object, const struct shel
 {
     if (span_is(shell_program(command), "chmod"))
         put_mode(put, object, command, at);
+    if (ONE_OF(shell_program(command), "install", "mkdir"))
+        put_given_mode(put, object, command, at);
+    if (talks_by_itself(command))
+        put_bool(put, object, "connects", true, at);
     if (span_is(shell_program(command), "useradd"))
         put_bool(put, object, "largeUid", has_large_uid(command), at);
     put_passwords(put, object, command, at);

@@ -128,7 +128,8 @@ static bool keeps_cache(const struct lifter *l, const struct step *step)
                 return false;
     return strcmp(install->manager, "pip") != 0 ||
            (!pip_cache_off(step->command, l->pip_cache_off) &&
-            !span_is(shell_program(step->command), "pipx"));
+            !span_is(shell_program(step->command), "pipx") &&
+            !span_is(shell_program(step->command), "uvx"));
 }
 
 /* ---- Installs ---- */
@@ -309,7 +310,10 @@ static void put_command(struct lifter *l, const struct shell_command *command)
     put_words(l, object, "args", command->words + (command->word_count > 0),
               command->word_count - (command->word_count > 0), at);
     put_flags(l, object, command);
-    put_words(l, object, "prefixes", command->prefixes, command->prefix_count, at);
+    struct node *prefixes = put_array(l->put, object, "prefixes", at);
+    for (size_t i = 0; i < command->prefix_count; i++)
+        put_text(l->put, prefixes, "", span_basename(command->prefixes[i].text),
+                 word_place(l, &command->prefixes[i]));
     struct node *env = put_array(l->put, object, "env", at);
     for (size_t i = 0; i < command->assignment_count; i++) {
         const struct shell_assignment *assignment = &command->assignments[i];
@@ -386,9 +390,28 @@ static bool is_run_later(const struct lifter *l, const struct step *download, st
     return run && run > download;
 }
 
+/* `curl host.io/install.sh | sh`: what is run needs no scheme to be fetched. */
+static void put_bare_download(struct lifter *l, const struct shell_command *command)
+{
+    const struct shell_word *last = &command->words[command->word_count - 1];
+    struct span text = last->text;
+    size_t dot = span_find_char(text, '.'), slash = span_find_char(text, '/');
+    if (command->word_count < 2 || text.len == 0 || strchr("-/.$", text.data[0]) ||
+        slash == text.len || dot > slash)
+        return;
+    struct place at = word_place(l, last);
+    struct node *object = put_object(l->put, l->downloads, "", at);
+    put_text(l->put, object, "tool", shell_program(command), at);
+    put_text(l->put, object, "url", text, at);
+    put_bool(l->put, object, "local", shell_is_local_url(text), at);
+    put_bool(l->put, object, "executed", true, at);
+    put_bool(l->put, object, "verified", l->verifies, at);
+}
+
 static void put_download(struct lifter *l, const struct step *step)
 {
     const struct shell_command *command = step->command;
+    bool found = false;
     if (!shell_is_download(command))
         return;
     for (size_t i = 1; i < command->word_count; i++) {
@@ -398,6 +421,7 @@ static void put_download(struct lifter *l, const struct step *step)
             continue;
         struct place at = word_place(l, &command->words[i]);
         struct node *object = put_object(l->put, l->downloads, "", at);
+        found = true;
         put_text(l->put, object, "tool", shell_program(command), at);
         put_text(l->put, object, "url", url, at);
         put_text(l->put, object, "scheme", put_lower(l->put, span_sub(url, 0, colon)), at);
@@ -407,6 +431,8 @@ static void put_download(struct lifter *l, const struct step *step)
         put_bool(l->put, object, "verified", l->verifies, at);
         put_bool(l->put, object, "runLater", is_run_later(l, step, stored_as(command, url)), at);
     }
+    if (!found && !span_is(shell_program(command), "git") && shell_is_executed(command))
+        put_bare_download(l, command);
 }
 
 /* ---- All of it ---- */
@@ -454,6 +480,7 @@ static void start(struct lifter *l, struct node *into, struct place at)
 {
     put_bool(l->put, into, "unsafePipe", l->has_unsafe_pipe, at);
     put_bool(l->put, into, "understood", l->script->understood, at);
+    put_bool(l->put, into, "errexit", l->script->errexit, at);
     l->cmds = put_array(l->put, into, "cmds", at);
     l->installs = put_array(l->put, into, "installs", at);
     l->updates = put_array(l->put, into, "updates", at);
