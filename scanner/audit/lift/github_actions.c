@@ -66,6 +66,10 @@ static void put_events(struct workflow *w, const struct node *on)
         nature |= (event ? event->nature : 0) | (is_tag ? (unsigned)EVENT_RELEASE : 0);
         put_text(&w->put, events, "", name,
                  is_map ? workflow_key_place(w, one) : put_place(&w->put, one));
+        const struct node *inputs =
+                is_map && span_is(name, "workflow_dispatch") ? node_member(one, "inputs") : NULL;
+        if (inputs && inputs->children)
+            put_bool(&w->put, object, "takesInputs", true, workflow_key_place(w, inputs));
     }
     for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
         put_bool(&w->put, object, facts[i].fact, nature & facts[i].nature, at);
@@ -99,6 +103,11 @@ static void start(struct workflow *w)
     if (!w->is_action)
         workflow_put_permissions(w, root, permissions, NULL, at);
     put_bool(&w->put, root, "named", node_member(w->document, "name") != NULL, at);
+    const struct node *shell =
+            node_member(node_member(node_member(w->document, "defaults"), "run"), "shell");
+    if (workflow_is_text(shell))
+        put_text(&w->put, put_object(&w->put, root, "defaults", at), "shell", shell->text,
+                 put_place(&w->put, shell));
     put_bool(&w->put, root, "concurrency", node_member(w->document, "concurrency") != NULL, at);
     w->expressions = w->expressions_outside = put_array(&w->put, root, "expressions", at);
     w->facts_jobs = put_array(&w->put, root, "jobs", at);

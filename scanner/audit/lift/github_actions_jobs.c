@@ -93,6 +93,13 @@ static void put_facts(struct workflow *w, const struct node *job)
     put_bool(&w->put, facts, "strategy", node_member(job, "strategy") != NULL, at);
     environment = node_member(job, "environment");
     put_bool(&w->put, facts, "environment", environment != NULL, at);
+    put_bool(&w->put, facts, "timeout", node_member(job, "timeout-minutes") != NULL, at);
+    put_bool(&w->put, facts, "named", node_member(job, "name") != NULL, at);
+    put_bool(&w->put, facts, "concurrency", node_member(job, "concurrency") != NULL, at);
+    const struct node *shell =
+            node_member(node_member(node_member(job, "defaults"), "run"), "shell");
+    if (workflow_is_text(shell))
+        put_text(&w->put, facts, "shell", shell->text, put_place(&w->put, shell));
     workflow_put_permissions(w, facts, node_member(job, "permissions"),
                              node_member(w->document, "permissions"), at);
     workflow_put_runner(w, facts, job);

@@ -141,6 +141,67 @@ static bool is_vulnerable(struct span uses, struct version version)
     return false;
 }
 
+/* ---- Names that look like others ---- */
+
+/* Owners that everybody types, and the actions of GitHub's own. */
+static const char *const owners[] = {
+    "actions",     "github",       "docker",     "aws-actions",     "google-github-actions",
+    "hashicorp",   "codecov",      "goreleaser", "golangci",        "softprops",
+    "peter-evans", "aquasecurity", "sigstore",   "trufflesecurity", "pre-commit",
+    "microsoft",   "crazy-max",    "astral-sh",  "step-security",   "sonarsource",
+};
+static const char *const repositories[] = {
+    "checkout",          "setup-node",
+    "setup-python",      "setup-java",
+    "setup-go",          "upload-artifact",
+    "download-artifact", "github-script",
+    "setup-dotnet",      "dependency-review-action",
+};
+
+/* One letter more, less or other, or two letters the other way round. */
+static bool is_one_off(struct span a, struct span b)
+{
+    if (a.len > b.len) {
+        struct span other = a;
+        a = b;
+        b = other;
+    }
+    size_t front = 0, back = 0;
+    while (front < a.len && ascii_lower(a.data[front]) == ascii_lower(b.data[front]))
+        front++;
+    while (back < a.len - front &&
+           ascii_lower(a.data[a.len - 1 - back]) == ascii_lower(b.data[b.len - 1 - back]))
+        back++;
+    size_t differs = a.len - front - back;
+    if (a.len == b.len)
+        return differs == 1 ||
+               (differs == 2 && ascii_lower(a.data[front]) == ascii_lower(b.data[front + 1]) &&
+                ascii_lower(a.data[front + 1]) == ascii_lower(b.data[front]));
+    return b.len == a.len + 1 && differs == 0;
+}
+
+/* Is it nearly, and not quite, one of them? */
+static bool is_near(struct span name, const char *const *list, size_t count)
+{
+    bool near = false;
+    for (size_t i = 0; i < count; i++) {
+        if (span_eq_nocase(name, span_of(list[i])))
+            return false;
+        near |= name.len >= 5 && is_one_off(name, span_of(list[i]));
+    }
+    return near;
+}
+
+static bool is_lookalike(struct span name)
+{
+    struct span owner = span_sub(name, 0, span_find_char(name, '/'));
+    struct span repository = span_from(name, owner.len + 1);
+    repository = span_sub(repository, 0, span_find_char(repository, '/'));
+    return is_near(owner, owners, ARRAY_SIZE(owners)) ||
+           (span_eq_nocase(owner, SPAN("actions")) &&
+            is_near(repository, repositories, ARRAY_SIZE(repositories)));
+}
+
 void known_action_put(struct workflow *w, struct node *facts, struct span uses, struct place at)
 {
     struct version version = version_of(uses);
@@ -152,6 +213,7 @@ void known_action_put(struct workflow *w, struct node *facts, struct span uses, 
         is_archived |= span_eq_nocase(version.name, span_of(archived[i]));
     put_bool(&w->put, facts, "outdated", is_outdated, at);
     put_bool(&w->put, facts, "archived", is_archived, at);
+    put_bool(&w->put, facts, "lookalike", is_lookalike(version.name), at);
     put_bool(&w->put, facts, "vulnerable", is_vulnerable(uses, version), at);
 }
 
@@ -209,12 +271,27 @@ static bool has_whole_workspace(struct span paths)
     return false;
 }
 
+/* What the token of an app may do is narrowed by inputs: without, it is all that the app may. */
+static void put_app_token(struct workflow *w, struct node *facts, const struct node *with,
+                          struct place at)
+{
+    bool is_narrow = false, is_of_owner = false;
+    for (const struct node *one = with ? with->children : NULL; one; one = one->next)
+        is_narrow |= span_starts(one->key, SPAN("permission-"));
+    is_of_owner = with && node_member(with, "owner") && !node_member(with, "repositories");
+    struct node *token = put_object(&w->put, facts, "appToken", at);
+    put_bool(&w->put, token, "narrow", is_narrow, at);
+    put_bool(&w->put, token, "wholeOwner", is_of_owner, at);
+}
+
 void known_action_put_step(struct workflow *w, struct node *facts, const struct node *step)
 {
     const struct node *uses = node_member(step, "uses"), *with = node_member(step, "with");
     struct place at = put_place(&w->put, uses);
     struct span name = version_of(uses->text).name;
     put_bool(&w->put, facts, "caches", is_caching(name, with), at);
+    if (span_eq_nocase(name, SPAN("actions/create-github-app-token")))
+        put_app_token(w, facts, with && with->kind == NODE_OBJECT ? with : NULL, at);
     if (!span_eq_nocase(name, SPAN("actions/upload-artifact")))
         return;
     struct node *uploads = put_object(&w->put, facts, "uploads", at);

