@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What of a service can be reached from where. */
 #include "audit/lift/compose_parts.h"
+#include "audit/lift/image_reference.h"
 #include "audit/lift/port_class.h"
+
+enum { MAX_LOOKED_UP = 200 }; /* services of a file that people write */
 
 struct port {
     struct span host_ip, published, target, protocol;
@@ -130,6 +133,17 @@ static bool is_any_public(const struct node *ports)
     return false;
 }
 
+static const struct node *image_of(const struct service *s, struct span name)
+{
+    const struct node *services = compose_member(s->c->document, "services");
+    bool is_map =
+            services && services->kind == NODE_OBJECT && services->child_count <= MAX_LOOKED_UP;
+    for (const struct node *at = is_map ? services->children : NULL; at; at = at->next)
+        if (!at->shadowed && span_eq(at->key, name))
+            return compose_member(at, "image");
+    return NULL;
+}
+
 static void put_dependency(const struct service *s, const struct node *item, void *payload)
 {
     struct put *put = &s->c->put;
@@ -140,6 +154,12 @@ static void put_dependency(const struct service *s, const struct node *item, voi
     put_text(put, to, "service", name, put_place(put, item));
     put_bool(put, to, "healthy", condition && span_is(condition->text, "service_healthy"),
              put_place(put, item));
+    put_bool(put, to, "finishes",
+             condition && span_is(condition->text, "service_completed_successfully"),
+             put_place(put, item));
+    const struct node *image = image_of(s, name);
+    if (compose_is_scalar(image))
+        put_text(put, to, "image", image_reference_of(image->text).name, put_place(put, item));
 }
 
 void compose_network(const struct service *s)

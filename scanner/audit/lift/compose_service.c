@@ -171,6 +171,30 @@ static void put_limit(const struct service *s, struct node *to, const char *key,
                  found ? put_place(&s->c->put, found) : place_of_limits(s));
 }
 
+/* -1 for the soft or the hard limit: none. */
+static bool is_unlimited(const struct node *limit)
+{
+    static const char *const keys[] = { "soft", "hard" };
+    if (compose_is_scalar(limit))
+        return span_is(limit->text, "-1");
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        const struct node *one = compose_member(limit, keys[i]);
+        if (compose_is_scalar(one) && span_is(one->text, "-1"))
+            return true;
+    }
+    return false;
+}
+
+static void put_ulimits(const struct service *s)
+{
+    const struct node *limits = compose_setting(s, "ulimits");
+    struct node *list = put_array(&s->c->put, s->facts, "unlimited", s->key);
+    bool is_map = limits && limits->kind == NODE_OBJECT;
+    for (const struct node *at = is_map ? limits->children : NULL; at; at = at->next)
+        if (is_unlimited(at))
+            put_text(&s->c->put, list, "", at->key, put_place(&s->c->put, at));
+}
+
 static void put_restart(const struct service *s)
 {
     struct put *put = &s->c->put;
@@ -246,6 +270,7 @@ void compose_limits(const struct service *s)
     put_limit(s, to, "memory", memory, ARRAY_SIZE(memory));
     put_limit(s, to, "cpus", cpus, ARRAY_SIZE(cpus));
     put_limit(s, to, "pids", pids, ARRAY_SIZE(pids));
+    put_ulimits(s);
     put_restart(s);
     put_health(s);
     put_logging(s);

@@ -167,8 +167,11 @@ static void put_mount(const struct service *s, struct node *list, const struct m
     put_bool(put, to, "shared", is_shared(s, mount), at);
     if (mount->propagation.len)
         put_text(put, to, "propagation", mount->propagation, at);
-    if (span_is(mount->type, "bind") && mount->source.len)
+    bool unknown_socket = !mount->known && host_is_engine_socket(mount->target);
+    if (span_is(mount->type, "bind") && mount->source.len && !unknown_socket)
         put_host_path(put, to, mount->source, mount->known, at);
+    else if (unknown_socket) /* wherever it lies: `$XDG_RUNTIME_DIR/docker.sock` */
+        put_bool(put, to, "socket", true, at);
 }
 
 static void lift_mount(const struct service *s, const struct node *item, void *payload)

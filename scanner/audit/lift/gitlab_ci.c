@@ -277,6 +277,56 @@ static void put_failure(const struct gitlab_job *job)
     put_bool(&job->g->put, job->facts, "allowFailure", allowed, gitlab_place(job, allow));
 }
 
+/* Does any rule of the job let a pipeline of that kind in? */
+static bool has_source(const struct node *rules, const char *const *words, size_t count)
+{
+    bool is_list = rules && rules->kind == NODE_ARRAY;
+    for (const struct node *at = is_list ? rules->children : NULL; at; at = at->next) {
+        struct span condition = gitlab_text(gitlab_member(at, "if"));
+        bool never = span_is(gitlab_text(gitlab_member(at, "when")), "never");
+        for (size_t i = 0; i < count && !never; i++)
+            if (span_find(condition, span_of(words[i])) != SIZE_MAX)
+                return true;
+    }
+    return false;
+}
+
+/* The last rule says `when: always` alone, and no rule tells merge requests apart. */
+static bool takes_all(const struct node *rules)
+{
+    const struct node *last = rules && rules->kind == NODE_ARRAY ? rules->children : NULL;
+    while (last && last->next)
+        last = last->next;
+    return last && !gitlab_member(last, "if") &&
+           span_is(gitlab_text(gitlab_member(last, "when")), "always");
+}
+
+/* A push to a branch with an open merge request starts two pipelines with the same job. */
+static void put_doubled(const struct gitlab_job *job)
+{
+    static const char *const pushes[] = { "\"push\"", "'push'", "$CI_COMMIT_BRANCH" };
+    static const char *const merges[] = { "merge_request_event", "$CI_MERGE_REQUEST_I" };
+    const struct node *rules = gitlab_setting(job, "rules");
+    if (!rules || gitlab_member(job->g->document, "workflow"))
+        return;
+    bool doubled = (has_source(rules, pushes, ARRAY_SIZE(pushes)) &&
+                    has_source(rules, merges, ARRAY_SIZE(merges))) ||
+                   takes_all(rules);
+    put_bool(&job->g->put, job->facts, "doubled", doubled, gitlab_place(job, rules));
+}
+
+/* One cache for protected and other branches: whoever may push to a branch writes what releases
+ * read. */
+static void put_cache(const struct gitlab_job *job)
+{
+    const struct node *cache = gitlab_setting(job, "cache");
+    const struct node *first = cache && cache->kind == NODE_ARRAY ? cache->children : cache;
+    const struct node *shared = gitlab_member(first, "unprotect");
+    if (shared && shared->kind == NODE_BOOL)
+        put_bool(&job->g->put, job->facts, "cacheUnprotected", shared->truth,
+                 put_place(&job->g->put, shared));
+}
+
 static void put_artifacts(const struct gitlab_job *job)
 {
     struct put *put = &job->g->put;
@@ -350,6 +400,8 @@ static int put_job(struct gitlab *g, struct node *list, const struct node *node)
     put_job_variables(&job);
     put_environment(&job);
     put_failure(&job);
+    put_doubled(&job);
+    put_cache(&job);
     put_artifacts(&job);
     put_tokens(&job);
     if (gitlab_scripts(&job) < 0)

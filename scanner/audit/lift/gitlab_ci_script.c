@@ -110,8 +110,8 @@ static const char *const free_text[] = {
 
 /* Credentials of the job itself. */
 static const char *const job_secrets[] = {
-    "CI_JOB_TOKEN",      "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD",
-    "CI_REPOSITORY_URL", "CI_JOB_JWT",           "CI_DEPENDENCY_PROXY_PASSWORD",
+    "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD",         "CI_DEPLOY_PASSWORD", "CI_REPOSITORY_URL",
+    "CI_JOB_JWT",   "CI_DEPENDENCY_PROXY_PASSWORD", "CI_JOB_JWT_V1",      "CI_JOB_JWT_V2",
 };
 
 /* `$NAME` or `${NAME`, and not the front of a longer name. */
@@ -166,7 +166,9 @@ static struct place place_of(const struct scalar_map *map, const struct shell_wo
 static void look_for_injection(struct scripts *s, const struct shell_command *command,
                                const struct scalar_map *map)
 {
-    if (!runs_text(command))
+    const struct shell_command *reader = command->pipes_to;
+    bool is_piped = reader && shell_is_shell(shell_program(reader)) && reader->word_count == 1;
+    if (!runs_text(command) && !is_piped)
         return;
     for (size_t i = 1; i < command->word_count; i++)
         if (reads_any(command->words[i].text, free_text, ARRAY_SIZE(free_text)))
