@@ -22,6 +22,28 @@ static void spans_compare_as_bytes(void **state)
     assert_span(span_basename(SPAN("c")), "c");
 }
 
+/* Of few letters, so that much of a needle is met before the whole of it is. */
+static void what_is_sought_is_found_at_its_first_place(void **state)
+{
+    (void)state;
+    char text[600], needle[40];
+    uint32_t random = 1;
+    for (size_t round = 0; round < 20000; round++) {
+        size_t len = round % sizeof(text), wanted = 1 + round % sizeof(needle);
+        for (size_t i = 0; i < len; i++)
+            text[i] = "ab\0\xff"[(random = random * 1664525 + 1013904223) >> 30];
+        random = random * 1664525 + 1013904223;
+        size_t from = len > wanted ? random % (len - wanted + 1) : 0;
+        for (size_t i = 0; i < wanted; i++)
+            needle[i] = from + i < len ? text[from + i] : 'a';
+        if (round % 3 == 0)
+            needle[wanted / 2] = 'c';
+        const char *at = memmem(text, len, needle, wanted);
+        assert_int_equal(span_find((struct span) { text, len }, (struct span) { needle, wanted }),
+                         at ? (size_t)(at - text) : SIZE_MAX);
+    }
+}
+
 static void lines_end_with_lf_or_crlf(void **state)
 {
     (void)state;
@@ -210,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spans_compare_as_bytes),
+        cmocka_unit_test(what_is_sought_is_found_at_its_first_place),
         cmocka_unit_test(lines_end_with_lf_or_crlf),
         cmocka_unit_test(numbers_refuse_overflow_and_rubbish),
         cmocka_unit_test(broken_utf8_counts_as_node_counts_it),
