@@ -27,6 +27,25 @@ static uint32_t code_point_at(struct span bytes, size_t at, enum utf16_order ord
     return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
+/*
+ * The characters of ASCII at `at`, which nearly all are, at once. How many bytes they take comes
+ * back; 0 where there are none, or no more may be decoded.
+ */
+static size_t put_ascii(struct derived_text *text, struct span bytes, size_t at,
+                        enum utf16_order order)
+{
+    size_t most = MIN((bytes.len - at) / 2, (size_t)DERIVED_SPAN), len = 0;
+    while (len < most && unit_at(bytes, at + 2 * len, order) < 0x80)
+        len++;
+    char *to = len ? derived_reserve(text, len) : NULL;
+    if (!to)
+        return 0;
+    for (size_t i = 0; i < len; i++)
+        to[i] = (char)unit_at(bytes, at + 2 * i, order);
+    derived_commit(text, len, at, 2 * len);
+    return 2 * len;
+}
+
 bool utf16_put(struct derived_text *text, struct span bytes, enum utf16_order order,
                utf16_place place, const void *context)
 {
@@ -34,6 +53,9 @@ bool utf16_put(struct derived_text *text, struct span bytes, enum utf16_order or
     if (bytes.len >= 2 && unit_at(bytes, 0, order) == 0xfeff)
         at = 2;
     for (; at + 2 <= bytes.len; at += len) {
+        len = place ? 0 : put_ascii(text, bytes, at, order);
+        if (len)
+            continue;
         uint32_t code_point = code_point_at(bytes, at, order, &len);
         struct byte_range from =
                 place ? place(context, at, at + len) : (struct byte_range) { at, at + len };

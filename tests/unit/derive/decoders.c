@@ -233,6 +233,20 @@ static void constants(void **state)
                    "abcdefghz\x20"
                    "too short",
                    MARKER_KINDS, "[Python constants] 0123456789|abcdefgh\n");
+    /* Wherever a string begins and ends beside the words that are looked at at a time. */
+    for (size_t before = 0; before < 140; before++) {
+        for (size_t len = 8; len < 200; len += 37) {
+            char bytes[400] = { 0 }, wanted[400];
+            bytes[before] = 'z';
+            bytes[before + 1] = (char)len;
+            memset(bytes + before + 2, 'a', len);
+            bytes[before + 2 + len / 2] = '\t';
+            snprintf(wanted, sizeof(wanted), "[Python constants] %.*s\n", (int)len,
+                     bytes + before + 2);
+            struct span file = { bytes, before + 3 + len };
+            assert_string_equal(derived_of(*state, "a.pyc", file, MARKER_KINDS), wanted);
+        }
+    }
 }
 
 static void databases(void **state)
