@@ -37,20 +37,32 @@ static bool is_one_of(struct span name, const char *const *names)
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
+/* As long as the facts; NULL data without memory. There are many: a format would take longest. */
+static struct span concatenate(struct lifting *l, struct span front, const char *between,
+                               struct span back)
+{
+    const struct span parts[] = { front, span_of(between), back };
+    size_t len = 0;
+    char *text = arena_alloc(l->put->builder.arena, front.len + strlen(between) + back.len + 1);
+    l->put->failed |= !text;
+    for (size_t i = 0; text && i < ARRAY_SIZE(parts); i++) {
+        if (parts[i].len)
+            memcpy(text + len, parts[i].data, parts[i].len);
+        len += parts[i].len;
+    }
+    return (struct span) { text, len };
+}
+
 /* `a` and `b` as `a.b`; NULL data where it is too long. */
 static struct span join(struct lifting *l, struct span parent, struct span key)
 {
-    char *text;
     if (parent.len + key.len + 1 > MAX_NAME)
         return (struct span) { NULL, 0 };
-    text = arena_printf(l->put->builder.arena, "%.*s%s%.*s", (int)parent.len, parent.data,
-                        parent.len ? "." : "", (int)key.len, key.data);
-    l->put->failed |= !text;
-    if (!text)
-        return (struct span) { NULL, 0 };
-    for (char *c = text; l->service->folds && *c; c++)
-        *c = *c == '-' ? '_' : ascii_lower(*c);
-    return span_of(text);
+    struct span name = concatenate(l, parent, parent.len ? "." : "", key);
+    char *text = (char *)name.data;
+    for (size_t i = 0; text && l->service->folds && i < name.len; i++)
+        text[i] = text[i] == '-' ? '_' : ascii_lower(text[i]);
+    return name;
 }
 
 /* `[remote "origin"]` is the section `remote` of the scope `origin`. */
@@ -74,15 +86,13 @@ static bool comes_first(const struct setting *a, const struct setting *b)
 /* Which value of that name and scope counts. */
 static void settle(struct lifting *l, struct setting *setting)
 {
-    struct span scope = setting->scope;
-    char *text = arena_printf(l->put->builder.arena, "%.*s\n%.*s", (int)setting->name.len,
-                              setting->name.data, (int)scope.len, scope.data);
-    struct setting *other = text ? table_get(&l->winners, span_of(text)) : NULL;
+    struct span key = concatenate(l, setting->name, "\n", setting->scope);
+    struct setting *other = key.data ? table_get(&l->winners, key) : NULL;
     bool is_better = !other || comes_first(setting, other) == (l->service->order == SERVICE_FIRST);
     setting->winner = is_better ? setting : other;
     if (other && is_better)
         other->winner = setting;
-    if (!text || (is_better && table_set(&l->winners, span_of(text), setting) < 0))
+    if (!key.data || (is_better && table_set(&l->winners, key, setting) < 0))
         l->put->failed = true;
 }
 
