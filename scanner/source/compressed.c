@@ -29,6 +29,7 @@ static void scan_content(struct unit_sink *sink, struct content_reader *reader,
         return;
     struct span first = { head, (size_t)got };
     struct headed_reader whole = reader_with_head(first, reader);
+    whole.base.expected = reader->expected;
     if (container_of_bytes(first) == CONTAINER_TAR) {
         archive_scan_tar(sink, &whole.base, origin, state);
         return;
@@ -63,8 +64,8 @@ static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
 }
 
 static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
-                           struct content_reader *reader, const struct veto_origin *origin,
-                           struct content_state state)
+                           struct content_reader *reader, uint64_t expected,
+                           const struct veto_origin *origin, struct content_state state)
 {
     struct inflating_reader inflating;
     struct veto_error error;
@@ -72,6 +73,7 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
         problem_add(sink, VETO_PROBLEM_UNREAD, origin, "cannot be decompressed: %s", error.message);
         return;
     }
+    inflating.base.expected = expected;
     if (origin->kind == VETO_ORIGIN_LAYER)
         inflating_use_threads(&inflating, kind);
     scan_inside(sink, &inflating.base, origin, state);
@@ -107,13 +109,13 @@ static void scan_by_libarchive(struct unit_sink *sink, enum container container,
 }
 
 void compressed_scan(struct unit_sink *sink, enum container container,
-                     struct content_reader *reader, const struct veto_origin *origin,
-                     struct content_state state)
+                     struct content_reader *reader, uint64_t expected,
+                     const struct veto_origin *origin, struct content_state state)
 {
     if (container == CONTAINER_GZIP)
-        scan_inflating(sink, INFLATE_GZIP, reader, origin, state);
+        scan_inflating(sink, INFLATE_GZIP, reader, expected, origin, state);
     else if (container == CONTAINER_ZSTD)
-        scan_inflating(sink, INFLATE_ZSTD, reader, origin, state);
+        scan_inflating(sink, INFLATE_ZSTD, reader, expected, origin, state);
     else
         scan_by_libarchive(sink, container, reader, origin, state);
 }

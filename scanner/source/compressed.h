@@ -5,9 +5,12 @@
 
 #include "source/content.h"
 
-/* `container_is_stream(container)` holds. `state` is that of what is inside. */
+/*
+ * `container_is_stream(container)` holds. `state` is that of what is inside, of which `expected`
+ * bytes will come, as somebody says who may be wrong; 0 = nobody does.
+ */
 void compressed_scan(struct unit_sink *sink, enum container container,
-                     struct content_reader *reader, const struct veto_origin *origin,
-                     struct content_state state);
+                     struct content_reader *reader, uint64_t expected,
+                     const struct veto_origin *origin, struct content_state state);
 
 #endif

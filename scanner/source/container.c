@@ -10,7 +10,7 @@
 #include "source/zip_gaps.h"
 #include "unit/problem.h"
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = 256 * 1024, GZIP_SIZE = 4 };
 
 static struct content_state inside_of(struct content_state state)
 {
@@ -18,11 +18,22 @@ static struct content_state inside_of(struct content_state state)
 }
 
 static void scan_compressed(struct unit_sink *sink, enum container container,
-                            struct content_reader *reader, const struct veto_origin *origin,
-                            struct content_state state)
+                            struct content_reader *reader, uint64_t expected,
+                            const struct veto_origin *origin, struct content_state state)
 {
     sink->counts.archives++;
-    compressed_scan(sink, container, reader, origin, inside_of(state));
+    compressed_scan(sink, container, reader, expected, origin, inside_of(state));
+}
+
+/* What a gzip stream says of its last member, RFC 1952 §2.3: mostly it has no other. */
+static uint64_t size_inside(enum container container, struct span bytes)
+{
+    uint64_t size = 0;
+    if (container != CONTAINER_GZIP || bytes.len < GZIP_SIZE)
+        return 0;
+    for (size_t i = 0; i < GZIP_SIZE; i++)
+        size = size << 8 | (unsigned char)bytes.data[bytes.len - 1 - i];
+    return size;
 }
 
 /* libarchive shows the files of an rpm, not what stands before them. */
@@ -81,7 +92,8 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
         return false;
     if (container_is_stream(container)) {
         struct headed_reader reader = reader_with_head(bytes, NULL);
-        scan_compressed(sink, container, &reader.base, origin, state);
+        scan_compressed(sink, container, &reader.base, size_inside(container, bytes), origin,
+                        state);
         return true;
     }
     /* A zip that lost its end has no directory, but its entries can be read from the front. */
@@ -151,7 +163,7 @@ bool archive_scan_stream(struct unit_sink *sink, enum container container, struc
         return false;
     struct headed_reader whole = reader_with_head(head, reader);
     if (container_is_stream(container))
-        scan_compressed(sink, container, &whole.base, origin, state);
+        scan_compressed(sink, container, &whole.base, 0, origin, state);
     else if (archive_seeks(container))
         scan_sought(sink, container, &whole.base, origin, state);
     else if (container == CONTAINER_RPM)

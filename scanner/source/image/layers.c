@@ -60,7 +60,7 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
     if (container == CONTAINER_TAR || is_all_zero(first))
         archive_scan_tar(sink, &whole.base, &layer->origin, state);
     else if (container_is_stream(container))
-        compressed_scan(sink, container, &whole.base, &layer->origin, state);
+        compressed_scan(sink, container, &whole.base, 0, &layer->origin, state);
     else
         content_stream(sink, &whole.base, &layer->origin, state);
 }
