@@ -22,6 +22,7 @@ struct pool {
     struct unit_batch *scans, **scans_end;
     struct unit_batch *spare; /* kept for reuse */
     struct side_job *sides, **sides_end; /* oldest first */
+    uint64_t side_memory;     /* bytes that side jobs may still take */
     size_t batch_bytes;       /* of all batches that exist */
     size_t batch_ceiling;
     unsigned jobs;
@@ -233,6 +234,27 @@ static void run_side(struct pool *pool)
     pthread_mutex_lock(&pool->mutex);
     job->state = SIDE_JOB_IDLE;
     pthread_cond_broadcast(&pool->side);
+}
+
+void pool_set_side_memory(struct pool *pool, uint64_t bytes)
+{
+    pool->side_memory = bytes;
+}
+
+bool pool_side_take(struct pool *pool, size_t bytes)
+{
+    pthread_mutex_lock(&pool->mutex);
+    bool is_there = pool->jobs > 1 && pool->side_memory >= bytes;
+    pool->side_memory -= is_there ? bytes : 0;
+    pthread_mutex_unlock(&pool->mutex);
+    return is_there;
+}
+
+void pool_side_give(struct pool *pool, size_t bytes)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->side_memory += bytes;
+    pthread_mutex_unlock(&pool->mutex);
 }
 
 void pool_side_begin(struct pool *pool, struct side_job *job)

@@ -36,6 +36,13 @@ void pool_read(struct pool *pool, struct read_task *task);
 void pool_hold(struct pool *pool, struct read_task *task);
 void pool_resume(struct pool *pool, struct read_task *task);
 void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch *batch);
+/*
+ * Of the bytes that side jobs of all tasks may work on, of which there are none before they are
+ * set. False where too few are left, or no other thread could run a job.
+ */
+void pool_set_side_memory(struct pool *pool, uint64_t bytes);
+bool pool_side_take(struct pool *pool, size_t bytes);
+void pool_side_give(struct pool *pool, size_t bytes);
 /* A job that was begun must be ended, by the same task, whether or not the pool was stopped. */
 void pool_side_begin(struct pool *pool, struct side_job *job);
 void pool_side_end(struct pool *pool, struct side_job *job);

@@ -138,14 +138,25 @@ static int set_policy(struct veto_scan *scan, struct veto_error *error)
     return bound_check(policy, scan->rules, NULL, NULL, error);
 }
 
-/* Batches get what the reading buffers leave, and no more than keeps all threads busy. */
-static size_t batch_budget(const struct veto_scan *scan)
+/* What the reading buffers leave of the memory. */
+static uint64_t memory_left(const struct veto_scan *scan)
 {
     uint64_t memory = scan->options.memory ? scan->options.memory : default_memory;
     uint64_t buffers = (uint64_t)scan->jobs * WORKER_READ_BUFFER * 2;
-    uint64_t left = memory > buffers ? (memory - buffers) / 2 : 0;
+    return memory > buffers ? memory - buffers : 0;
+}
+
+/* Of what is left, batches get a half, and no more than keeps all threads busy. */
+static size_t batch_budget(const struct veto_scan *scan)
+{
     uint64_t wanted = (uint64_t)scan->jobs * BATCH_BYTES_PER_JOB;
-    return (size_t)MAX(MIN(left, wanted), (uint64_t)BATCH_BYTES_LEAST);
+    return (size_t)MAX(MIN(memory_left(scan) / 2, wanted), (uint64_t)BATCH_BYTES_LEAST);
+}
+
+/* And what is inflated and hashed on other threads a quarter. */
+static uint64_t side_budget(const struct veto_scan *scan)
+{
+    return memory_left(scan) / 4;
 }
 
 static struct span salt_of(const struct veto_scan_options *options)
@@ -185,6 +196,7 @@ int run_create(struct veto_scan **out, const struct veto_rules *rules,
         return -1;
     if (pool_create(&scan->pool, scan->jobs, batch_budget(scan), error) < 0)
         return -1;
+    pool_set_side_memory(scan->pool, side_budget(scan));
     *out = take_ptr(&scan);
     return 0;
 }

@@ -162,6 +162,16 @@ static void sink_side_end(struct unit_sink *sink, struct side_job *job)
     pool_side_end(worker_of(sink)->shared->pool, job);
 }
 
+static bool sink_side_take(struct unit_sink *sink, size_t bytes)
+{
+    return pool_side_take(worker_of(sink)->shared->pool, bytes);
+}
+
+static void sink_side_give(struct unit_sink *sink, size_t bytes)
+{
+    pool_side_give(worker_of(sink)->shared->pool, bytes);
+}
+
 static bool sink_is_stopped(const struct unit_sink *sink)
 {
     const struct worker *worker =
@@ -186,5 +196,7 @@ const struct sink_operations worker_sink_operations = {
     .layer_end = sink_layer_end,
     .side_begin = sink_side_begin,
     .side_end = sink_side_end,
+    .side_take = sink_side_take,
+    .side_give = sink_side_give,
     .stopped = sink_is_stopped,
 };

@@ -40,9 +40,12 @@ static void end(struct digest_aside *self, struct piece *piece)
 
 struct digest_aside *digest_aside_open(struct digest *digest, struct unit_sink *sink)
 {
+    if (!side_memory_take(sink, (size_t)PIECE * PIECES))
+        return NULL;
     struct digest_aside *self = calloc(1, sizeof(*self));
     char *bytes = malloc((size_t)PIECE * PIECES);
     if (!self || !bytes) {
+        side_memory_give(sink, (size_t)PIECE * PIECES);
         free(self);
         free(bytes);
         return NULL;
@@ -84,6 +87,7 @@ void digest_aside_close(struct digest_aside *self)
         return;
     begin(self);
     end(self, &self->pieces[(self->now + 1) % PIECES]);
+    side_memory_give(self->sink, (size_t)PIECE * PIECES);
     free(self->pieces[0].bytes);
     free(self);
 }

@@ -11,7 +11,10 @@
 
 struct digest_aside;
 
-/* Both are borrowed, and the digest is not to be touched until it is closed. NULL without memory. */
+/*
+ * Both are borrowed, and the digest is not to be touched until it is closed. NULL without memory,
+ * or where side jobs may have no more: 4 MiB are taken.
+ */
 struct digest_aside *digest_aside_open(struct digest *digest, struct unit_sink *sink);
 void digest_aside_update(struct digest_aside *aside, struct span bytes);
 /* The digest is then that of all bytes. */

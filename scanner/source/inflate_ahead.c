@@ -213,13 +213,21 @@ static void take_segment(struct inflate_ahead *self, const struct inflater *infl
 
 /* ---- The door -------------------------------------------------------------------------------- */
 
+/* Of all segments. */
+static size_t memory_of(const struct inflate_ahead_sizes *sizes)
+{
+    return SEGMENTS * (sizes->segment_most + sizes->block + sizes->segment_out);
+}
+
 struct inflate_ahead *inflate_ahead_open(enum inflate_kind kind, struct content_reader *source,
                                          struct unit_sink *sink,
                                          const struct inflate_ahead_sizes *sizes)
 {
     struct inflate_ahead *self = calloc(1, sizeof(*self));
-    if (!self)
+    if (!self || !side_memory_take(sink, memory_of(sizes))) {
+        free(self);
         return NULL;
+    }
     self->kind = kind;
     self->sizes = *sizes;
     self->source = source;
@@ -237,6 +245,7 @@ void inflate_ahead_close(struct inflate_ahead *self)
         free(self->segments[i].in);
         free(self->segments[i].out);
     }
+    side_memory_give(self->sink, memory_of(&self->sizes));
     free(self);
 }
 

@@ -28,7 +28,7 @@ struct inflate_ahead_sizes {
 /* Those for real streams: 21 MiB of memory at most. */
 extern const struct inflate_ahead_sizes inflate_ahead_sizes;
 
-/* `source` and `sink` are borrowed. NULL without memory. */
+/* `source` and `sink` are borrowed. NULL without memory, or where side jobs may have no more. */
 struct inflate_ahead *inflate_ahead_open(enum inflate_kind kind, struct content_reader *source,
                                          struct unit_sink *sink,
                                          const struct inflate_ahead_sizes *sizes);

@@ -117,6 +117,9 @@ struct sink_operations {
     /* Of side jobs; both NULL = each is run where it is begun. */
     void (*side_begin)(struct unit_sink *sink, struct side_job *job);
     void (*side_end)(struct unit_sink *sink, struct side_job *job);
+    /* Of the memory that side jobs of all threads work on; both NULL = there is enough. */
+    bool (*side_take)(struct unit_sink *sink, size_t bytes);
+    void (*side_give)(struct unit_sink *sink, size_t bytes);
     /* A detail for -v. */
     void (*say)(struct unit_sink *sink, const char *line);
     /* Is the scan being ended? Use sink_stopped. */
@@ -159,6 +162,18 @@ static inline void side_job_end(struct unit_sink *sink, struct side_job *job)
 {
     if (sink->operations->side_end)
         sink->operations->side_end(sink, job);
+}
+
+/* False where not as much is left: what a side job would have done is then done at once. */
+static inline bool side_memory_take(struct unit_sink *sink, size_t bytes)
+{
+    return !sink->operations->side_take || sink->operations->side_take(sink, bytes);
+}
+
+static inline void side_memory_give(struct unit_sink *sink, size_t bytes)
+{
+    if (sink->operations->side_give)
+        sink->operations->side_give(sink, bytes);
 }
 
 #endif

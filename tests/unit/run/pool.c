@@ -223,6 +223,26 @@ static void side_jobs_have_run_when_they_are_ended(void **state)
     }
 }
 
+static void side_jobs_share_their_memory(void **state)
+{
+    (void)state;
+    struct pool *pool;
+    assert_int_equal(pool_create(&pool, 2, BATCH, NULL), 0);
+    assert_false(pool_side_take(pool, 1));
+    pool_set_side_memory(pool, 100);
+    assert_true(pool_side_take(pool, 60));
+    assert_false(pool_side_take(pool, 41));
+    assert_true(pool_side_take(pool, 40));
+    pool_side_give(pool, 60);
+    assert_true(pool_side_take(pool, 60));
+    pool_free(pool);
+    /* Nobody else would run them. */
+    assert_int_equal(pool_create(&pool, 1, BATCH, NULL), 0);
+    pool_set_side_memory(pool, 100);
+    assert_false(pool_side_take(pool, 1));
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +252,7 @@ int main(void)
         cmocka_unit_test(stopping_drops_what_waits),
         cmocka_unit_test(parallel_jobs_each_run_once),
         cmocka_unit_test(side_jobs_have_run_when_they_are_ended),
+        cmocka_unit_test(side_jobs_share_their_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
