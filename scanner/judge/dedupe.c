@@ -13,7 +13,8 @@ struct entry {
     struct believed *match;
     size_t begin, end;
     size_t reach;   /* the furthest end of this entry and all before it in its cluster */
-    size_t literal; /* length of the rule's longest fixed text */
+    size_t own;     /* length of the longest fixed text of what is secret */
+    size_t literal; /* that of the rule as a whole */
 };
 
 struct cluster {
@@ -47,6 +48,8 @@ static size_t skip_class(const char *pattern)
 static size_t skip_element(const char *pattern)
 {
     const char *end = NULL;
+    if (pattern[0] == '\\' && pattern[1] == 'x' && pattern[2] && pattern[3])
+        return 4;
     if (pattern[0] == '\\')
         return pattern[1] ? 2 : 1;
     if (pattern[0] == '[')
@@ -60,10 +63,15 @@ static size_t skip_element(const char *pattern)
     return end ? (size_t)(end - pattern) + 1 : 1;
 }
 
-static size_t longest_literal(const char *pattern)
+/* Of the whole expression, or of the group that it begins with. */
+static size_t longest_literal(const char *pattern, bool of_group)
 {
-    size_t longest = 0, run = 0;
+    size_t longest = 0, run = 0, depth = 0;
     for (size_t i = 0; pattern[i];) {
+        depth += pattern[i] == '(';
+        depth -= pattern[i] == ')' && depth > 0;
+        if (of_group && depth == 0)
+            break;
         bool plain = ascii_is_alnum(pattern[i]) || strchr("_-:/ =\"'@,;<>!#%&~", pattern[i]);
         if (plain) {
             run++;
@@ -75,6 +83,12 @@ static size_t longest_literal(const char *pattern)
         }
     }
     return longest;
+}
+
+static size_t longest_own_literal(const char *pattern)
+{
+    const char *secret = strstr(pattern, "(?<secret>");
+    return secret ? longest_literal(secret, true) : 0;
 }
 
 /* ---- Who wins -------------------------------------------------------------------------------- */
@@ -96,6 +110,9 @@ static int by_rank(const void *a, const void *b)
     /* Whoever knows the vendor says more than whoever knows the name of a setting. */
     if (x->match->rule->generic != y->match->rule->generic)
         return y->match->rule->generic ? -1 : 1;
+    /* What the token itself begins with is its vendor's; what stands before it is where it stands. */
+    if (x->own != y->own)
+        return x->own > y->own ? -1 : 1;
     if (x->literal != y->literal)
         return x->literal > y->literal ? -1 : 1;
     int order = strcmp(x->match->rule->public.id, y->match->rule->public.id);
@@ -192,8 +209,11 @@ static void settle(const struct cluster *cluster)
     if (!ranked)
         return;
     for (size_t i = 0; i < cluster->count; i++) {
-        cluster->entries[i].literal =
-                longest_literal(cluster->entries[i].match->rule->public.pattern);
+        const char *pattern = cluster->entries[i].match->rule->public.pattern;
+        /* One whose checksum is wrong is not its vendor's, whatever it begins with. */
+        bool doubted = cluster->entries[i].match->judgement.confidence == VETO_CONFIDENCE_POSSIBLE;
+        cluster->entries[i].own = doubted ? 0 : longest_own_literal(pattern);
+        cluster->entries[i].literal = longest_literal(pattern, false);
         ranked[i] = &cluster->entries[i];
     }
     qsort(ranked, cluster->count, sizeof(*ranked), by_rank);

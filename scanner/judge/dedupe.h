@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One secret at one place is one finding. Where the secrets of several rules overlap, one wins: by
- * `over:`, then by proof, then the rule that is not generic, then by the longer fixed literal, then
- * by id; the others are listed under it. Insecure configuration gives way to `over:` alone.
+ * `over:`, then by proof, then the rule that is not generic, then by the longer fixed text of what
+ * is secret, then by that of the rule, then by id; the others are listed under it. Insecure
+ * configuration gives way to `over:` alone.
  */
 #ifndef VETO_JUDGE_DEDUPE_H
 #define VETO_JUDGE_DEDUPE_H

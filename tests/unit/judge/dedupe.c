@@ -89,6 +89,21 @@ static void longer_literal_decides_then(void **state)
     assert_ptr_equal(winner->also[0], &a);
 }
 
+/* A header says where the token stands; what the token begins with says whose it is. */
+static void literal_of_the_secret_goes_before(void **state)
+{
+    (void)state;
+    struct rule a = secret_rule("a", "authorization: bearer (?<secret>[0-9a-z_]{20,80})"),
+                b = secret_rule("b", "x(?<secret>acme_[0-9a-f]{20})");
+    struct believed believed[] = { at(&a, text, 0, 25), at(&b, text, 0, 25) };
+    believed[1].judgement.confidence = VETO_CONFIDENCE_LIKELY;
+    assert_ptr_equal(winner_of(believed)->rule, &b);
+
+    struct believed doubted[] = { at(&a, text, 0, 25), at(&b, text, 0, 25) };
+    doubted[1].judgement.confidence = VETO_CONFIDENCE_POSSIBLE;
+    assert_ptr_equal(winner_of(doubted)->rule, &a);
+}
+
 static void id_decides_last(void **state)
 {
     (void)state;
@@ -161,6 +176,7 @@ int main(void)
         cmocka_unit_test(proof_decides_next),
         cmocka_unit_test(generic_rules_give_way),
         cmocka_unit_test(longer_literal_decides_then),
+        cmocka_unit_test(literal_of_the_secret_goes_before),
         cmocka_unit_test(id_decides_last),
         cmocka_unit_test(a_loser_takes_nobody_with_it),
         cmocka_unit_test(neighbours_do_not_overlap),
