@@ -18,15 +18,15 @@
 struct jsonpath;
 
 /*
- * Runs the expressions of match() and search(). `search` says by `*found` whether `pattern`, in
- * PCRE2's syntax with UTF, matches somewhere in `text`, which is valid UTF-8. It may look at
- * `*work` characters, one as often as it likes, and takes off what it did; it may keep what it
- * compiled.
+ * Runs the expressions of match() and search(). `search` says by `*found` whether `pattern` matches
+ * `text`, with `whole` all of it, else somewhere; both are valid UTF-8, and a pattern that is no
+ * I-Regexp (doc/iregexp.h) matches nothing. It may look at `*work` characters, one as often as it
+ * likes, and takes off what it did; it may keep what it translated and compiled.
  * Negative, with the error filled, where it cannot tell.
  */
 struct jsonpath_regex {
-    int (*search)(struct span pattern, struct span text, bool *found, uint64_t *work, void *payload,
-                  struct veto_error *error);
+    int (*search)(struct span pattern, bool whole, struct span text, bool *found, uint64_t *work,
+                  void *payload, struct veto_error *error);
     void *payload;
 };
 

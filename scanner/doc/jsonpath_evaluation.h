@@ -6,16 +6,6 @@
 #include "base/buf.h"
 #include "doc/jsonpath_tree.h"
 
-enum { TRANSLATIONS = 4 };
-
-/* An expression of match() or search() in PCRE2's words: a query asks the same ones of every node. */
-struct translation {
-    struct span pattern; /* where it stands; no data: unused */
-    bool whole;
-    bool valid;      /* is it an I-Regexp? */
-    struct buf text; /* owned */
-};
-
 /* One run of a query over a document. */
 struct evaluation {
     const struct node *root;    /* `$` */
@@ -23,8 +13,6 @@ struct evaluation {
     const struct jsonpath_regex *regex;
     uint64_t budget; /* work that may still be done: nodes visited, bytes compared by the dozen */
     struct veto_error *error;
-    struct translation translations[TRANSLATIONS];
-    size_t next_translation; /* the one to be replaced */
 };
 
 /* What can be compared. Numbers that functions make have no node. */
@@ -36,15 +24,11 @@ struct value {
 
 static inline struct value value_of(const struct node *node)
 {
-    return (struct value){ .kind = node ? VALUE_NODE : VALUE_NOTHING, .node = node };
+    return (struct value) { .kind = node ? VALUE_NODE : VALUE_NOTHING, .node = node };
 }
 
 /* Takes work off the budget; negative where it does not suffice. */
 int evaluation_charge(struct evaluation *e, uint64_t work) must_check;
-
-/* ---- jsonpath_function.c ---- */
-
-void evaluation_forget_translations(struct evaluation *e);
 
 /* ---- jsonpath_select.c ---- */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The function extensions of RFC 9535 §2.4: a function is a row in the table at the end. */
 #include "base/utf.h"
-#include "doc/iregexp.h"
 #include "doc/jsonpath_evaluation.h"
 
 /* Longer expressions come from nobody but a hostile document. */
@@ -17,22 +16,21 @@ static size_t count_children(const struct node *node)
     return count;
 }
 
-static int length_value(struct evaluation *e, const struct expression *arguments,
-                        struct value *out)
+static int length_value(struct evaluation *e, const struct expression *arguments, struct value *out)
 {
     struct value value;
     if (expression_value(e, arguments, &value) < 0)
         return -1;
-    *out = (struct value){ .kind = VALUE_NOTHING };
+    *out = (struct value) { .kind = VALUE_NOTHING };
     if (value.kind != VALUE_NODE)
         return 0;
     const struct node *node = value.node;
     if (evaluation_charge(e, node->child_count + node->text.len / BYTES_PER_WORK) < 0)
         return -1;
     if (node->kind == NODE_STRING)
-        *out = (struct value){ .kind = VALUE_COUNT, .count = utf_count(node->text) };
+        *out = (struct value) { .kind = VALUE_COUNT, .count = utf_count(node->text) };
     else if (node->kind == NODE_ARRAY || node->kind == NODE_OBJECT)
-        *out = (struct value){ .kind = VALUE_COUNT, .count = count_children(node) };
+        *out = (struct value) { .kind = VALUE_COUNT, .count = count_children(node) };
     return 0;
 }
 
@@ -42,7 +40,7 @@ static int count_value(struct evaluation *e, const struct expression *arguments,
     const struct node *first;
     if (query_tally(e, &arguments->query, SIZE_MAX, &count, &first) < 0)
         return -1;
-    *out = (struct value){ .kind = VALUE_COUNT, .count = count };
+    *out = (struct value) { .kind = VALUE_COUNT, .count = count };
     return 0;
 }
 
@@ -58,32 +56,6 @@ static int value_value(struct evaluation *e, const struct expression *arguments,
 
 /* ---- match() and search() ---- */
 
-void evaluation_forget_translations(struct evaluation *e)
-{
-    for (size_t i = 0; i < TRANSLATIONS; i++)
-        buf_release(&e->translations[i].text);
-}
-
-/* Patterns stand in the query or the document, which both outlive the evaluation. */
-static struct translation *translate(struct evaluation *e, struct span pattern, bool whole)
-{
-    for (size_t i = 0; i < TRANSLATIONS; i++) {
-        struct translation *kept = &e->translations[i];
-        if (kept->pattern.data == pattern.data && kept->pattern.len == pattern.len &&
-            kept->whole == whole)
-            return kept;
-    }
-    struct translation *made = &e->translations[e->next_translation++ % TRANSLATIONS];
-    buf_release(&made->text);
-    *made = (struct translation) {
-        .pattern = pattern,
-        .whole = whole,
-        .text = buf_make((size_t)8 * PATTERN_MAX),
-    };
-    made->valid = iregexp_translate(&made->text, pattern, whole);
-    return made;
-}
-
 static int run_regex(struct evaluation *e, struct span text, struct span pattern, bool whole,
                      bool *out)
 {
@@ -94,12 +66,8 @@ static int run_regex(struct evaluation *e, struct span text, struct span pattern
                          "match() and search() take expressions up to 4 KiB");
     if (evaluation_charge(e, 1 + (text.len + pattern.len) / BYTES_PER_WORK) < 0)
         return -1;
-    const struct translation *translated = translate(e, pattern, whole);
-    if (!translated->valid)
-        return translated->text.failed ? error_no_memory(e->error) : 0;
     uint64_t work = e->budget * MATCHED_PER_WORK;
-    int result = e->regex->search(buf_span(&translated->text), text, out, &work, e->regex->payload,
-                                  e->error);
+    int result = e->regex->search(pattern, whole, text, out, &work, e->regex->payload, e->error);
     e->budget = work / MATCHED_PER_WORK;
     return result;
 }

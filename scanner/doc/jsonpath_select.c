@@ -180,8 +180,8 @@ static int select_index(struct walk *walk, const struct segment *segment,
 
 static int (*const selects[])(struct walk *, const struct segment *, const struct selector *,
                               struct step *) = {
-    [SELECTOR_NAME] = select_name,   [SELECTOR_WILDCARD] = select_wildcard,
-    [SELECTOR_INDEX] = select_index, [SELECTOR_SLICE] = select_slice,
+    [SELECTOR_NAME] = select_name,     [SELECTOR_WILDCARD] = select_wildcard,
+    [SELECTOR_INDEX] = select_index,   [SELECTOR_SLICE] = select_slice,
     [SELECTOR_FILTER] = select_filter,
 };
 
@@ -279,7 +279,7 @@ static const struct jsonpath_place *keep(struct arena *arena, struct step *step)
     struct jsonpath_place *place = ARENA_NEW(arena, struct jsonpath_place);
     if (!place)
         return NULL;
-    *place = (struct jsonpath_place){ parent, step->node, step->index };
+    *place = (struct jsonpath_place) { parent, step->node, step->index };
     step->kept = place;
     return place;
 }
@@ -320,7 +320,6 @@ int jsonpath_select(const struct jsonpath *query, const struct node *root,
     };
     struct step start = { .node = root };
     int result = walk_segments(&collection.walk, query->query.segments, &start);
-    evaluation_forget_translations(&evaluation);
     if (result == 0)
         *out = nodes;
     return result;

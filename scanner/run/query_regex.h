@@ -11,7 +11,7 @@
 
 struct query_regex {
     struct jsonpath_regex interface; /* what jsonpath_select is given */
-    struct table compiled;           /* by expression */
+    struct table anywhere, whole;    /* what was compiled, by expression */
 };
 
 /* Not to be moved afterwards. */
