@@ -22,7 +22,8 @@ static const content_test generic_tests[] = { test_reference, test_template, tes
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
-    test_reference, test_name, test_template, test_path, test_flag, test_label, NULL,
+    test_reference, test_name, test_row_of_names, test_template,
+    test_path,      test_flag, test_label,        NULL,
 };
 
 /*
@@ -34,9 +35,9 @@ static const content_test placed_tests[] = {
 
 /* Passwords in code and prose. */
 static const content_test password_tests[] = {
-    test_reference,     test_name,       test_sentence, test_template,
-    test_weak_password, test_address,    test_code,     test_prose,
-    test_identifier,    test_plain_word, NULL,
+    test_reference, test_name,          test_sentence,   test_row_of_names,
+    test_template,  test_weak_password, test_address,    test_code,
+    test_prose,     test_identifier,    test_plain_word, NULL,
 };
 
 static bool is_weighed(const struct candidate *c)

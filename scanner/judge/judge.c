@@ -261,9 +261,8 @@ static struct span line_around(struct span bytes, struct span value)
 
 static bool is_comment(struct span line)
 {
-    static const char *const marks[] = {
-        "#", "//", "/*", "* ", ";", "-- ", "<!--", "REM ", "dnl "
-    };
+    static const char *const marks[] = { "#",    "//",   "/*",   "* ", ";", "-- ",
+                                         "<!--", "REM ", "dnl ", "+#", "-#" };
     line = span_trim(line);
     for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
         if (span_starts(line, span_of(marks[i])))

@@ -187,6 +187,27 @@ bool looks_path(struct span value)
     return rooted && slashes >= 2 && words_in(value).letters * 4 >= value.len;
 }
 
+bool looks_relative_path(struct span value)
+{
+    size_t slashes = 0, part = 0, digits = 0, vowels = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i];
+        if (c == '/') {
+            if (part < 2)
+                return false;
+            slashes++;
+            part = 0;
+        } else if (ascii_is_lower(c) || ascii_is_digit(c) || memchr("._-", c, 3)) {
+            part++;
+            digits += ascii_is_digit(c);
+            vowels += memchr("aeiou", c, 5) != NULL;
+        } else {
+            return false;
+        }
+    }
+    return slashes >= 2 && part >= 2 && digits * 6 <= value.len && vowels * 6 >= value.len;
+}
+
 /* `github.com/acme/auth/password`: a host of two parts or more, and what lies on it. */
 static bool is_place_on_host(struct span value)
 {
@@ -335,7 +356,7 @@ static bool is_anchored(struct span value)
     return value.len > 2 && value.data[0] == '^' && value.data[value.len - 1] == '$';
 }
 
-/* `-bcB`, `--no-prompt`: an option of a command. */
+/* `-bcB`, `--no-prompt`, `--password=`: an option of a command. */
 static bool is_option(struct span value)
 {
     size_t dashes = 0, letters = 0;
@@ -343,7 +364,8 @@ static bool is_option(struct span value)
         dashes++;
     for (size_t i = dashes; i < value.len; i++) {
         letters += ascii_is_alpha(value.data[i]);
-        if (!ascii_is_alpha(value.data[i]) && !(dashes == 2 && value.data[i] == '-'))
+        bool ends = dashes == 2 && value.data[i] == '=' && i + 1 == value.len;
+        if (!ascii_is_alpha(value.data[i]) && !(dashes == 2 && value.data[i] == '-') && !ends)
             return false;
     }
     return letters > 0 && (dashes == 2 || (dashes == 1 && letters <= 4));

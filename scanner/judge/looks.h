@@ -19,6 +19,8 @@ bool looks_uuid(struct span value);
 bool looks_digest(struct span value);
 /* Absolute, or begins with `./` or `~/`. */
 bool looks_path(struct span value);
+/* `themes/gui-sdl2/bg`: three parts or more, in small letters. */
+bool looks_relative_path(struct span value);
 /* With a scheme, and without a name and password before the host. */
 bool looks_url(struct span value);
 bool looks_mail(struct span value);

@@ -80,6 +80,26 @@ static bool is_interface_description(struct span path)
             span_ends_nocase(name, SPAN(".json")));
 }
 
+/* What people read before they use it shows how it is used. */
+static bool is_document(struct span path)
+{
+    static const char *const names[] = { "readme", "changelog", "contributing", "install" };
+    static const char *const ends[] = { ".md", ".mdx", ".rst", ".adoc" };
+    struct span name = span_basename(path);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (span_starts_nocase(name, span_of(names[i])))
+            return true;
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends_nocase(name, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+static const struct place_row document = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "in a document",
+};
+
 static const struct place_row interface_description = {
     .most = VETO_SEVERITY_MEDIUM,
     .text = "in the description of an interface",
@@ -109,4 +129,7 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
     if (rule->public.is_secret && out->severity > VETO_SEVERITY_MEDIUM &&
         is_interface_description(path))
         lower_by(&interface_description, rule, out);
+    if (rule->public.is_secret && !out->issued && out->severity > VETO_SEVERITY_MEDIUM &&
+        (unit->kinds & KIND_MARKUP) && is_document(path))
+        lower_by(&document, rule, out);
 }

@@ -140,6 +140,19 @@ static bool begins_with_variable(struct span value)
            (name == value.len || !ascii_is_alnum(value.data[name]));
 }
 
+/* `-p$MYSQL_PASSWORD`, `--password=$PASSWORD`: an option, and a variable behind it. */
+static bool is_option_with_variable(struct span value)
+{
+    size_t dollar = span_find_char(value, '$');
+    if (value.len == 0 || value.data[0] != '-' || dollar + 1 >= value.len)
+        return false;
+    for (size_t i = 0; i < dollar; i++)
+        if (!ascii_is_alpha(value.data[i]) && value.data[i] != '-' && value.data[i] != '=')
+            return false;
+    struct span variable = span_from(value, dollar);
+    return is_shell_variable(variable) || begins_with_variable(variable);
+}
+
 /* The `X` of `${NAME:-X}`, `${NAME-X}`, `${NAME:X}`; empty where there is no default. */
 static struct span default_inside(struct span value)
 {
@@ -219,8 +232,8 @@ enum reference reference_of(struct span value, struct span *fallback)
         if (beginnings[i].text[0] == first &&
             span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
-    if (is_shell_variable(value) || is_dollar_key(value) || begins_with_variable(value) ||
-        is_template(value))
+    if (is_shell_variable(value) || is_dollar_key(value) || is_option_with_variable(value) ||
+        begins_with_variable(value) || is_template(value))
         return REFERENCE_YES;
     if (!has_default)
         return REFERENCE_NO;

@@ -42,12 +42,33 @@ static bool is_formatted(const struct candidate *c)
     return span_find_char(span_from(c->value, open), '}') < c->value.len - open;
 }
 
+/* `Primera.params.password`, and beside `password:` also `params.password`: a member of an object.
+ */
+static bool is_member(const struct candidate *c)
+{
+    size_t dots = 0, last = 0;
+    for (size_t i = 0; i < c->value.len; i++) {
+        char at = c->value.data[i];
+        if (!ascii_is_alpha(at) && at != '_' && at != '.')
+            return false;
+        if (at != '.')
+            continue;
+        if (i == last)
+            return false;
+        dots++;
+        last = i + 1;
+    }
+    struct span member = span_from(c->value, last);
+    return (dots > 1 || (dots == 1 && span_eq_nocase(member, c->name))) && member.len &&
+           name_meaning_of(member) != NAME_PLAIN;
+}
+
 enum drop_reason test_reference(struct candidate *c)
 {
     struct span fallback = SPAN_EMPTY;
     if (is_sealed(c))
         return DROP_ENCRYPTED;
-    if (reference_is_wrapped(c->unit->bytes, c->value) || is_formatted(c))
+    if (reference_is_wrapped(c->unit->bytes, c->value) || is_formatted(c) || is_member(c))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
     case REFERENCE_NO:
@@ -77,14 +98,59 @@ enum drop_reason test_template(struct candidate *c)
                    : DROP_NOT;
 }
 
-/* `"strips user and password", "…"`: the name ends a sentence, and what follows is another text. */
+/*
+ * `"strips user and password", "…"`: the name ends a sentence, and what follows is another text; or
+ * it is that of the file /etc/passwd.
+ */
 enum drop_reason test_sentence(struct candidate *c)
 {
     const char *begin = c->unit->bytes.data, *end = begin + c->unit->bytes.len;
     const char *name = c->name.data, *behind = name + c->name.len;
     if (c->name.len == 0 || name - begin < 2 || end - behind < 2 || !is_quote(behind[0]))
         return DROP_NOT;
-    return behind[1] == ',' && name[-1] == ' ' && ascii_is_alpha(name[-2]) ? DROP_NAME : DROP_NOT;
+    bool file = name[-1] == '/' && span_eq_nocase(c->name, SPAN("passwd"));
+    bool ends = behind[1] == ',' && name[-1] == ' ' && ascii_is_alpha(name[-2]);
+    return file || ends ? DROP_NAME : DROP_NOT;
+}
+
+static char first_not_blank(const char *from, const char *to, int step)
+{
+    for (; from != to; from += step)
+        if (*from != ' ' && *from != '\t' && *from != '\n' && *from != '\r')
+            return *from;
+    return '\0';
+}
+
+/*
+ * `['user', 'password', 'base_url']`: three names or more in a row are no name and its value. A
+ * value in a row of arguments has digits among its letters.
+ */
+enum drop_reason test_row_of_names(struct candidate *c)
+{
+    enum { REACH = 32 };
+    const char *begin = c->unit->bytes.data, *end = begin + c->unit->bytes.len;
+    const char *name = c->name.data, *behind = name + c->name.len;
+    const char *stop = c->value.data + c->value.len;
+    if (c->name.len == 0 || name - begin < 2 || end - stop < 2 || !is_quote(behind[0]) ||
+        behind[1] != ',' || !is_quote(*stop))
+        return DROP_NOT;
+    bool digit = false, separator = false;
+    for (size_t i = 0; i < c->value.len; i++) {
+        char at = c->value.data[i];
+        if (!ascii_is_lower(at) && !ascii_is_digit(at) && !memchr("_-#", at, 3))
+            return DROP_NOT;
+        digit = digit || ascii_is_digit(at);
+        separator = separator || !ascii_is_alnum(at);
+    }
+    /* The quote of the name, with its mark, is behind one more name or in front of the value's. */
+    const char *quote = name[-1] == '#' ? name - 2 : name - 1;
+    if (quote <= begin)
+        return DROP_NOT;
+    char before =
+            first_not_blank(quote - 1, begin + MAX(quote - begin - REACH, (ptrdiff_t)0) - 1, -1);
+    char after = first_not_blank(stop + 1, stop + MIN(end - stop, (ptrdiff_t)REACH), 1);
+    bool row = before == ',' || after == ',';
+    return row && (!digit || separator) ? DROP_NAME : DROP_NOT;
 }
 
 /* Only the beginning of it is shown: `ya29.a0AfH6S…`, with dots or what else stands for the rest.
@@ -154,7 +220,7 @@ enum drop_reason test_path(struct candidate *c)
 enum drop_reason test_address(struct candidate *c)
 {
     return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value) ||
-                           placeholder_is_technical(c->value)
+                           placeholder_is_technical(c->value) || looks_relative_path(c->value)
                    ? DROP_LOOKALIKE
                    : test_path(c);
 }
@@ -300,6 +366,17 @@ static bool is_example_user(struct span user)
     return false;
 }
 
+/* `blank123`: one word, and as many digits as forms ask for. */
+static bool is_word_and_number(struct span value)
+{
+    enum { MOST_DIGITS = 4, SHORTEST = 5 };
+    size_t letters = value.len;
+    while (letters > 0 && ascii_is_digit(value.data[letters - 1]))
+        letters--;
+    return letters >= SHORTEST && letters < value.len && value.len - letters <= MOST_DIGITS &&
+           word_at(span_sub(value, 0, letters)) == letters;
+}
+
 /* `2.aa`: too little for a password, and no word. */
 static bool is_scrap(struct span value)
 {
@@ -320,7 +397,8 @@ enum drop_reason test_weak_password(struct candidate *c)
     if ((weak && placeholder_is_plain_weak(c->value)) || (typed && looks_typed_whole(c->value)) ||
         is_example_user(c->user))
         return weak || typed ? DROP_PLACEHOLDER : test_echo(c);
-    c->faint = weak || typed || is_scrap(c->value) || placeholder_is_variable_name(c->value);
+    c->faint = weak || typed || is_scrap(c->value) || is_word_and_number(c->value) ||
+               placeholder_is_variable_name(c->value);
     return test_echo(c);
 }
 
@@ -379,6 +457,21 @@ enum drop_reason test_made_up(struct candidate *c)
     return DROP_NOT;
 }
 
+/* `'Acme healthy','9263…'`: the vendor ends one text, and the value is another column's. */
+static bool is_of_another_column(const struct candidate *c)
+{
+    static const char *const words[] = { "key", "token", "secret", "pass", "auth", "cred", "api" };
+    const char *whole = c->match->whole.data;
+    struct span gap = { whole, (size_t)(c->match->secret.data - whole) };
+    size_t end = span_find(gap, SPAN("','"));
+    if (end == SIZE_MAX || span_find_char(span_sub(gap, 0, end), ' ') == end)
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_find_nocase(gap, span_of(words[i])) != SIZE_MAX)
+            return false;
+    return true;
+}
+
 /* `okta` in `rookTable`: the vendor's name begins in the middle of another word. */
 enum drop_reason test_vendor_name(struct candidate *c)
 {
@@ -390,7 +483,7 @@ enum drop_reason test_vendor_name(struct candidate *c)
     bool steps_up = ascii_is_lower(before) && ascii_is_upper(first);
     if (ascii_is_alpha(before) && ascii_is_alpha(first) && !steps_up && !is_escape(text, begin))
         return DROP_NAME;
-    return looks_identifier(c->value) ? DROP_LOOKALIKE : DROP_NOT;
+    return looks_identifier(c->value) || is_of_another_column(c) ? DROP_LOOKALIKE : DROP_NOT;
 }
 
 /* ---- Neighbours ------------------------------------------------------------------------------ */

@@ -14,6 +14,7 @@ enum drop_reason test_reference(struct candidate *c);
 enum drop_reason test_name(struct candidate *c);
 enum drop_reason test_template(struct candidate *c);
 enum drop_reason test_sentence(struct candidate *c);
+enum drop_reason test_row_of_names(struct candidate *c);
 enum drop_reason test_cut_short(struct candidate *c);
 enum drop_reason test_encoded_words(struct candidate *c);
 enum drop_reason test_object_name(struct candidate *c);

@@ -58,71 +58,57 @@ static const char *const plain_keys[] = {
 
 /* A name that ends in one of these is about the secret, and not the secret. */
 static const char *const other_ends[] = {
-    "age",          "algo",       "algorithm",
-    "alias",        "append",     "arn",
-    "attempts",     "audience",   "authentication",
-    "bucket",       "button",     "bytes",
-    "callback",     "caption",    "change",
-    "charset",      "check",      "checker",
-    "checksum",     "class",      "cmd",
-    "column",       "columns",    "command",
-    "complexity",   "component",  "config",
-    "contains",     "control",    "controller",
-    "count",        "date",       "decode",
-    "description",  "dialog",     "digest",
-    "dir",          "directory",  "disabled",
-    "enable",       "enabled",    "encode",
-    "encoder",      "encoding",   "encryption",
-    "endpoint",     "ends",       "env",
-    "error",        "event",      "exception",
-    "expiration",   "expire",     "expires",
-    "expiry",       "factory",    "field",
-    "fields",       "file",       "filename",
-    "files",        "find",       "fingerprint",
-    "folder",       "form",       "format",
-    "generator",    "group",      "handler",
-    "hash",         "hashed",     "hashes",
-    "header",       "headers",    "help",
-    "helper",       "hint",       "history",
-    "host",         "hostname",   "icon",
-    "id",           "ids",        "includes",
-    "index",        "input",      "invalid",
-    "issuer",       "join",       "label",
-    "len",          "length",     "lifetime",
-    "listener",     "location",   "manager",
-    "match",        "matches",    "max",
-    "maximum",      "mechanism",  "message",
-    "method",       "mgr",        "min",
-    "minimum",      "mismatch",   "mode",
-    "mtime",        "name",       "names",
-    "nopasswd",     "nopassword", "number",
-    "option",       "options",    "page",
-    "path",         "paths",      "pattern",
-    "placeholder",  "policies",   "policy",
-    "port",         "prefix",     "project",
-    "prompt",       "property",   "provider",
-    "question",     "realm",      "receiver",
-    "ref",          "reference",  "regex",
-    "region",       "replace",    "repository",
-    "request",      "required",   "reset",
-    "response",     "retries",    "role",
-    "rotation",     "rows",       "rules",
-    "scope",        "scopes",     "script",
-    "search",       "secrets",    "selector",
-    "sender",       "settings",   "since",
-    "size",         "source",     "spec",
-    "specs",        "split",      "starts",
-    "status",       "store",      "strength",
-    "strip",        "subject",    "suffix",
-    "table",        "template",   "text",
-    "timeout",      "title",      "tooltip",
-    "trim",         "ttl",        "type",
-    "types",        "until",      "uri",
-    "url",          "urls",       "usage",
-    "util",         "utils",      "validation",
-    "validator",    "var",        "variable",
-    "verification", "version",    "view",
-    "with",         "wrong",      "zone",
+    "param",        "params",      "arg",        "args",
+    "flag",         "flags",       "dlg",        "age",
+    "algo",         "algorithm",   "alias",      "append",
+    "arn",          "attempts",    "audience",   "authentication",
+    "bucket",       "button",      "bytes",      "callback",
+    "caption",      "change",      "charset",    "check",
+    "checker",      "checksum",    "class",      "cmd",
+    "column",       "columns",     "command",    "complexity",
+    "component",    "config",      "contains",   "control",
+    "controller",   "count",       "date",       "decode",
+    "description",  "dialog",      "digest",     "dir",
+    "directory",    "disabled",    "enable",     "enabled",
+    "encode",       "encoder",     "encoding",   "encryption",
+    "endpoint",     "ends",        "env",        "error",
+    "event",        "exception",   "expiration", "expire",
+    "expires",      "expiry",      "factory",    "field",
+    "fields",       "file",        "filename",   "files",
+    "find",         "fingerprint", "folder",     "form",
+    "format",       "generator",   "group",      "handler",
+    "hash",         "hashed",      "hashes",     "header",
+    "headers",      "help",        "helper",     "hint",
+    "history",      "host",        "hostname",   "icon",
+    "id",           "ids",         "includes",   "index",
+    "input",        "invalid",     "issuer",     "join",
+    "label",        "len",         "length",     "lifetime",
+    "listener",     "location",    "manager",    "match",
+    "matches",      "max",         "maximum",    "mechanism",
+    "message",      "method",      "mgr",        "min",
+    "minimum",      "mismatch",    "mode",       "mtime",
+    "name",         "names",       "nopasswd",   "nopassword",
+    "number",       "option",      "options",    "page",
+    "path",         "paths",       "pattern",    "placeholder",
+    "policies",     "policy",      "port",       "prefix",
+    "project",      "prompt",      "property",   "provider",
+    "question",     "realm",       "receiver",   "ref",
+    "reference",    "regex",       "region",     "replace",
+    "repository",   "request",     "required",   "reset",
+    "response",     "retries",     "role",       "rotation",
+    "rows",         "rules",       "scope",      "scopes",
+    "script",       "search",      "secrets",    "selector",
+    "sender",       "settings",    "since",      "size",
+    "source",       "spec",        "specs",      "split",
+    "starts",       "status",      "store",      "strength",
+    "strip",        "subject",     "suffix",     "table",
+    "template",     "text",        "timeout",    "title",
+    "tooltip",      "trim",        "ttl",        "type",
+    "types",        "until",       "uri",        "url",
+    "urls",         "usage",       "util",       "utils",
+    "validation",   "validator",   "var",        "variable",
+    "verification", "version",     "view",       "with",
+    "wrong",        "zone",
 };
 
 /* A name that begins with one of these is of what people read: `error.password`, `labelToken`. */
@@ -187,6 +173,14 @@ static bool is_listed(const char *word, const char *const *list, size_t count)
     return false;
 }
 
+static bool has_word(const struct words *words, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (is_listed(words->text[i], list, count))
+            return true;
+    return false;
+}
+
 static enum name_meaning meaning_of_word(const char *word)
 {
     for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
@@ -225,9 +219,26 @@ static bool is_kept_elsewhere(const struct words *words)
            is_listed(words->text[words->count - 2], kept_secrets, ARRAY_SIZE(kept_secrets));
 }
 
+/* `allowEmptyPassword`, `require_password`: whether there is one, and not which. */
+static const char *const yes_or_no[] = { "allow", "require", "requires", "enable", "disable" };
+
+/* `userpasswordfield`: an ending of the list, written together with the word before it. */
+static bool ends_as_other(const char *word)
+{
+    static const char *const secrets[] = { "password", "passwd", "passphrase" };
+    for (size_t i = 0; i < ARRAY_SIZE(secrets); i++) {
+        const char *at = strstr(word, secrets[i]);
+        if (at && is_listed(at + strlen(secrets[i]), other_ends, ARRAY_SIZE(other_ends)))
+            return true;
+    }
+    return false;
+}
+
 static bool is_other(const struct words *words)
 {
-    if (is_public_key(words) || is_kept_elsewhere(words))
+    if (is_public_key(words) || is_kept_elsewhere(words) ||
+        has_word(words, yes_or_no, ARRAY_SIZE(yes_or_no)) ||
+        ends_as_other(words->text[words->count - 1]))
         return true;
     if (is_listed(words->text[words->count - 1], other_ends, ARRAY_SIZE(other_ends)) ||
         is_listed(words->text[0], reading_fronts, ARRAY_SIZE(reading_fronts)))
@@ -254,14 +265,6 @@ enum name_meaning name_meaning_of(struct span name)
         meaning = strcmp(words.text[i], "key") == 0 ? meaning_of_key(&words, i)
                                                     : meaning_of_word(words.text[i]);
     return meaning;
-}
-
-static bool has_word(const struct words *words, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < words->count; i++)
-        if (is_listed(words->text[i], list, count))
-            return true;
-    return false;
 }
 
 bool name_has_word(struct span name, const char *const *list, size_t count)

@@ -1,124 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/test.h"
 
-#include "base/macro.h"
-#include "judge/judge.h"
-
-/* ---- A bench: one rule, one text, the secret marked by what stands around it ----------------- */
-
-static const char *const generic_tags[] = { "secret", "generic" };
-static const char *const password_tags[] = { "secret", "password" };
-static const char *const command_tags[] = { "secret", "password", "placed" };
-static const char *const token_tags[] = { "secret" };
-static const char *const config_tags[] = { "misconfiguration" };
-
-enum rule_kind { GENERIC, PASSWORD, COMMAND, TOKEN, CONFIGURATION };
-
-#define RULE(name, list, secret_, generic_, entropy_)                                              \
-    {                                                                                              \
-        .public = { .id = name,                                                                    \
-                    .title = "",                                                                   \
-                    .why = "",                                                                     \
-                    .fix = "",                                                                     \
-                    .reference = "",                                                               \
-                    .severity = VETO_SEVERITY_HIGH,                                                \
-                    .confidence = VETO_CONFIDENCE_LIKELY,                                          \
-                    .is_secret = secret_,                                                          \
-                    .tags = list,                                                                  \
-                    .tag_count = ARRAY_SIZE(list),                                                 \
-                    .pattern = "",                                                                 \
-                    .source = "test.yaml:1" },                                                     \
-        .generic = generic_, .entropy = entropy_,                                                  \
-    }
-
-static const struct rule rules[] = {
-    [GENERIC] = RULE("generic", generic_tags, true, true, 0),
-    [PASSWORD] = RULE("password", password_tags, true, false, 0),
-    [COMMAND] = RULE("command", command_tags, true, false, 0),
-    [TOKEN] = RULE("token", token_tags, true, false, 1),
-    [CONFIGURATION] = RULE("configuration", config_tags, false, false, 0),
-};
-
-static const struct rule_set set = { rules, ARRAY_SIZE(rules) };
-
-struct bench {
-    struct judge *judge;
-    struct judge_scratch *scratch;
-    struct arena arena;
-};
-
-static int set_up(void **state)
-{
-    struct bench *bench = calloc(1, sizeof(*bench));
-    assert_int_equal(judge_create(&bench->judge, &set, NULL, NULL), 0);
-    assert_int_equal(judge_scratch_create(&bench->scratch, bench->judge, NULL), 0);
-    bench->arena = arena_make(1 << 20, true);
-    *state = bench;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *bench = *state;
-    judge_scratch_free(bench->scratch);
-    judge_free(bench->judge);
-    arena_release(&bench->arena);
-    free(bench);
-    return 0;
-}
-
-/* `text` has the secret between « and »; they are taken out. The name, where there is one, stands
- * before `=`, the host behind `@`. */
-struct example {
-    struct span bytes, secret, name, host;
-};
-
-static struct example read_example(struct bench *bench, const char *text)
-{
-    char *bytes = arena_alloc(&bench->arena, strlen(text) + 1);
-    const char *open = strstr(text, "«"), *close = strstr(text, "»");
-    size_t before = (size_t)(open - text), mark = strlen("«");
-    size_t len = (size_t)(close - open) - mark, after = strlen(close + mark);
-    memcpy(bytes, text, before);
-    memcpy(bytes + before, open + mark, len);
-    memcpy(bytes + before + len, close + mark, after);
-    struct example example = {
-        .bytes = { bytes, before + len + after },
-        .secret = { bytes + before, len },
-    };
-    struct span head = { bytes, before };
-    size_t equals = span_find_char(head, '=');
-    if (equals < head.len)
-        example.name = span_trim(span_sub(head, 0, equals));
-    if (after && bytes[before + len] == '@')
-        example.host = span_sub(example.bytes, before + len + 1, strcspn(close + mark + 1, ":/\""));
-    return example;
-}
-
-static struct judgement judge_in(struct bench *bench, enum rule_kind kind, kind_set kinds,
-                                 const char *text)
-{
-    struct judgement judgement;
-    struct example example = read_example(bench, text);
-    struct unit unit = unit_whole(example.bytes, NULL);
-    unit.kinds = kinds;
-    struct match match = { .rule = &rules[kind], .whole = example.bytes, .secret = example.secret };
-    if (example.name.len)
-        match.captures[match.capture_count++] = (struct match_capture) { "name", example.name };
-    if (example.host.len)
-        match.captures[match.capture_count++] = (struct match_capture) { "host", example.host };
-    judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
-    return judgement;
-}
-
-static void assert_drop(struct bench *bench, enum rule_kind kind, kind_set kinds, const char *text,
-                        enum drop_reason expected)
-{
-    enum drop_reason drop = judge_in(bench, kind, kinds, text).drop;
-    if (drop != expected)
-        print_error("%s: %s, not %s\n", text, drop_reason_text(drop), drop_reason_text(expected));
-    assert_int_equal(drop, expected);
-}
+#include "unit/judge/bench.h"
 
 /* ---- Generic values -------------------------------------------------------------------------- */
 
@@ -137,11 +20,6 @@ static void believes_random_values(void **state)
         assert_false(judgement.guessable);
     }
 }
-
-struct drop_row {
-    const char *text;
-    enum drop_reason reason;
-};
 
 static void drops_what_does_not_look_like_a_secret(void **state)
 {
@@ -174,121 +52,6 @@ static void drops_what_does_not_look_like_a_secret(void **state)
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
         assert_drop(*state, GENERIC, KIND_CODE, rows[i].text, rows[i].reason);
-}
-
-/* Look-alikes that real trees are full of, each beside what differs from it by little. */
-static void tells_names_and_texts_of_code_from_secrets(void **state)
-{
-    static const struct drop_row generic[] = {
-        { "tlsSecret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NAME },
-        { "publicResourceKey = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NAME },
-        { "resourceKey = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
-        { "client_secret = \"«ECC_NIST_P256_SHA384»\"", DROP_LOOKALIKE },
-        { "client_secret = \"«CLUSTER_API_SECRET»\"", DROP_PLACEHOLDER },
-        { "client_secret = \"«keycloak-tls-bundle»\"", DROP_LOOKALIKE },
-        { "client_secret = \"«VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»\"", DROP_WORDS },
-        { "client_secret = \"«YWJjZGVmZ2hpamtsbW5vcA==»\"", DROP_WORDS },
-        { "client_secret = \"«cThWdDJMbVo0a1h3OVJwQjdzWWQ=»\"", DROP_NOT },
-        { "client_secret = f\"«{vault}/q8Vt2LmZ4kXw9»\"", DROP_REFERENCE },
-    };
-    static const struct drop_row passwords[] = {
-        { "password = \"«^.{8,32}$»\"", DROP_SYNTAX },
-        { "htpasswd\", \"«-bcB»\"", DROP_SYNTAX },
-        { "passwordutil \"«github.com/acme/shop/util/password»\"", DROP_LOOKALIKE },
-        { "'$userPassword' => '«@user_password»'", DROP_LOOKALIKE },
-        { "'/password' => '«App\\\\Controllers\\\\UserPasswordController»'", DROP_SYNTAX },
-        { "passwordForm.find('«meter[name=»\"", DROP_SYNTAX },
-        { "password: input(\"«forms.get(»'", DROP_SYNTAX },
-        { "password: \"«_DBC_DBPASS_»\"", DROP_PLACEHOLDER },
-        { "password = f\"«{user}:{word}»\"", DROP_REFERENCE },
-        { "password = $\"«{user}:{word}»\"", DROP_REFERENCE },
-        { "password = \"«k{user}9w8rd»\"", DROP_NOT },
-        { "password: \"«{url_path}/v3/tokens»\"", DROP_PLACEHOLDER },
-        { "usePassword: \"«pm-19976-use-sdk-password-hints»\"", DROP_LOOKALIKE },
-        { "password: \"«correct-19976-horse-staple»\"", DROP_NOT },
-        { "password: \"«$ummer-19»\"", DROP_NOT },
-        { "password: \"«$email-password»\"", DROP_REFERENCE },
-        { "password: \"«-bcB7»\"", DROP_NOT },
-        { "password: \"«w8Lp/vXq.Tr4»\"", DROP_NOT },
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
-        assert_drop(*state, GENERIC, KIND_CODE, generic[i].text, generic[i].reason);
-    for (size_t i = 0; i < ARRAY_SIZE(passwords); i++)
-        assert_drop(*state, PASSWORD, KIND_CODE, passwords[i].text, passwords[i].reason);
-    /* In a configuration, too: variables and moments, but not what is only weak. */
-    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «TB_KAFKA_PASSWORD»", DROP_PLACEHOLDER);
-    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «5:3600»", DROP_LOOKALIKE);
-    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «2019-03-20T17:54:53Z»", DROP_LOOKALIKE);
-    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «123456»", DROP_NOT);
-    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «my-password»", DROP_NOT);
-    /* Kubernetes encodes what it keeps. */
-    assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»",
-                DROP_NOT);
-    assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj»...", DROP_PLACEHOLDER);
-    assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj».", DROP_NOT);
-}
-
-/* What a name or a comment says against a secret lowers it, and never hides it. */
-static void lowers_what_its_name_says_is_made_up(void **state)
-{
-    static const struct {
-        enum rule_kind kind;
-        kind_set kinds;
-        const char *text;
-        enum veto_severity severity;
-    } rows[] = {
-        { GENERIC, KIND_CODE, "FAKE_SECRET = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_LOW },
-        { GENERIC, KIND_CODE, "mockClientSecret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_LOW },
-        { GENERIC, KIND_CODE, "test_secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
-        { GENERIC, KIND_CODE, "latest_secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_HIGH },
-        { GENERIC, KIND_CONFIG, "test_secret = «q8Vt2LmZ4kXw9RpB7sYd»", VETO_SEVERITY_HIGH },
-        { GENERIC, KIND_CODE, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
-        { GENERIC, KIND_MARKUP, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_HIGH },
-        { PASSWORD, KIND_CODE, "hashed_password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
-          VETO_SEVERITY_LOW },
-        { PASSWORD, KIND_CODE, "password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
-          VETO_SEVERITY_HIGH },
-        { PASSWORD, KIND_CODE, "password = \"«2.aa»\"", VETO_SEVERITY_LOW },
-        { PASSWORD, KIND_CONFIG, "password = «${DB_LOGIN:w8Lp2vXq}»", VETO_SEVERITY_MEDIUM },
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct judgement judgement = judge_in(*state, rows[i].kind, rows[i].kinds, rows[i].text);
-        if (judgement.drop != DROP_NOT || judgement.severity != rows[i].severity)
-            print_error("%s: %s, %d\n", rows[i].text, drop_reason_text(judgement.drop),
-                        (int)judgement.severity);
-        assert_int_equal(judgement.drop, DROP_NOT);
-        assert_int_equal(judgement.severity, rows[i].severity);
-    }
-}
-
-/* The name that a key is put into stands before its rule's match, with a type behind it or not. */
-static void reads_the_name_before_a_token(void **state)
-{
-    static const struct {
-        const char *before;
-        enum veto_severity severity;
-    } rows[] = {
-        { "const TEST_FAKE_KEY_17: &str = \"", VETO_SEVERITY_MEDIUM },
-        { "  \"mock_key\": \"", VETO_SEVERITY_MEDIUM },
-        { "fakeKey := `", VETO_SEVERITY_MEDIUM },
-        { "const LATEST_KEY: &str = \"", VETO_SEVERITY_HIGH },
-        { "deploy --test key=\"", VETO_SEVERITY_HIGH },
-    };
-    struct bench *bench = *state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct judgement judgement;
-        const char *text =
-                arena_printf(&bench->arena, "%s«sk_live_q8Vt2LmZ4kXw9RpB7sYdQ3nT»", rows[i].before);
-        struct example example = read_example(bench, text);
-        struct unit unit = unit_whole(example.bytes, NULL);
-        struct match match = { .rule = &rules[TOKEN],
-                               .whole = example.secret,
-                               .secret = example.secret };
-        unit.kinds = KIND_CODE;
-        judge_content(bench->judge, bench->scratch, &match, &unit, &bench->arena, &judgement);
-        assert_int_equal(judgement.drop, DROP_NOT);
-        assert_int_equal(judgement.severity, rows[i].severity);
-    }
 }
 
 static void looks_inside_the_default_of_a_reference(void **state)
@@ -563,9 +326,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(believes_random_values),
         cmocka_unit_test(drops_what_does_not_look_like_a_secret),
-        cmocka_unit_test(tells_names_and_texts_of_code_from_secrets),
-        cmocka_unit_test(lowers_what_its_name_says_is_made_up),
-        cmocka_unit_test(reads_the_name_before_a_token),
         cmocka_unit_test(looks_inside_the_default_of_a_reference),
         cmocka_unit_test(survives_nested_references),
         cmocka_unit_test(believes_uuids_only_half),

@@ -85,6 +85,18 @@ static void guessable_values_of_tests_are_low(void **state)
     assert_int_equal(judge_at(&made, KIND_CODE, "src/a").severity, VETO_SEVERITY_HIGH);
 }
 
+static void secrets_of_documents_are_medium(void **state)
+{
+    (void)state;
+    struct rule token = rule_of(false);
+    assert_int_equal(judge_at(&token, KIND_MARKUP, "README.md").severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_MARKUP, "notes/vpn.rst").severity, VETO_SEVERITY_MEDIUM);
+    assert_int_equal(judge_at(&token, KIND_MARKUP, "notes/vpn.txt").severity, VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_at(&token, KIND_CODE, "install.py").severity, VETO_SEVERITY_HIGH);
+    assert_int_equal(judge_issued_at(&token, KIND_MARKUP, "README.md").severity,
+                     VETO_SEVERITY_HIGH);
+}
+
 static void secrets_of_interface_descriptions_are_medium(void **state)
 {
     (void)state;
@@ -145,6 +157,7 @@ int main(void)
         cmocka_unit_test(lowers_one_level_in_tests),
         cmocka_unit_test(nothing_in_a_test_is_worse_than_medium_unless_issued),
         cmocka_unit_test(guessable_values_of_tests_are_low),
+        cmocka_unit_test(secrets_of_documents_are_medium),
         cmocka_unit_test(secrets_of_interface_descriptions_are_medium),
         cmocka_unit_test(only_generic_findings_sink_in_foreign_code),
         cmocka_unit_test(says_only_what_changed_something),

@@ -17,23 +17,44 @@ static void takes_names_apart(void **state)
 {
     (void)state;
     static const struct name_row rows[] = {
-        { "password", NAME_PASSWORD },        { "POSTGRES_PASSWORD", NAME_PASSWORD },
-        { "dbPassword2", NAME_PASSWORD },     { "spring.datasource.password", NAME_PASSWORD },
-        { "userpassword", NAME_PASSWORD },    { "db-pass", NAME_PASSWORD },
-        { "JWT_SECRET", NAME_SECRET },        { "clientSecret", NAME_SECRET },
-        { "SECRET_KEY_BASE", NAME_SECRET },   { "apiKey", NAME_TOKEN },
-        { "AWS_ACCESS_KEY", NAME_TOKEN },     { "GITHUBToken", NAME_TOKEN },
-        { "accesstoken", NAME_TOKEN },        { "primary_key", NAME_NOT_SECRET },
-        { "PASSWORD_FILE", NAME_NOT_SECRET }, { "tokenUrl", NAME_NOT_SECRET },
-        { "secretName", NAME_NOT_SECRET },    { "AWS_ACCESS_KEY_ID", NAME_NOT_SECRET },
-        { "publicKey", NAME_NOT_SECRET },     { "NOPASSWD", NAME_NOT_SECRET },
-        { "publicMapKey", NAME_NOT_SECRET },  { "public_password", NAME_PASSWORD },
-        { "tlsSecret", NAME_NOT_SECRET },     { "existingSecret", NAME_NOT_SECRET },
-        { "titleSecret", NAME_SECRET },       { "SECRET_MANAGER_PROJECT", NAME_NOT_SECRET },
-        { "keyboard", NAME_PLAIN },           { "monkey", NAME_PLAIN },
-        { "compass", NAME_PLAIN },            { "author", NAME_PLAIN },
-        { "secretary", NAME_PLAIN },          { "tokenizer", NAME_PLAIN },
-        { "", NAME_PLAIN },                   { "___", NAME_PLAIN },
+        { "password", NAME_PASSWORD },
+        { "POSTGRES_PASSWORD", NAME_PASSWORD },
+        { "dbPassword2", NAME_PASSWORD },
+        { "spring.datasource.password", NAME_PASSWORD },
+        { "userpassword", NAME_PASSWORD },
+        { "db-pass", NAME_PASSWORD },
+        { "JWT_SECRET", NAME_SECRET },
+        { "clientSecret", NAME_SECRET },
+        { "SECRET_KEY_BASE", NAME_SECRET },
+        { "apiKey", NAME_TOKEN },
+        { "AWS_ACCESS_KEY", NAME_TOKEN },
+        { "GITHUBToken", NAME_TOKEN },
+        { "accesstoken", NAME_TOKEN },
+        { "primary_key", NAME_NOT_SECRET },
+        { "PASSWORD_FILE", NAME_NOT_SECRET },
+        { "tokenUrl", NAME_NOT_SECRET },
+        { "secretName", NAME_NOT_SECRET },
+        { "AWS_ACCESS_KEY_ID", NAME_NOT_SECRET },
+        { "publicKey", NAME_NOT_SECRET },
+        { "NOPASSWD", NAME_NOT_SECRET },
+        { "publicMapKey", NAME_NOT_SECRET },
+        { "public_password", NAME_PASSWORD },
+        { "tlsSecret", NAME_NOT_SECRET },
+        { "existingSecret", NAME_NOT_SECRET },
+        { "userpasswordfield", NAME_NOT_SECRET },
+        { "ALLOW_EMPTY_PASSWORD", NAME_NOT_SECRET },
+        { "userpasswords", NAME_PASSWORD },
+        { "allowance_password", NAME_PASSWORD },
+        { "titleSecret", NAME_SECRET },
+        { "SECRET_MANAGER_PROJECT", NAME_NOT_SECRET },
+        { "keyboard", NAME_PLAIN },
+        { "monkey", NAME_PLAIN },
+        { "compass", NAME_PLAIN },
+        { "author", NAME_PLAIN },
+        { "secretary", NAME_PLAIN },
+        { "tokenizer", NAME_PLAIN },
+        { "", NAME_PLAIN },
+        { "___", NAME_PLAIN },
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         enum name_meaning meaning = name_meaning_of(span_of(rows[i].name));
@@ -56,17 +77,33 @@ static void tells_templates_from_weak_values(void **state)
 {
     (void)state;
     static const char *const templates[] = {
-        "",        "your-token-here", "YOUR_API_KEY",   "yourPassword", "<password>",
-        "[TOKEN]", "REPLACE_ME",      "xxxxxxxx",       "****",         "null",
-        "None",    "redacted",        "enter_password", "TODO",         "AgEIcHlwaS5...",
-        "$DIR/a",  "$dir/key.pem",    "$PREFIX-key",    "${name}-key",
-        "_DB_PASS_", "{host}/v3/tokens",
+        "",
+        "your-token-here",
+        "YOUR_API_KEY",
+        "yourPassword",
+        "<password>",
+        "[TOKEN]",
+        "REPLACE_ME",
+        "xxxxxxxx",
+        "****",
+        "null",
+        "None",
+        "redacted",
+        "enter_password",
+        "TODO",
+        "AgEIcHlwaS5...",
+        "$DIR/a",
+        "$dir/key.pem",
+        "$PREFIX-key",
+        "${name}-key",
+        "_DB_PASS_",
+        "{host}/v3/tokens",
     };
-    static const char *const weak[] = { "pass", "changeme", "Admin123", "password1!", "example",
-                                        "postgres", "123456", "abc", "root" };
-    static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq", "mZ4k#Q8vTr2",
-                                          "bobwillknow", "$ummer-2019", "$anta@2020",
-                                          "_Db_Pass_", "{host}w8rd" };
+    static const char *const weak[] = { "pass",     "changeme", "Admin123", "password1!", "example",
+                                        "postgres", "123456",   "abc",      "root" };
+    static const char *const strong[] = { "Tr0ub4dor-and-3", "w8Lp2vXq",    "mZ4k#Q8vTr2",
+                                          "bobwillknow",     "$ummer-2019", "$anta@2020",
+                                          "_Db_Pass_",       "{host}w8rd" };
     for (size_t i = 0; i < ARRAY_SIZE(templates); i++)
         assert_true(placeholder_is_template(span_of(templates[i])));
     for (size_t i = 0; i < ARRAY_SIZE(weak); i++) {
@@ -119,9 +156,12 @@ static void measures_how_much_words_cover(void **state)
 static void knows_published_examples(void **state)
 {
     (void)state;
-    assert_non_null(known_example(SPAN("AKIA" "IOSFODNN7EXAMPLE")));
-    assert_non_null(known_example(SPAN("sk_test_" "4eC39HqLyjWDarjtT1zdp7dc")));
-    assert_null(known_example(SPAN("AKIA" "IOSFODNN7EXAMPLF")));
+    assert_non_null(known_example(SPAN("AKIA"
+                                       "IOSFODNN7EXAMPLE")));
+    assert_non_null(known_example(SPAN("sk_test_"
+                                       "4eC39HqLyjWDarjtT1zdp7dc")));
+    assert_null(known_example(SPAN("AKIA"
+                                   "IOSFODNN7EXAMPLF")));
     assert_null(known_example(SPAN("")));
 }
 
