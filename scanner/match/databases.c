@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "match/cover.h"
 #include "match/lanes.h"
 #include "match/markers.h"
 #include "match/store.h"
@@ -13,6 +14,8 @@ enum {
     GROUP_RULES = 250,
     DATABASE_MAX = 256 * 1024 * 1024,
     MARKERS_ARENA = 4 * 1024 * 1024,
+    COVERS_ARENA = 256 * 1024 * 1024,
+    COVERS_MAX = 32000, /* texts */
 };
 
 DEFINE_CLEANUP(struct prefilter *, prefilter_free)
@@ -292,6 +295,7 @@ static int open_ready(struct databases *databases, struct span images, struct ve
             .beside_tokens = lanes[i].beside_tokens,
         };
         if (prefilter_in_place(&ready.prefilter, &images, error) < 0 ||
+            sieve_in_place(&ready.sieve, &images, error) < 0 ||
             (ready.prefilter && append(databases, ready, error) < 0)) {
             databases_release(databases);
             return -1;
@@ -360,40 +364,79 @@ static bool has_rules_of_its_own(const struct choice *choice)
     return false;
 }
 
-static int compile_lane(const struct choice *choice, struct span *image, struct veto_error *error)
+/* Of the texts that every match holds one of; no sieve where an expression has no such texts. */
+static int compile_sieve(const struct expressions *expressions, struct span *image,
+                         struct veto_error *error)
+{
+    cleanup(arena_release) struct arena arena = arena_make(COVERS_ARENA, false);
+    size_t count = 0;
+    struct cover_text *texts = ARENA_ARRAY(&arena, COVERS_MAX, struct cover_text);
+    for (size_t i = 0; texts && i < expressions->count; i++) {
+        struct cover cover = { 0 };
+        if (cover_of(expressions->items[i].text, &arena, &cover) < 0)
+            return error_no_memory(error);
+        if (cover.count == 0 || cover.count > COVERS_MAX - count)
+            return sieve_build(NULL, 0, image, error);
+        memcpy(&texts[count], cover.texts, cover.count * sizeof(*texts));
+        count += cover.count;
+    }
+    return texts ? sieve_build(texts, count, image, error) : error_no_memory(error);
+}
+
+static int compile_prefilter(const struct expressions *expressions, struct span *image,
+                             struct veto_error *error)
 {
     cleanup(prefilter_free_ptr) struct prefilter *prefilter = NULL;
-    cleanup(release_expressions) struct expressions expressions = { 0 };
-    if (lanes[choice->lane].kinds && !has_rules_of_its_own(choice))
-        return prefilter_image(NULL, image, error);
-    if (list_builtin(&expressions, choice, error) < 0)
-        return -1;
-    if (expressions.count >= HUNDREDS)
-        expressions.items[expressions.count++] = at_each_byte;
-    if (expressions.count &&
-        prefilter_compile(&prefilter, expressions.items, expressions.count, error) < 0)
+    if (expressions->count &&
+        prefilter_compile(&prefilter, expressions->items, expressions->count, error) < 0)
         return -1;
     return prefilter_image(prefilter, image, error);
 }
 
-static int join_images(const struct span images[LANES], char **bytes, size_t *len,
+/* What is compiled of a lane: two images. */
+struct lane_images {
+    struct span prefilter, sieve;
+};
+
+static int compile_lane(const struct choice *choice, struct lane_images *out,
+                        struct veto_error *error)
+{
+    cleanup(release_expressions) struct expressions expressions = { 0 };
+    if (!lanes[choice->lane].kinds || has_rules_of_its_own(choice)) {
+        if (list_builtin(&expressions, choice, error) < 0)
+            return -1;
+    }
+    struct expressions none = { 0 };
+    if (compile_sieve(lanes[choice->lane].beside_tokens ? &none : &expressions, &out->sieve,
+                      error) < 0)
+        return -1;
+    if (expressions.count >= HUNDREDS)
+        expressions.items[expressions.count++] = at_each_byte;
+    return compile_prefilter(&expressions, &out->prefilter, error);
+}
+
+static int join_images(const struct lane_images images[LANES], char **bytes, size_t *len,
                        struct veto_error *error)
 {
     *len = 0;
     for (size_t i = 0; i < LANES; i++)
-        *len += images[i].len;
+        *len += images[i].prefilter.len + images[i].sieve.len;
     char *joined = aligned_alloc(PREFILTER_IMAGE_ALIGN, *len);
     if (!joined)
         return error_no_memory(error);
     *bytes = joined;
-    for (size_t i = 0; i < LANES; joined += images[i].len, i++)
-        memcpy(joined, images[i].data, images[i].len);
+    for (size_t i = 0; i < LANES; i++) {
+        memcpy(joined, images[i].prefilter.data, images[i].prefilter.len);
+        joined += images[i].prefilter.len;
+        memcpy(joined, images[i].sieve.data, images[i].sieve.len);
+        joined += images[i].sieve.len;
+    }
     return 0;
 }
 
 int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struct veto_error *error)
 {
-    struct span images[LANES] = { 0 };
+    struct lane_images images[LANES] = { 0 };
     cleanup(free_ptr) size_t *own = calloc(set->count + 1, sizeof(*own));
     if (!own)
         return error_no_memory(error);
@@ -404,7 +447,9 @@ int matcher_compile(const struct rule_set *set, char **bytes, size_t *len, struc
         status = compile_lane(&(struct choice) { set, i, own }, &images[i], error);
     if (status == 0)
         status = join_images(images, bytes, len, error);
-    for (size_t i = 0; i < LANES; i++)
-        free((char *)images[i].data);
+    for (size_t i = 0; i < LANES; i++) {
+        free((char *)images[i].prefilter.data);
+        free((char *)images[i].sieve.data);
+    }
     return status;
 }

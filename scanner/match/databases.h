@@ -8,6 +8,7 @@
 
 #include "match/matcher.h"
 #include "match/prefilter.h"
+#include "match/sieve.h"
 
 struct database {
     const struct prefilter *prefilter;
@@ -15,6 +16,7 @@ struct database {
     uint32_t base;           /* added to the ids it tells: the index of a rule among all */
     kind_set kinds, unless;  /* as struct lane has them */
     bool beside_tokens;
+    const struct sieve *sieve; /* NULL: every byte is scanned */
 };
 
 struct databases {

@@ -14,6 +14,8 @@
 
 /* Longer units are scanned in pieces: the engine counts in 32 bits, and hits have a ceiling. */
 enum { PIECE = 16 * 1024 * 1024 };
+/* A gap of so few bytes is cheaper scanned than left out. */
+enum { NEAR = 64 };
 
 struct matcher {
     struct pattern *patterns; /* of all rules, builtin ones first */
@@ -200,7 +202,8 @@ struct pass {
 static int make_ready(const struct pass *pass)
 {
     bool *ready = &pass->scratch->ready[pass->database - pass->matcher->databases.items];
-    if (!*ready && prefilter_scratch_for(&pass->scratch->prefilter, pass->database->prefilter, NULL) < 0)
+    if (!*ready &&
+        prefilter_scratch_for(&pass->scratch->prefilter, pass->database->prefilter, NULL) < 0)
         return -1;
     *ready = true;
     return 0;
@@ -218,27 +221,44 @@ static int run_prefilter(struct pass *pass)
                           &pass->listener);
 }
 
-static int on_token(size_t begin, size_t end, void *payload)
+/* Places come in order, but how far what stands there reaches does not. */
+static int add_surroundings(struct pass *pass, size_t begin, size_t end)
 {
-    struct pass *pass = payload;
-    begin -= MIN(begin, (size_t)LANE_TOKEN_REACH);
-    end += MIN(pass->bytes.len - end, (size_t)LANE_TOKEN_REACH);
-    if (begin > pass->end) {
+    if (begin > pass->end + NEAR) {
         if (run_prefilter(pass) < 0)
             return -1;
         pass->begin = begin;
+        pass->end = end;
     }
-    pass->end = end;
+    pass->begin = MIN(pass->begin, begin);
+    pass->end = MAX(pass->end, end);
     return 0;
+}
+
+static int on_token(size_t begin, size_t end, void *payload)
+{
+    struct pass *pass = payload;
+    return add_surroundings(pass, begin - MIN(begin, (size_t)LANE_TOKEN_REACH),
+                            end + MIN(pass->bytes.len - end, (size_t)LANE_TOKEN_REACH));
+}
+
+/* With a byte to spare on either side, for `\b`. */
+static int on_text(size_t begin, size_t end, void *payload)
+{
+    struct pass *pass = payload;
+    return add_surroundings(pass, begin - (begin > 0), end + (end < pass->bytes.len));
 }
 
 static int run_pass(struct pass *pass)
 {
-    if (!pass->database->beside_tokens)
+    int status = 0;
+    if (pass->database->beside_tokens)
+        status = tokens_find(pass->bytes, on_token, pass);
+    else if (pass->database->sieve && sieve_best_way() != SIEVE_PLAIN)
+        status = sieve_find(sieve_best_way(), pass->database->sieve, pass->bytes, on_text, pass);
+    else
         pass->end = pass->bytes.len;
-    else if (tokens_find(pass->bytes, on_token, pass) < 0)
-        return -1;
-    return run_prefilter(pass);
+    return status < 0 ? -1 : run_prefilter(pass);
 }
 
 static bool concerns(const struct database *database, kind_set kinds)

@@ -2,7 +2,9 @@
 /* Two engines must agree: every end of PCRE2's is among Hyperscan's, and windows lose nothing. */
 #include "match_rules.h"
 
+#include "base/ascii.h"
 #include "base/macro.h"
+#include "match/cover.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
 
@@ -103,6 +105,49 @@ static void check_ends(const char *pattern, struct regex *regex, struct span tex
     prefilter_free(prefilter);
 }
 
+static bool stands_at(const struct cover_text *text, struct span in, size_t at)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        char byte = in.data[at + i];
+        if ((text->either_case >> i & 1 ? ascii_lower(byte) : byte) != text->bytes[i])
+            return false;
+    }
+    size_t end = at + text->len;
+    return (at == 0 || set_has(&text->precede, (unsigned char)in.data[at - 1])) &&
+           (end == in.len || set_has(&text->follow, (unsigned char)in.data[end]));
+}
+
+static bool is_covered(const struct cover *cover, struct span text, size_t begin, size_t end)
+{
+    for (size_t i = 0; i < cover->count; i++) {
+        const struct cover_text *one = &cover->texts[i];
+        for (size_t at = begin; at + one->len <= end; at++)
+            if (at - begin <= one->before && end - at - one->len <= one->after &&
+                stands_at(one, text, at))
+                return true;
+    }
+    return false;
+}
+
+/* Each match holds one of the texts, within its reach. */
+static void check_cover(const char *pattern, struct regex *regex, struct span text)
+{
+    struct arena arena = arena_make(1 << 28, false);
+    struct cover cover = { 0 };
+    struct regex_match match;
+    assert_int_equal(cover_of(pattern, &arena, &cover), 0);
+    for (size_t from = 0; cover.count && from <= text.len; from++) {
+        struct regex_search search = { .text = text, .from = from, .last_start = from };
+        if (regex_find(regex, &search, &match) != REGEX_YES)
+            continue;
+        size_t begin = (size_t)(match.groups[0].data - text.data);
+        if (!is_covered(&cover, text, begin, begin + match.groups[0].len))
+            fail_msg("%s: none of its texts is in the match at %zu: %.*s", pattern, begin,
+                     (int)match.groups[0].len, match.groups[0].data);
+    }
+    arena_release(&arena);
+}
+
 /* What PCRE2 finds in the whole text, as engine_note writes it. */
 static void append_expected(struct buf *to, const char *id, struct regex *regex, struct span text)
 {
@@ -131,6 +176,7 @@ static void run_round(struct dice *dice, size_t *matches)
         struct veto_error error = { 0 };
         assert_ok(regex_create(&regex, patterns[i].data, &error), &error);
         check_ends(patterns[i].data, regex, buf_span(&text));
+        check_cover(patterns[i].data, regex, buf_span(&text));
         append_expected(&expected, ids[i], regex, buf_span(&text));
         regex_free(regex);
     }

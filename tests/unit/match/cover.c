@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "match/cover.h"
+
+static struct cover cover_in(const char *expression, struct arena *arena)
+{
+    struct cover cover = { 0 };
+    *arena = arena_make(1 << 26, false);
+    assert_int_equal(cover_of(expression, arena, &cover), 0);
+    return cover;
+}
+
+/* Each text as `text<before>after`, with `~` before a letter of either case. */
+static void write_cover(const struct cover *cover, struct buf *to)
+{
+    for (size_t i = 0; i < cover->count; i++) {
+        const struct cover_text *text = &cover->texts[i];
+        if (i)
+            buf_append_char(to, ' ');
+        for (size_t k = 0; k < text->len; k++)
+            buf_printf(to, text->either_case >> k & 1 ? "~%c" : "%c", text->bytes[k]);
+        buf_printf(to, "<%u>%u", text->before, text->after);
+    }
+}
+
+static void assert_cover(const char *expression, const char *expected)
+{
+    struct arena arena;
+    struct cover cover = cover_in(expression, &arena);
+    struct buf written = buf_make(1 << 16);
+    buf_append_text(&written, "");
+    write_cover(&cover, &written);
+    if (!span_is(buf_span(&written), expected))
+        fail_msg("%s: %s, not %s", expression, written.data, expected);
+    buf_release(&written);
+    arena_release(&arena);
+}
+
+static void is_the_fixed_text(void **state)
+{
+    (void)state;
+    assert_cover("AKIA[0-9A-Z]{16}", "AKIA<0>16");
+    assert_cover("\\bx{1,3}zq_live_[0-9a-z]{4,9}", "zq_live_<3>9");
+    assert_cover("(?i)zulipchat", "~z~u~l~i~p~c~h~a<0>1");
+    assert_cover("[0-9]{3}xyzzy", "xyzzy<3>0");
+}
+
+static void is_one_of_each_alternative(void **state)
+{
+    (void)state;
+    assert_cover("(?:xoxq|plugh)-[0-9]{5}", "xoxq-<0>5 plugh<0>6");
+    assert_cover("(?:[0-9]{2}xoxq|plughq{2,9})", "xoxq<2>0 plughqq<0>7");
+    assert_cover("zq[kx]_w", "zqk_w<0>0 zqx_w<0>0");
+    assert_cover("q(?:wx)?zkp[0-9]", "qwxz<0>3 qzkp<0>1");
+}
+
+static void is_nothing_where_there_is_no_such_text(void **state)
+{
+    (void)state;
+    assert_cover("[0-9a-z]{20}", "");
+    assert_cover("ab[0-9a-z]{3}", "");
+    assert_cover("(?:xyzzy|[0-9]{8})", "");
+    assert_cover("xyzzy.*", "");
+    assert_cover("(?:xyzzy)?[0-9]{9}", "");
+}
+
+/* A text within what is repeated may be in the first or the last of the repeats. */
+static void reaches_over_repeats(void **state)
+{
+    (void)state;
+    assert_cover("(?:[0-9]xyzzy){2,4}", "xyzzy<1>18");
+    assert_cover("(?:xyzzy[0-9]{0,2}){1,3}k", "xyzzy<14>17");
+}
+
+static void assert_in(const char *expression, const struct byte_set *set, const char *bytes,
+                      bool expected)
+{
+    for (; *bytes; bytes++)
+        if (set_has(set, (unsigned char)*bytes) != expected)
+            fail_msg("%s: %c should %sbe beside it", expression, *bytes, expected ? "" : "not ");
+}
+
+static void assert_neighbours(const char *expression, const char *before, const char *not_before,
+                              const char *after, const char *not_after)
+{
+    struct arena arena;
+    struct cover cover = cover_in(expression, &arena);
+    assert_int_equal(cover.count, 1);
+    assert_in(expression, &cover.texts->precede, before, true);
+    assert_in(expression, &cover.texts->precede, not_before, false);
+    assert_in(expression, &cover.texts->follow, after, true);
+    assert_in(expression, &cover.texts->follow, not_after, false);
+    arena_release(&arena);
+}
+
+static void knows_what_may_stand_beside_it(void **state)
+{
+    (void)state;
+    assert_neighbours("xyzzy", "a =", "", "a =", "");
+    assert_neighbours("[0-9]{2}xyzzy[:=]", "07", "a:", ":=", "a0");
+    /* What may be empty is seen through. */
+    assert_neighbours("[0-9]{0,2}xyzzy[ \t]{0,3}[:=]", "0a", "", " \t:=", "a0");
+    assert_neighbours("(?:#[0-9]{0,2})xyzzy(?:[ ]{1,3}k)?(?:\"|[a-c]{2,5})", "#0", "\"", " \"a",
+                      "k:");
+    assert_neighbours("(?:[0-9]xyzzy){1,4}", "0", "y", "0k", "");
+    assert_neighbours("(?:[0-9]xyzzy){2,4}", "0", "y", "0", "k");
+    assert_neighbours("\\bxyzzy[=]", " -", "a_0", "=", "");
+    assert_neighbours("\\b:zq:z[=]", "a_0", " -", "=", "");
+    assert_neighbours("\\b(?:[0-9]{1,3}k|)xyzzy", "k ", "", "a", "");
+    assert_neighbours("(?i)\\bxyzzy[a-c]", " ", "a", "aA", "dD");
+}
+
+static void thinks_what_is_counted_dear(void **state)
+{
+    (void)state;
+    struct cover_text words[] = { { .bytes = "return", .len = 6 },
+                                  { .bytes = "xyzzyq", .len = 6 } };
+    assert_true(cover_text_cost(&words[0]) > 100 * cover_text_cost(&words[1]));
+    assert_true(cover_fragment_cost(&words[0], 0) > 300);
+    assert_cover("(?i)function[0-9]{1,4}zulip", "~z~u~l~i~p<12>0");
+}
+
+const struct CMUnitTest tests[] = {
+    cmocka_unit_test(is_the_fixed_text),
+    cmocka_unit_test(is_one_of_each_alternative),
+    cmocka_unit_test(is_nothing_where_there_is_no_such_text),
+    cmocka_unit_test(reaches_over_repeats),
+    cmocka_unit_test(knows_what_may_stand_beside_it),
+    cmocka_unit_test(thinks_what_is_counted_dear),
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
