@@ -168,7 +168,7 @@ static size_t first_range(const struct redact_plan *plan, size_t begin)
 static void fill_mask(char *mask, struct span bytes, size_t begin, size_t end,
                       const struct redact_plan *plan)
 {
-    struct redaction done = { 0, 0 };
+    struct redaction done = { .end = 0 };
     for (size_t i = first_range(plan, begin); i < plan->count; i++) {
         struct redaction range = plan->ranges[i];
         if (range.begin >= end)
@@ -177,12 +177,14 @@ static void fill_mask(char *mask, struct span bytes, size_t begin, size_t end,
             range.end = bytes.len;
         if (range.end <= begin || (range.begin >= done.begin && range.end <= done.end))
             continue;
-        struct visible v = visible_of(span_sub(bytes, range.begin, range.end - range.begin));
+        struct visible v = { 0, 0 };
+        if (!range.whole)
+            v = visible_of(span_sub(bytes, range.begin, range.end - range.begin));
         size_t from = MAX(range.begin + v.head, begin), to = MIN(range.end - v.tail, end);
         if (from >= to)
             continue;
         memset(mask + (from - begin), 1, to - from);
-        done = (struct redaction) { from, to };
+        done = (struct redaction) { .begin = from, .end = to };
     }
 }
 

@@ -16,6 +16,7 @@
 /* Parts of a unit's bytes that must not be shown: every candidate, judged away or not. */
 struct redaction {
     size_t begin, end; /* in the unit's bytes */
+    bool whole;        /* nor its prefix and end: it can be guessed, or is encoded */
 };
 
 struct redact_plan {

@@ -73,7 +73,8 @@ static void hide_value(struct worker *worker, const struct audit_fault *fault)
 {
     struct byte_range part = secret_part(worker->now->unit->bytes, fault);
     if (part.begin < part.end)
-        scanning_redact(worker->now, &worker->arena, part.begin, part.end);
+        scanning_redact(worker->now, &worker->arena,
+                        (struct redaction) { .begin = part.begin, .end = part.end });
 }
 
 static bool holds_candidate(const struct scanning *scanning, const struct audit_fault *fault)

@@ -20,7 +20,8 @@ static void redact_around(struct worker *worker, struct byte_range range)
     for (struct scanning *at = worker->now; at->parent; at = at->parent) {
         if (!offset_map_range(at->unit->map, range, &range))
             return;
-        scanning_redact(at->parent, &worker->arena, range.begin, range.end);
+        struct redaction hidden = { .begin = range.begin, .end = range.end, .whole = true };
+        scanning_redact(at->parent, &worker->arena, hidden);
     }
 }
 

@@ -35,7 +35,8 @@ static void take(struct worker *worker, const struct value_found *found, const s
     struct scanning *now = worker->now;
     const struct unit *unit = now->unit, *root = unit_root(unit);
     struct byte_range own = { found->begin, found->begin + found->len }, place;
-    scanning_redact(now, &worker->arena, own.begin, own.end);
+    scanning_redact(now, &worker->arena,
+                    (struct redaction) { .begin = own.begin, .end = own.end });
     if (!unit_root_range(unit, own, &place) || place.end <= root->own_begin ||
         place.end > root->own_end || is_known(worker, place))
         return;

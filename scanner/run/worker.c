@@ -32,7 +32,7 @@ static void *grow(struct arena *arena, void *items, size_t count, size_t *max, s
     return larger;
 }
 
-void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begin, size_t end)
+void scanning_redact(struct scanning *scanning, struct arena *arena, struct redaction hidden)
 {
     if (scanning->candidate_count == scanning->candidate_max) {
         void *larger = grow(arena, scanning->candidates, scanning->candidate_count,
@@ -41,14 +41,20 @@ void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begi
             return;
         scanning->candidates = larger;
     }
-    scanning->candidates[scanning->candidate_count++] =
-            (struct redaction) { .begin = begin, .end = end };
+    scanning->candidates[scanning->candidate_count++] = hidden;
 }
 
-static void remember_candidate(struct worker *worker, struct span secret)
+static struct redaction hiding(const struct scanning *scanning, struct span secret)
 {
-    size_t begin = (size_t)(secret.data - worker->now->unit->bytes.data);
-    scanning_redact(worker->now, &worker->arena, begin, begin + secret.len);
+    size_t begin = (size_t)(secret.data - scanning->unit->bytes.data);
+    return (struct redaction) { .begin = begin, .end = begin + secret.len };
+}
+
+static void hide_candidate(struct worker *worker, struct span secret, bool whole)
+{
+    struct redaction hidden = hiding(worker->now, secret);
+    hidden.whole = whole;
+    scanning_redact(worker->now, &worker->arena, hidden);
 }
 
 void scanning_believe(struct scanning *scanning, struct arena *arena,
@@ -142,7 +148,7 @@ static void on_match(const struct match *match, void *payload)
 
     bool admitted = worker_admits(worker, match->rule);
     if (match->rule->public.is_secret)
-        remember_candidate(worker, match->secret);
+        hide_candidate(worker, match->secret, false);
     if (!admitted)
         return;
     judge_content(rules->judge, worker->judge_scratch, match, worker->now->unit, &worker->arena,
@@ -157,6 +163,8 @@ static void on_match(const struct match *match, void *payload)
                                                          match->secret, worker->now->unit->origin))
         judgement->drop = DROP_POLICY;
     made_up_judge(match, judgement);
+    if (judgement->guessable)
+        hide_candidate(worker, match->secret, true);
     if (judgement->drop != DROP_NOT)
         worker_drop(worker, &believed);
     else
@@ -273,7 +281,7 @@ static void on_candidate(const struct match *match, void *payload)
 {
     struct guarding *guarding = payload;
     if (match->rule->public.is_secret && match->secret.data < guarding->end)
-        remember_candidate(guarding->worker, match->secret);
+        hide_candidate(guarding->worker, match->secret, false);
 }
 
 void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t guarded)
@@ -351,7 +359,7 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
     worker->inline_unit = NULL;
     judge_begin_unit(worker->judge_scratch);
     for (size_t i = 0; i < file->hidden_count; i++)
-        scanning_redact(&scanning, &worker->arena, file->hidden[i].begin, file->hidden[i].end);
+        scanning_redact(&scanning, &worker->arena, file->hidden[i]);
     int result = judge(worker, payload);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);

@@ -146,7 +146,7 @@ void scanning_believe(struct scanning *scanning, struct arena *arena,
                       const struct believed *believed);
 
 /* What the units that are derived from `worker->now` add to its text must not be shown either. */
-void scanning_redact(struct scanning *scanning, struct arena *arena, size_t begin, size_t end);
+void scanning_redact(struct scanning *scanning, struct arena *arena, struct redaction hidden);
 
 int worker_init(struct worker *worker, const struct worker_shared *shared,
                 struct veto_error *error);

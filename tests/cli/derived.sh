@@ -11,7 +11,8 @@ while IFS='|' read -r file place decoding; do
 import json, sys
 for f in json.load(open(sys.argv[1]))["findings"]:
     place = "byte %d" % f["byte_offset"] if "byte" in sys.argv[2] else "%d:%d" % (f["line"], f["column"])
-    print(f["rule"], place, f.get("decoding", ""), sep="|")' "$io/stdout" "$place")
+    if f["severity"] != "note":
+        print(f["rule"], place, f.get("decoding", ""), sep="|")' "$io/stdout" "$place")
     [ "$found" = "github-pat|$place|$decoding" ] || fail "$file: '$found', expected $place|$decoding"
 done <cases
 expect 'all cases were tried' test "$(wc -l <cases)" -ge 27

@@ -94,6 +94,14 @@ static void hides_what_any_range_hides(void **state)
     assert_line(SPAN(TOKEN), &plan, "****************************************");
 }
 
+static void shows_nothing_of_what_is_hidden_whole(void **state)
+{
+    (void)state;
+    struct redaction ranges[] = { { .end = strlen(TOKEN), .whole = true } };
+    struct redact_plan plan = redact_plan_make(ranges, ARRAY_SIZE(ranges), false);
+    assert_line(SPAN(TOKEN ";"), &plan, "****************************************;");
+}
+
 static void finds_a_range_that_began_long_before(void **state)
 {
     (void)state;
@@ -144,6 +152,7 @@ int main(void)
         cmocka_unit_test(shows_all_when_asked_but_printable),
         cmocka_unit_test(keeps_the_length_in_a_line),
         cmocka_unit_test(hides_what_any_range_hides),
+        cmocka_unit_test(shows_nothing_of_what_is_hidden_whole),
         cmocka_unit_test(finds_a_range_that_began_long_before),
         cmocka_unit_test(keeps_newlines_inside_of_secrets),
         cmocka_unit_test(hides_whole_code_points),
