@@ -9,7 +9,7 @@ enum { ENTRIES = 256, HASHED = 64 };
 
 struct memo {
     uint64_t unit;
-    struct memo_entry entries[ENTRIES];
+    struct memo_entry *entries; /* NULL until there is something to remember */
 };
 
 struct memo *memo_create(void)
@@ -19,6 +19,8 @@ struct memo *memo_create(void)
 
 void memo_free(struct memo *memo)
 {
+    if (memo)
+        free(memo->entries);
     free(memo);
 }
 
@@ -85,6 +87,11 @@ struct memo_entry *memo_entry(struct memo *memo, const struct match *match, stru
 {
     *known = false;
     if (memo->unit == 0)
+        return NULL;
+    /* A hundred kilobytes, which most threads of a small scan never need. */
+    if (!memo->entries)
+        memo->entries = calloc(ENTRIES, sizeof(*memo->entries));
+    if (!memo->entries)
         return NULL;
     struct memo_entry *entry = &memo->entries[place_of(match)];
     struct span now = around(match, bytes);

@@ -29,7 +29,7 @@ void memo_forget(struct memo *memo);
 
 /*
  * The entry for this match; `*known` says whether its judgement is there already. Otherwise the
- * caller fills it in. NULL while memo_forget was never called.
+ * caller fills it in. NULL while memo_forget was never called, and without memory.
  */
 struct memo_entry *memo_entry(struct memo *memo, const struct match *match, struct span bytes,
                               bool *known);
