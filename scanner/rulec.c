@@ -52,7 +52,42 @@ static void write_literal(FILE *to, const char *text)
     fputc('"', to);
 }
 
-enum { OWNER_ROOM = 64 };
+/* Whose members are written: a rule's, or those of an item in one of its lists. */
+struct owner {
+    char name[64];              /* `r12`, `r12_exceptions0` */
+    const struct rule_set *set; /* NULL: an item */
+    size_t rule;                /* its index in the set */
+};
+
+static struct owner rule_owner(const struct rule_set *set, size_t rule)
+{
+    struct owner owner = { .set = set, .rule = rule };
+    snprintf(owner.name, sizeof(owner.name), "r%zu", rule);
+    return owner;
+}
+
+static bool is_same_list(struct rule_list a, struct rule_list b)
+{
+    if (a.count != b.count)
+        return false;
+    for (size_t i = 0; i < a.count; i++)
+        if (strcmp(a.items[i], b.items[i]) != 0)
+            return false;
+    return true;
+}
+
+/*
+ * The first rule with the same list, whose array all of them share: the dynamic linker makes a page
+ * of each five hundred pointers at every start, and tags are the same in most rules.
+ */
+static size_t first_alike(const struct owner *owner, const struct field *field, struct rule_list list)
+{
+    size_t first = 0;
+    while (first < owner->rule &&
+           !is_same_list(list, field_list(field, (const char *)&owner->set->rules[first])))
+        first++;
+    return first;
+}
 
 /* The array behind a member: `r12_allow_paths_items`. */
 static void write_array_name(FILE *to, const char *owner, const struct field *field)
@@ -62,12 +97,13 @@ static void write_array_name(FILE *to, const char *owner, const struct field *fi
         fputc(*c == '.' ? '_' : *c, to);
 }
 
-static void write_list(FILE *to, const char *owner, const struct field *field, struct rule_list list)
+static void write_list(FILE *to, const struct owner *owner, const struct field *field,
+                       struct rule_list list)
 {
-    if (list.count == 0)
+    if (list.count == 0 || (owner->set && first_alike(owner, field, list) < owner->rule))
         return;
     fputs("static const char *const ", to);
-    write_array_name(to, owner, field);
+    write_array_name(to, owner->name, field);
     fputs("[] = {\n", to);
     for (size_t i = 0; i < list.count; i++) {
         fputs("    ", to);
@@ -77,42 +113,44 @@ static void write_list(FILE *to, const char *owner, const struct field *field, s
     fputs("};\n", to);
 }
 
-static void write_members(FILE *to, const char *owner, const struct field_table *table, const char *from);
+static void write_members(FILE *to, const struct owner *owner, const struct field_table *table,
+                          const char *from);
 
-static void write_arrays(FILE *to, const char *owner, const struct field_table *table,
+static void write_arrays(FILE *to, const struct owner *owner, const struct field_table *table,
                          const char *from);
 
-/* Items of a list have arrays of their own: `r12_exceptions0`. */
-static void item_owner(const char *owner, const struct field *field, size_t index,
-                       char name[OWNER_ROOM])
+/* Items of a list have arrays of their own. */
+static struct owner item_owner(const struct owner *owner, const struct field *field, size_t index)
 {
-    snprintf(name, OWNER_ROOM, "%s_%s%zu", owner, field->member, index);
+    struct owner item = { .set = NULL };
+    snprintf(item.name, sizeof(item.name), "%.24s_%.24s%zu", owner->name, field->member, index);
+    return item;
 }
 
-static void write_objects(FILE *to, const char *owner, const struct field *field, const char *from)
+static void write_objects(FILE *to, const struct owner *owner, const struct field *field, const char *from)
 {
     struct field_objects objects = field_objects(field, from);
-    char item[OWNER_ROOM];
     if (objects.count == 0)
         return;
     for (size_t i = 0; i < objects.count; i++) {
-        item_owner(owner, field, i, item);
-        write_arrays(to, item, field->inside, objects.items + i * field->inside->size);
+        struct owner item = item_owner(owner, field, i);
+        write_arrays(to, &item, field->inside, objects.items + i * field->inside->size);
     }
     fprintf(to, "static const %s ", field->inside->type);
-    write_array_name(to, owner, field);
+    write_array_name(to, owner->name, field);
     fputs("[] = {\n", to);
     for (size_t i = 0; i < objects.count; i++) {
         fputs("  {\n", to);
-        item_owner(owner, field, i, item);
-        write_members(to, item, field->inside, objects.items + i * field->inside->size);
+        struct owner item = item_owner(owner, field, i);
+        write_members(to, &item, field->inside, objects.items + i * field->inside->size);
         fputs("  },\n", to);
     }
     fputs("};\n", to);
 }
 
 /* The arrays that a rule's members point to. */
-static void write_arrays(FILE *to, const char *owner, const struct field_table *table, const char *from)
+static void write_arrays(FILE *to, const struct owner *owner, const struct field_table *table,
+                         const char *from)
 {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
@@ -134,7 +172,8 @@ static void write_text_member(FILE *to, const char *member, const char *text)
     fputs(",\n", to);
 }
 
-static void write_member(FILE *to, const char *owner, const struct field *field, const char *from)
+static void write_member(FILE *to, const struct owner *owner, const struct field *field,
+                         const char *from)
 {
     size_t count = 0;
     switch (field->type) {
@@ -168,11 +207,15 @@ static void write_member(FILE *to, const char *owner, const struct field *field,
     if (count == 0)
         return;
     fprintf(to, "    .%s = ", field->member);
-    write_array_name(to, owner, field);
+    struct owner sharing = *owner;
+    if (owner->set && field->type == FIELD_LIST)
+        sharing = rule_owner(owner->set, first_alike(owner, field, field_list(field, from)));
+    write_array_name(to, sharing.name, field);
     fprintf(to, ", .%s = %zu,\n", field->count_member, count);
 }
 
-static void write_members(FILE *to, const char *owner, const struct field_table *table, const char *from)
+static void write_members(FILE *to, const struct owner *owner, const struct field_table *table,
+                          const char *from)
 {
     for (size_t i = 0; i < table->count; i++)
         write_member(to, owner, &table->fields[i], from);
@@ -180,17 +223,16 @@ static void write_members(FILE *to, const char *owner, const struct field_table 
 
 static void write_rules(FILE *to, const struct rule_set *set)
 {
-    char owner[OWNER_ROOM];
     for (size_t i = 0; i < set->count; i++) {
-        snprintf(owner, sizeof(owner), "r%zu", i);
-        write_arrays(to, owner, &rule_fields, (const char *)&set->rules[i]);
+        struct owner owner = rule_owner(set, i);
+        write_arrays(to, &owner, &rule_fields, (const char *)&set->rules[i]);
     }
     fputs("\nstatic const struct rule rules[] = {\n", to);
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = &set->rules[i];
+        struct owner owner = rule_owner(set, i);
         fputs("  {\n", to);
-        snprintf(owner, sizeof(owner), "r%zu", i);
-        write_members(to, owner, &rule_fields, (const char *)rule);
+        write_members(to, &owner, &rule_fields, (const char *)rule);
         write_text_member(to, "public.source", rule->public.source);
         fprintf(to, "    .public.is_secret = %d, .generic = %d,\n  },\n", rule->public.is_secret,
                 rule->generic);
