@@ -11,6 +11,12 @@
 /* Batches come in few sizes, so that an old one serves again without much of it lying idle. */
 enum { CAPACITY_LEAST = 64 * 1024, CAPACITY_ROUNDED = 4 * 1024 * 1024 };
 
+struct helper {
+    pthread_t thread;
+    struct pool *pool;
+    struct pool_worker *worker;
+};
+
 struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t work;       /* a task came, or all is done */
@@ -20,15 +26,18 @@ struct pool {
     pthread_mutex_t large;     /* pool_large_begin; taken before any other */
     struct read_task *reads;   /* newest first */
     struct unit_batch *scans, **scans_end;
-    struct unit_batch *spare; /* kept for reuse */
+    struct unit_batch *spare;            /* kept for reuse */
     struct side_job *sides, **sides_end; /* oldest first */
-    uint64_t side_memory;     /* bytes that side jobs may still take */
-    size_t batch_bytes;       /* of all batches that exist */
+    uint64_t side_memory;                /* bytes that side jobs may still take */
+    size_t batch_bytes;                  /* of all batches that exist */
     size_t batch_ceiling;
     unsigned jobs;
-    unsigned busy;      /* workers that run a task */
-    unsigned scanning;  /* batches taken off the queue and not yet back */
-    atomic_int stopped; /* enum pool_stop */
+    struct helper *helpers; /* while the pool runs: of the calling thread's beside it */
+    unsigned helper_max, helper_count;
+    unsigned waiting, called; /* workers without work, and those of them that were told of some */
+    unsigned busy;            /* workers that run a task */
+    unsigned scanning;        /* batches taken off the queue and not yet back */
+    atomic_int stopped;       /* enum pool_stop */
 };
 
 unsigned pool_cores(void)
@@ -56,6 +65,8 @@ int pool_create(struct pool **out, unsigned jobs, size_t batch_bytes, struct vet
     *out = pool;
     return 0;
 }
+
+static void *helper_main(void *argument);
 
 static void batch_free(struct unit_batch *batch)
 {
@@ -137,6 +148,27 @@ enum pool_stop pool_stopped(const struct pool *pool)
     return (enum pool_stop)atomic_load_explicit(&pool->stopped, memory_order_relaxed);
 }
 
+/* Fewer threads than asked for still finish the work. */
+static void start_helper(struct pool *pool)
+{
+    struct helper *helper = &pool->helpers[pool->helper_count];
+    if (pthread_create(&helper->thread, NULL, helper_main, helper) == 0)
+        pool->helper_count++;
+    else
+        pool->helper_max = pool->helper_count;
+}
+
+/* There is something to do for one more. Mutex held. */
+static void call_worker(struct pool *pool)
+{
+    if (pool->waiting > pool->called) {
+        pool->called++;
+        pthread_cond_signal(&pool->work);
+    } else if (pool->helper_count < pool->helper_max) {
+        start_helper(pool);
+    }
+}
+
 void pool_read(struct pool *pool, struct read_task *task)
 {
     pthread_mutex_lock(&pool->mutex);
@@ -145,7 +177,7 @@ void pool_read(struct pool *pool, struct read_task *task)
         task->parent->borrowers++;
     task->next = pool->reads;
     pool->reads = task;
-    pthread_cond_signal(&pool->work);
+    call_worker(pool);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -161,7 +193,7 @@ void pool_resume(struct pool *pool, struct read_task *task)
     pthread_mutex_lock(&pool->mutex);
     task->next = pool->reads;
     pool->reads = task;
-    pthread_cond_signal(&pool->work);
+    call_worker(pool);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -196,7 +228,7 @@ void pool_scan(struct pool *pool, struct pool_worker *worker, struct unit_batch 
     pthread_mutex_lock(&pool->mutex);
     *pool->scans_end = batch;
     pool->scans_end = &batch->next;
-    pthread_cond_signal(&pool->work);
+    call_worker(pool);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -264,7 +296,7 @@ void pool_side_begin(struct pool *pool, struct side_job *job)
     pthread_mutex_lock(&pool->mutex);
     *pool->sides_end = job;
     pool->sides_end = &job->next;
-    pthread_cond_signal(&pool->work);
+    call_worker(pool);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -376,6 +408,14 @@ static void run_read(struct pool *pool, struct pool_worker *worker)
     return_task(task);
 }
 
+static void wait_for_work(struct pool *pool)
+{
+    pool->waiting++;
+    pthread_cond_wait(&pool->work, &pool->mutex);
+    pool->waiting--;
+    pool->called -= pool->called > 0;
+}
+
 /* Side jobs are short; and scans free memory, for which whoever reads is waiting. */
 static void work(struct pool *pool, struct pool_worker *worker)
 {
@@ -386,7 +426,7 @@ static void work(struct pool *pool, struct pool_worker *worker)
         if (!pool->sides && !pool->scans && !pool->reads) {
             if (pool->busy == 0)
                 break;
-            pthread_cond_wait(&pool->work, &pool->mutex);
+            wait_for_work(pool);
             continue;
         }
         pool->busy++;
@@ -402,12 +442,6 @@ static void work(struct pool *pool, struct pool_worker *worker)
     pthread_mutex_unlock(&pool->mutex);
 }
 
-struct helper {
-    pthread_t thread;
-    struct pool *pool;
-    struct pool_worker *worker;
-};
-
 static void *helper_main(void *argument)
 {
     struct helper *helper = argument;
@@ -415,23 +449,37 @@ static void *helper_main(void *argument)
     return NULL;
 }
 
+static void free_helpers(struct pool *pool)
+{
+    for (unsigned i = 0; i < pool->helper_count; i++)
+        pthread_join(pool->helpers[i].thread, NULL);
+    free(pool->helpers);
+    pool->helpers = NULL;
+    pool->helper_max = pool->helper_count = 0;
+}
+
+/* For each task that waits but one, which is the caller's; the others come when there is more. */
+static void start_helpers(struct pool *pool)
+{
+    const struct read_task *task = pool->reads;
+    while (pool->helper_count < pool->helper_max && task && (task = task->next))
+        start_helper(pool);
+}
+
 int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
              struct veto_error *error)
 {
-    cleanup(free_ptr) struct helper *helpers = calloc(count, sizeof(*helpers));
-    if (!helpers)
+    pool->helpers = calloc(count, sizeof(*pool->helpers));
+    if (!pool->helpers)
         return error_no_memory(error);
-    unsigned started = 0;
-    for (unsigned i = 1; i < count; i++) {
-        helpers[started] = (struct helper) { .pool = pool, .worker = workers[i] };
-        /* Fewer threads than asked for still finish the work. */
-        if (pthread_create(&helpers[started].thread, NULL, helper_main, &helpers[started]) != 0)
-            break;
-        started++;
-    }
+    for (unsigned i = 1; i < count; i++)
+        pool->helpers[i - 1] = (struct helper) { .pool = pool, .worker = workers[i] };
+    pthread_mutex_lock(&pool->mutex);
+    pool->helper_max = count - 1;
+    start_helpers(pool);
+    pthread_mutex_unlock(&pool->mutex);
     work(pool, workers[0]);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(helpers[i].thread, NULL);
+    free_helpers(pool);
     /* What is made of the results needs memory too. */
     drop_spares(pool);
     return 0;

@@ -54,7 +54,10 @@ void pool_side_end(struct pool *pool, struct side_job *job);
 struct unit_batch *pool_batch(struct pool *pool, struct pool_worker *worker, size_t bytes);
 void pool_batch_return(struct pool *pool, struct unit_batch *batch);
 
-/* Runs until no task is left, one worker per thread; the calling thread is the first. */
+/*
+ * Runs until no task is left, one worker per thread; the calling thread is the first, and the others
+ * are started when there is something to do for them.
+ */
 int pool_run(struct pool *pool, struct pool_worker **workers, unsigned count,
              struct veto_error *error);
 enum pool_stop { POOL_RUNS, POOL_INTERRUPTED, POOL_TIMED_OUT };
