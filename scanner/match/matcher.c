@@ -16,6 +16,8 @@
 enum { PIECE = 16 * 1024 * 1024 };
 /* A gap of so few bytes is cheaper scanned than left out. */
 enum { NEAR = 64 };
+/* With so many places of fixed texts, and so few bytes for each, everything is scanned instead. */
+enum { MANY_PLACES = 256, BYTES_FOR_PLACE = 64 };
 
 struct matcher {
     struct pattern *patterns; /* of all rules, builtin ones first */
@@ -196,6 +198,7 @@ struct pass {
     struct listener listener;
     struct span bytes;
     size_t begin, end; /* of the bytes: the surroundings of tokens, those of neighbours joined */
+    size_t places;     /* of fixed texts, so far */
 };
 
 /* Most runs need few of the databases, so that each is made ready when it is first run. */
@@ -242,21 +245,26 @@ static int on_token(size_t begin, size_t end, void *payload)
                             end + MIN(pass->bytes.len - end, (size_t)LANE_TOKEN_REACH));
 }
 
-/* With a byte to spare on either side, for `\b`. */
+/* With a byte to spare on either side, for `\b`. Ends the search where a text is full of places. */
 static int on_text(size_t begin, size_t end, void *payload)
 {
     struct pass *pass = payload;
-    return add_surroundings(pass, begin - (begin > 0), end + (end < pass->bytes.len));
+    bool is_full = ++pass->places > MANY_PLACES && pass->places * BYTES_FOR_PLACE > end;
+    int status = add_surroundings(pass, begin - (begin > 0), end + (end < pass->bytes.len));
+    return status < 0 ? status : is_full;
 }
 
 static int run_pass(struct pass *pass)
 {
+    const struct database *database = pass->database;
     int status = 0;
-    if (pass->database->beside_tokens)
+    if (database->beside_tokens)
         status = tokens_find(pass->bytes, on_token, pass);
-    else if (pass->database->sieve && sieve_best_way() != SIEVE_PLAIN)
-        status = sieve_find(sieve_best_way(), pass->database->sieve, pass->bytes, on_text, pass);
+    else if (database->sieve && sieve_best_way() != SIEVE_PLAIN)
+        status = sieve_find(sieve_best_way(), database->sieve, pass->bytes, on_text, pass);
     else
+        pass->end = pass->bytes.len;
+    if (status > 0)
         pass->end = pass->bytes.len;
     return status < 0 ? -1 : run_prefilter(pass);
 }

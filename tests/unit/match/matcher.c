@@ -87,6 +87,23 @@ static struct unit unit_of(struct span bytes)
     };
 }
 
+/* Where fixed texts stand side by side the rest is scanned as it is; and then nothing is lost. */
+static void finds_what_stands_before_among_and_behind_many_fixed_texts(void **state)
+{
+    (void)state;
+    const struct rule rules[] = { plain_rule("a", "acme_[0-9]{4}"), plain_rule("b", "zeta-[a-z]{3}\\b") };
+    struct engine engine = engine_of(rules, ARRAY_SIZE(rules));
+    struct buf text = buf_make(1 << 20);
+    buf_append_text(&text, "acme_1234 ");
+    for (int i = 0; i < 3000; i++)
+        buf_append_text(&text, i == 1500 ? "zeta-abc " : "acme_ ");
+    buf_append_text(&text, "acme_5678");
+    engine_scan_bytes(&engine, buf_span(&text));
+    assert_string_equal(engine.found.data, "a@0-9 a@18013-18022 b@9010-9018 ");
+    buf_release(&text);
+    engine_release(&engine);
+}
+
 static void asks_rules_only_in_their_views_and_kinds(void **state)
 {
     (void)state;
@@ -284,6 +301,7 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(orders_by_rule_then_by_end),
     cmocka_unit_test(shows_real_neighbours_to_word_boundaries),
     cmocka_unit_test(runs_each_rule_once_in_every_language),
+    cmocka_unit_test(finds_what_stands_before_among_and_behind_many_fixed_texts),
     cmocka_unit_test(asks_rules_only_in_their_views_and_kinds),
     cmocka_unit_test(leaves_disabled_rules_out),
     cmocka_unit_test(confirms_an_anchor_by_the_whole_pattern),
