@@ -17,7 +17,7 @@ enum { IS_INSTRUMENTED = 1 };
 enum { IS_INSTRUMENTED = 0 };
 #endif
 
-enum { FIXED_GRANTS = 16 };
+enum { LIBRARY_FOLDERS = 16, FIXED_GRANTS = 16 + LIBRARY_FOLDERS };
 
 struct grants {
     struct arena arena;
@@ -59,6 +59,26 @@ static bool needs_free_reading(const struct settings *settings)
     return any;
 }
 
+/*
+ * Where the dynamic linker looks for a library that is loaded later. Of LD_LIBRARY_PATH, as many
+ * folders as anyone has.
+ */
+static void add_libraries(struct grants *grants)
+{
+    const char *folders = getenv("LD_LIBRARY_PATH");
+    struct span rest = span_of(folders ? folders : "");
+    struct span folder;
+    for (size_t i = 0; i < LIBRARY_FOLDERS && span_next_field(&rest, ':', &folder); i++) {
+        const char *path = arena_strndup(&grants->arena, folder.data, folder.len);
+        if (folder.len && path)
+            add(grants, path, SANDBOX_READ);
+    }
+    add(grants, "/etc/ld.so.cache", SANDBOX_READ);
+    add(grants, "/usr/local/lib", SANDBOX_READ);
+    add(grants, "/usr/lib", SANDBOX_READ);
+    add(grants, "/lib", SANDBOX_READ);
+}
+
 static void add_reading(struct grants *grants, const struct settings *settings)
 {
     if (needs_free_reading(settings)) {
@@ -72,8 +92,7 @@ static void add_reading(struct grants *grants, const struct settings *settings)
     /* Locales, and the tables of character sets that libarchive may ask for. */
     add(grants, "/usr/lib/locale", SANDBOX_READ);
     add(grants, "/usr/share/locale", SANDBOX_READ);
-    add(grants, "/usr/lib", SANDBOX_READ);
-    add(grants, "/lib", SANDBOX_READ);
+    add_libraries(grants);
     add(grants, "/sys/devices/system/cpu", SANDBOX_READ);
 }
 

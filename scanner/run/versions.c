@@ -17,7 +17,7 @@ void versions_print(FILE *to)
     fprintf(to, "  rules       %zu built in, %.12s\n", rule_builtin.count, rule_builtin_digest);
     fprintf(to, "  hyperscan   %s\n", prefilter_version());
     fprintf(to, "  pcre2       %s\n", regex_library(regex, sizeof(regex)));
-    fprintf(to, "  libarchive  %s\n", archive_library());
+    fprintf(to, "  libarchive  %s\n", archive_library_version());
     fprintf(to, "  inflate     %s\n", inflate_library());
     fprintf(to, "  openssl     %s\n", digest_library());
     fprintf(to, "  jansson     %s\n", json_library());

@@ -4,47 +4,47 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/cleanup.h"
+#include "base/error.h"
 #include "source/reader.h"
 #include "unit/problem.h"
 
 enum { BLOCK = 256 * 1024 };
 
 /*
- * Formats and filters by name: `…_all` would start external programs on hostile bytes, and mtree
+ * The functions that enable formats and filters, by name: `…_all` would start external programs on hostile bytes, and mtree
  * opens the files that it names.
  */
 static const struct archive_format formats[] = {
-    [CONTAINER_TAR] = { .formats = { archive_read_support_format_tar }, .stored = true },
-    [CONTAINER_ZIP] = { .formats = { archive_read_support_format_zip_seekable },
-                        .streamed = archive_read_support_format_zip_streamable,
+    [CONTAINER_TAR] = { .formats = { "archive_read_support_format_tar" }, .stored = true },
+    [CONTAINER_ZIP] = { .formats = { "archive_read_support_format_zip_seekable" },
+                        .streamed = "archive_read_support_format_zip_streamable",
                         .seeks = true },
-    [CONTAINER_AR] = { .formats = { archive_read_support_format_ar }, .stored = true },
-    [CONTAINER_CPIO] = { .formats = { archive_read_support_format_cpio }, .stored = true },
-    [CONTAINER_7ZIP] = { .formats = { archive_read_support_format_7zip },
+    [CONTAINER_AR] = { .formats = { "archive_read_support_format_ar" }, .stored = true },
+    [CONTAINER_CPIO] = { .formats = { "archive_read_support_format_cpio" }, .stored = true },
+    [CONTAINER_7ZIP] = { .formats = { "archive_read_support_format_7zip" },
                          .seeks = true,
                          .must_seek = true,
                          .dense = true },
-    [CONTAINER_CAB] = { .formats = { archive_read_support_format_cab } },
-    [CONTAINER_ISO] = { .formats = { archive_read_support_format_iso9660 } },
-    [CONTAINER_RPM] = { .formats = { archive_read_support_format_cpio },
-                        .filters = { archive_read_support_filter_rpm,
-                                     archive_read_support_filter_gzip,
-                                     archive_read_support_filter_bzip2,
-                                     archive_read_support_filter_xz,
-                                     archive_read_support_filter_zstd },
+    [CONTAINER_CAB] = { .formats = { "archive_read_support_format_cab" } },
+    [CONTAINER_ISO] = { .formats = { "archive_read_support_format_iso9660" } },
+    [CONTAINER_RPM] = { .formats = { "archive_read_support_format_cpio" },
+                        .filters = { "archive_read_support_filter_rpm",
+                                     "archive_read_support_filter_gzip",
+                                     "archive_read_support_filter_bzip2",
+                                     "archive_read_support_filter_xz",
+                                     "archive_read_support_filter_zstd" },
                         .dense = true },
-    [CONTAINER_XZ] = { .formats = { archive_read_support_format_raw,
-                                    archive_read_support_format_empty },
-                       .filters = { archive_read_support_filter_xz },
+    [CONTAINER_XZ] = { .formats = { "archive_read_support_format_raw",
+                                    "archive_read_support_format_empty" },
+                       .filters = { "archive_read_support_filter_xz" },
                        .dense = true },
-    [CONTAINER_BZIP2] = { .formats = { archive_read_support_format_raw,
-                                       archive_read_support_format_empty },
-                          .filters = { archive_read_support_filter_bzip2 },
+    [CONTAINER_BZIP2] = { .formats = { "archive_read_support_format_raw",
+                                       "archive_read_support_format_empty" },
+                          .filters = { "archive_read_support_filter_bzip2" },
                           .dense = true },
-    [CONTAINER_LZ4] = { .formats = { archive_read_support_format_raw,
-                                     archive_read_support_format_empty },
-                        .filters = { archive_read_support_filter_lz4 } },
+    [CONTAINER_LZ4] = { .formats = { "archive_read_support_format_raw",
+                                     "archive_read_support_format_empty" },
+                        .filters = { "archive_read_support_filter_lz4" } },
 };
 
 static ssize_t give_block(struct archive *archive, void *payload, const void **bytes)
@@ -54,7 +54,7 @@ static ssize_t give_block(struct archive *archive, void *payload, const void **b
         ssize_t got = input->reader->read(input->reader, input->memory, BLOCK);
         if (got < 0) {
             input->failed = true;
-            archive_set_error(archive, EIO, "cannot be read");
+            input->library->set_error(archive, EIO, "cannot be read");
             return ARCHIVE_FATAL;
         }
         input->block = (struct span){ input->memory, (size_t)got };
@@ -66,32 +66,31 @@ static ssize_t give_block(struct archive *archive, void *payload, const void **b
     return (ssize_t)input->block.len;
 }
 
-static void release_archive(struct archive **archive)
-{
-    if (*archive)
-        archive_read_free(*archive);
-}
-
 /* A format or filter that libarchive would run a program for answers ARCHIVE_WARN. */
-static bool enable_all(struct archive *archive, const enable *functions, size_t count)
+static bool enable_all(struct archive_walk *walk, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < count && functions[i]; i++)
-        if (functions[i](archive) != ARCHIVE_OK)
+    for (size_t i = 0; i < count && names[i]; i++) {
+        archive_enable enable = archive_library_find(&walk->library, names[i]);
+        if (!enable || enable(walk->archive) != ARCHIVE_OK)
             return false;
+    }
     return true;
 }
 
-static struct archive *make_archive(const struct archive_format *format, bool streamed)
+static bool make_archive(struct archive_walk *walk, bool streamed, struct veto_error *error)
 {
-    cleanup(release_archive) struct archive *archive = archive_read_new();
-    if (!archive)
-        return NULL;
-    const enable *wanted = streamed && format->streamed ? &format->streamed : format->formats;
-    size_t count = streamed && format->streamed ? 1 : ARRAY_SIZE(format->formats);
-    if (!enable_all(archive, wanted, count) ||
-        !enable_all(archive, format->filters, ARRAY_SIZE(format->filters)))
-        return NULL;
-    return take_ptr(&archive);
+    const struct archive_format *format = walk->format;
+    if (archive_library_load(&walk->library, error) < 0)
+        return false;
+    walk->archive = walk->library.read_new();
+    bool enabled = walk->archive &&
+                   (streamed && format->streamed
+                            ? enable_all(walk, &format->streamed, 1)
+                            : enable_all(walk, format->formats, ARRAY_SIZE(format->formats))) &&
+                   enable_all(walk, format->filters, ARRAY_SIZE(format->filters));
+    if (!enabled)
+        error_set(error, VETO_ERROR_UNSUPPORTED, "libarchive does not read it");
+    return enabled;
 }
 
 static bool walk_open(struct archive_walk *walk, struct unit_sink *sink, enum container container,
@@ -101,7 +100,8 @@ static bool walk_open(struct archive_walk *walk, struct unit_sink *sink, enum co
     *walk = (struct archive_walk){
         .sink = sink,
         .origin = origin,
-        .archive = make_archive(format, streamed),
+        .format = format,
+        .input.library = &walk->library,
         .account = account_open(sink->limits, state, format->dense),
         .damaged = buf_make((sink->limits->max_warnings + 2) * TAR_BLOCK),
         /* Names in UTF-8 are refused in the C locale; this one is the thread's alone. */
@@ -114,9 +114,11 @@ static bool walk_open(struct archive_walk *walk, struct unit_sink *sink, enum co
     if (walk->locale)
         walk->locale_before = uselocale(walk->locale);
     struct veto_error error;
-    if (walk->archive && member_scanner_open(&walk->members, sink, origin, state, &error) == 0)
+    if (make_archive(walk, streamed, &error) &&
+        member_scanner_open(&walk->members, sink, origin, state, &error) == 0)
         return true;
-    problem_add(sink, VETO_PROBLEM_UNREAD, origin, "this kind of archive cannot be opened here");
+    problem_add(sink, VETO_PROBLEM_UNREAD, origin, "this kind of archive cannot be opened here: %s",
+                error.message);
     return false;
 }
 
@@ -124,7 +126,8 @@ static void walk_close(struct archive_walk *walk)
 {
     if (walk->members.small)
         member_scanner_close(&walk->members);
-    release_archive(&walk->archive);
+    if (walk->archive)
+        walk->library.read_free(walk->archive);
     if (walk->locale) {
         uselocale(walk->locale_before);
         freelocale(walk->locale);
@@ -135,7 +138,7 @@ static void walk_close(struct archive_walk *walk)
 
 static int open_input(struct archive_walk *walk)
 {
-    return archive_read_open(walk->archive, &walk->input, NULL, give_block, NULL);
+    return walk->library.read_open(walk->archive, &walk->input, NULL, give_block, NULL);
 }
 
 static bool input_from_reader(struct archive_input *input, struct content_reader *reader)
@@ -193,7 +196,7 @@ static void scan_leftovers(struct archive_walk *walk)
                     "damaged headers in the tar: their bytes were looked at as they are");
         scan_apart(walk, "[damaged headers]", buf_span(&walk->damaged), NULL, true);
     }
-    struct span rest = archive_input_unused(&walk->input, walk->archive);
+    struct span rest = archive_input_unused(walk);
     /* What libarchive cannot even begin with would be opened as the same tar again and again. */
     bool is_all = rest.len == walk->input.given;
     if (walk->input.failed || walk->over_limit || sink_stopped(walk->sink) ||
@@ -210,7 +213,7 @@ static void scan_tar(struct archive_walk *walk)
     if (code == ARCHIVE_OK)
         code = archive_scan_entries(walk);
     if (code == ARCHIVE_FATAL && !walk->stop)
-        archive_trouble(walk, archive_reason(walk->archive));
+        archive_trouble(walk, archive_reason(walk));
     scan_leftovers(walk);
 }
 
@@ -233,7 +236,7 @@ static bool scan_other(struct archive_walk *walk, int opened)
     if (code == ARCHIVE_FATAL && walk->entries == 0 && !walk->stop)
         return false;
     if (code == ARCHIVE_FATAL && !walk->stop)
-        archive_trouble(walk, archive_reason(walk->archive));
+        archive_trouble(walk, archive_reason(walk));
     return true;
 }
 
@@ -252,7 +255,7 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
             is_archive = scan_other(&walk, open_input(&walk));
         else
             is_archive = scan_other(&walk,
-                                    archive_read_open_memory(walk.archive, bytes.data, bytes.len));
+                                    walk.library.read_open_memory(walk.archive, bytes.data, bytes.len));
     }
     walk_close(&walk);
     return is_archive;
@@ -268,7 +271,7 @@ void archive_walk_stream(struct unit_sink *sink, enum container container,
         if (walk.is_tar)
             scan_tar(&walk);
         else if (!scan_other(&walk, open_input(&walk)))
-            archive_trouble(&walk, archive_reason(walk.archive));
+            archive_trouble(&walk, archive_reason(&walk));
     }
     walk_close(&walk);
 }
@@ -308,8 +311,8 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
     stream->walk.members.origin = *origin;
     stream->entry = (struct archive_entry_reader){ .base.read = archive_entry_read_content, .walk = &stream->walk };
     if (open_input(&stream->walk) != ARCHIVE_OK ||
-        archive_read_next_header(stream->walk.archive, &entry) < ARCHIVE_WARN) {
-        archive_trouble(&stream->walk, archive_reason(stream->walk.archive));
+        stream->walk.library.read_next_header(stream->walk.archive, &entry) < ARCHIVE_WARN) {
+        archive_trouble(&stream->walk, archive_reason(&stream->walk));
         return NULL;
     }
     return &stream->entry.base;
@@ -322,7 +325,8 @@ void archive_stream_close(struct archive_stream *stream)
     free(stream);
 }
 
-const char *archive_library(void)
+const char *archive_library_version(void)
 {
-    return archive_version_details();
+    struct archive_library library;
+    return archive_library_load(&library, NULL) == 0 ? library.version_details() : "not found";
 }

@@ -4,15 +4,16 @@
 
 #include "unit/problem.h"
 
-const char *archive_reason(struct archive *archive)
+const char *archive_reason(const struct archive_walk *walk)
 {
-    const char *text = archive_error_string(archive);
+    const char *text = walk->library.error_string(walk->archive);
     return text ? text : "damaged";
 }
 
-struct span archive_input_unused(const struct archive_input *input, struct archive *archive)
+struct span archive_input_unused(const struct archive_walk *walk)
 {
-    int64_t used = archive_filter_bytes(archive, 0);
+    const struct archive_input *input = &walk->input;
+    int64_t used = walk->library.filter_bytes(walk->archive, 0);
     uint64_t left = used < 0 || (uint64_t)used > input->given ? 0 : input->given - (uint64_t)used;
     return span_from(input->block, input->block.len - MIN(left, input->block.len));
 }
@@ -34,7 +35,7 @@ static bool is_all_there(const struct archive_entry_reader *self)
 {
     const struct archive_walk *walk = self->walk;
     return walk->is_tar && !walk->input.failed && self->out == self->size &&
-           archive_input_unused(&walk->input, walk->archive).len == 0;
+           archive_input_unused(walk).len == 0;
 }
 
 static void entry_next_block(struct archive_entry_reader *self)
@@ -43,20 +44,20 @@ static void entry_next_block(struct archive_entry_reader *self)
     const void *bytes = NULL;
     size_t len = 0;
     int64_t offset = 0;
-    int code = archive_read_data_block(walk->archive, &bytes, &len, &offset);
+    int code = walk->library.read_data_block(walk->archive, &bytes, &len, &offset);
     if (code == ARCHIVE_EOF) {
         self->ended = true;
     } else if (code == ARCHIVE_FATAL && is_all_there(self)) {
         self->ended = walk->stop = true;
     } else if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_RETRY) {
         self->hole = len && offset > self->end;
-        self->block = (struct span){ bytes, len };
+        self->block = (struct span) { bytes, len };
         self->end = offset + (int64_t)len;
         if (code != ARCHIVE_OK && ++walk->warnings > walk->sink->limits->max_warnings)
             entry_fail(self, "damaged in too many places");
     } else {
         walk->stop |= code == ARCHIVE_FATAL;
-        entry_fail(self, archive_reason(walk->archive));
+        entry_fail(self, archive_reason(walk));
     }
 }
 
@@ -69,7 +70,7 @@ static void entry_count(struct archive_entry_reader *self, size_t len)
     if (!walk->is_stored) {
         account_add(&walk->account, len);
         if (walk->input.reader)
-            walk->account.in = (uint64_t)archive_filter_bytes(walk->archive, -1);
+            walk->account.in = (uint64_t)walk->library.filter_bytes(walk->archive, -1);
         breach = account_breach(&walk->account);
         walk->over_limit |= breach != NULL;
         walk->stop |= walk->over_limit;
@@ -106,28 +107,29 @@ ssize_t archive_entry_read_content(struct content_reader *reader, char *into, si
 
 /* ---- All entries --------------------------------------------------------------------------- */
 
-static struct span entry_path(struct archive_entry *entry)
+static struct span entry_path(const struct archive_library *library, struct archive_entry *entry)
 {
-    const char *path = archive_entry_pathname(entry);
+    const char *path = library->entry_pathname(entry);
     if (!path)
-        path = archive_entry_pathname_utf8(entry);
+        path = library->entry_pathname_utf8(entry);
     return path ? span_of(path) : SPAN("[unreadable name]");
 }
 
 /* Links and folders hold nothing; a hard link's content is where it points. */
-static bool has_content(struct archive_entry *entry)
+static bool has_content(const struct archive_library *library, struct archive_entry *entry)
 {
-    if (archive_entry_hardlink(entry) && archive_entry_size(entry) == 0)
+    if (library->entry_hardlink(entry) && library->entry_size(entry) == 0)
         return false;
-    mode_t type = archive_entry_filetype(entry);
+    mode_t type = library->entry_filetype(entry);
     return type == AE_IFREG || type == 0;
 }
 
-static enum tar_entry_type type_of(struct archive_entry *entry)
+static enum tar_entry_type type_of(const struct archive_library *library,
+                                   struct archive_entry *entry)
 {
-    if (archive_entry_hardlink(entry))
+    if (library->entry_hardlink(entry))
         return TAR_ENTRY_HARDLINK;
-    switch (archive_entry_filetype(entry)) {
+    switch (library->entry_filetype(entry)) {
     case 0:
     case AE_IFREG:
         return TAR_ENTRY_FILE;
@@ -142,56 +144,59 @@ static enum tar_entry_type type_of(struct archive_entry *entry)
     }
 }
 
-static void fill_attributes(struct archive_entry *entry, struct tar_entry *told)
+static void fill_attributes(const struct archive_library *library, struct archive_entry *entry,
+                            struct tar_entry *told)
 {
     const char *name;
     const void *value;
     size_t len;
-    archive_entry_xattr_reset(entry);
-    while (archive_entry_xattr_next(entry, &name, &value, &len) == ARCHIVE_OK) {
+    library->entry_xattr_reset(entry);
+    while (library->entry_xattr_next(entry, &name, &value, &len) == ARCHIVE_OK) {
         told->has_capabilities |= strcmp(name, "security.capability") == 0;
-        told->is_opaque |= strcmp(name, "trusted.overlay.opaque") == 0 && len &&
-                           *(const char *)value == 'y';
+        told->is_opaque |=
+                strcmp(name, "trusted.overlay.opaque") == 0 && len && *(const char *)value == 'y';
     }
 }
 
 static void tell_observer(struct archive_walk *walk, struct archive_entry *entry)
 {
-    const char *link = archive_entry_hardlink(entry);
+    const struct archive_library *library = &walk->library;
+    const char *link = library->entry_hardlink(entry);
     if (!link)
-        link = archive_entry_symlink(entry);
+        link = library->entry_symlink(entry);
     struct tar_entry told = {
         .path = span_from_bytes(walk->members.origin.name),
         .link = link ? span_of(link) : SPAN_EMPTY,
-        .type = type_of(entry),
-        .mode = archive_entry_perm(entry),
-        .user = archive_entry_uid(entry),
-        .group = archive_entry_gid(entry),
-        .size = archive_entry_size(entry) > 0 ? (uint64_t)archive_entry_size(entry) : 0,
-        .device = archive_entry_rdev(entry),
+        .type = type_of(library, entry),
+        .mode = library->entry_perm(entry),
+        .user = library->entry_uid(entry),
+        .group = library->entry_gid(entry),
+        .size = library->entry_size(entry) > 0 ? (uint64_t)library->entry_size(entry) : 0,
+        .device = library->entry_rdev(entry),
     };
-    if (archive_entry_xattr_count(entry) > 0)
-        fill_attributes(entry, &told);
+    if (library->entry_xattr_count(entry) > 0)
+        fill_attributes(library, entry, &told);
     walk->observer->entry(walk->observer, &told);
 }
 
 static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
 {
-    if (!has_content(entry) && !walk->observer)
+    if (!has_content(&walk->library, entry) && !walk->observer)
         return;
-    member_name(&walk->members, entry_path(entry));
+    member_name(&walk->members, entry_path(&walk->library, entry));
     if (walk->observer)
         tell_observer(walk, entry);
-    if (!has_content(entry))
+    if (!has_content(&walk->library, entry))
         return;
-    uint64_t size = (uint64_t)archive_entry_size(entry);
-    bool is_told = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0;
+    const struct archive_library *library = &walk->library;
+    uint64_t size = (uint64_t)library->entry_size(entry);
+    bool is_told = library->entry_size_is_set(entry) && library->entry_size(entry) > 0;
     struct archive_entry_reader reader = {
         .base = { archive_entry_read_content, is_told ? size : 0 },
         .walk = walk,
         .size = size,
     };
-    if (archive_entry_is_data_encrypted(entry))
+    if (library->entry_is_data_encrypted(entry))
         entry_fail(&reader, "encrypted");
     else if (is_told && size > walk->sink->limits->max_size)
         entry_fail(&reader, "larger than the limit for one file");
@@ -209,13 +214,14 @@ void archive_trouble(struct archive_walk *walk, const char *text)
 }
 
 /*
- * Keeps the block that was no header: 512 bytes before where libarchive stands now. Blocks are filled
- * up with NULs, which would make what stands between them binary data: they end lines instead.
+ * Keeps the block that was no header: 512 bytes before where libarchive stands now. Blocks are
+ * filled up with NULs, which would make what stands between them binary data: they end lines
+ * instead.
  */
 static void keep_damaged(struct archive_walk *walk)
 {
     const struct archive_input *input = &walk->input;
-    size_t left = archive_input_unused(input, walk->archive).len;
+    size_t left = archive_input_unused(walk).len;
     size_t end = input->block.len - left;
     size_t begin = end > TAR_BLOCK ? end - TAR_BLOCK : 0;
     size_t kept = walk->damaged.len;
@@ -233,7 +239,7 @@ static bool count_header(struct archive_walk *walk, int code)
         if (walk->is_tar)
             keep_damaged(walk);
         else
-            problem_add(walk->sink, VETO_PROBLEM_UNREAD, walk->origin, "%s", archive_reason(walk->archive));
+            problem_add(walk->sink, VETO_PROBLEM_UNREAD, walk->origin, "%s", archive_reason(walk));
         if (++walk->warnings <= limits->max_warnings)
             return true;
         if (!walk->is_tar)
@@ -252,13 +258,13 @@ int archive_scan_entries(struct archive_walk *walk)
     struct archive_entry *entry = NULL;
     int code = ARCHIVE_EOF;
     while (!walk->stop && !sink_stopped(walk->sink)) {
-        code = archive_read_next_header(walk->archive, &entry);
+        code = walk->library.read_next_header(walk->archive, &entry);
         if (code == ARCHIVE_EOF || code == ARCHIVE_FATAL || !count_header(walk, code))
             break;
         if (code == ARCHIVE_FAILED) {
-            member_name(&walk->members, entry_path(entry));
+            member_name(&walk->members, entry_path(&walk->library, entry));
             problem_add(walk->sink, VETO_PROBLEM_UNREAD, &walk->members.origin, "%s",
-                        archive_reason(walk->archive));
+                        archive_reason(walk));
         } else if (code != ARCHIVE_RETRY) {
             scan_entry(walk, entry);
         }

@@ -6,24 +6,21 @@
 #ifndef VETO_SOURCE_ARCHIVE_PARTS_H
 #define VETO_SOURCE_ARCHIVE_PARTS_H
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <locale.h>
 
 #include "base/buf.h"
+#include "source/archive_library.h"
 #include "source/archive_walk.h"
 #include "source/bounds.h"
 #include "source/member.h"
 
 enum { TAR_BLOCK = 512 };
 
-typedef int (*enable)(struct archive *);
-
 struct archive_format {
-    enable formats[2];
-    enable filters[6];
-    enable streamed; /* where it must be read without seeking; NULL = the same */
-    bool seeks;      /* is read whole into memory where it fits */
+    const char *formats[2];
+    const char *filters[6];
+    const char *streamed; /* where it must be read without seeking; NULL = the same */
+    bool seeks;           /* is read whole into memory where it fits */
     bool must_seek;
     bool dense;
     bool stored; /* members lie in it as they are: nothing is inflated */
@@ -31,6 +28,7 @@ struct archive_format {
 
 /* Where libarchive's bytes come from: a reader, or one block that is all there is. */
 struct archive_input {
+    const struct archive_library *library;
     struct content_reader *reader; /* NULL: `block` is all */
     char *memory;
     struct span block;
@@ -42,12 +40,13 @@ struct archive_walk {
     struct unit_sink *sink;
     const struct veto_origin *origin;
     const struct archive_format *format;
-    struct archive *archive;
+    struct archive_library library;
+    struct archive *archive; /* NULL: could not be made */
     struct archive_input input;
     struct account account;
     struct member_scanner members;
     struct entry_observer *observer; /* NULL = nobody asks */
-    struct buf damaged; /* what stood where a header of a tar should have been */
+    struct buf damaged;              /* what stood where a header of a tar should have been */
     locale_t locale, locale_before;
     uint64_t entries;
     uint64_t warnings;
@@ -70,9 +69,9 @@ struct archive_entry_reader {
 };
 
 /* The text of libarchive's last error, which may quote names. */
-const char *archive_reason(struct archive *archive);
+const char *archive_reason(const struct archive_walk *walk);
 /* What was handed out last and not used. */
-struct span archive_input_unused(const struct archive_input *input, struct archive *archive);
+struct span archive_input_unused(const struct archive_walk *walk);
 /* Tells it of the archive as a whole, and ends the walk. */
 void archive_trouble(struct archive_walk *walk, const char *text);
 /* The reader of the current entry's content. */

@@ -39,7 +39,7 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
                                            struct content_state state);
 void archive_stream_close(struct archive_stream *stream);
 
-/* The version of the library behind this, and of what it is built on. */
-const char *archive_library(void);
+/* The version of the library behind this, and of what it is built on; loads it. */
+const char *archive_library_version(void);
 
 #endif
