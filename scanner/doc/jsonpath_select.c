@@ -50,14 +50,6 @@ static int enter(struct walk *walk, const struct segment *segment, struct step *
     return walk_segments(walk, segment->next, &step);
 }
 
-static const struct node *member_named(const struct node *object, struct span name)
-{
-    const struct node *member = object->children;
-    while (member && (member->shadowed || !span_eq(member->key, name)))
-        member = member->next;
-    return member;
-}
-
 static int select_name(struct walk *walk, const struct segment *segment,
                        const struct selector *selector, struct step *here)
 {
@@ -65,7 +57,7 @@ static int select_name(struct walk *walk, const struct segment *segment,
         return 0;
     if (evaluation_charge(walk->e, here->node->child_count) < 0)
         return -1;
-    const struct node *member = member_named(here->node, selector->name);
+    const struct node *member = node_last_member_of(here->node, selector->name);
     return member ? enter(walk, segment, here, member, 0) : 0;
 }
 
@@ -240,7 +232,7 @@ static int follow_names(struct evaluation *e, const struct query *query, const s
         }
         if (evaluation_charge(e, 1 + node->child_count) < 0)
             return -1;
-        node = member_named(node, at->selectors->name);
+        node = node_last_member_of(node, at->selectors->name);
     }
     *out = node;
     return 0;

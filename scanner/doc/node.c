@@ -9,6 +9,14 @@ const struct node *node_member_of(const struct node *object, struct span name)
     return member;
 }
 
+const struct node *node_last_member_of(const struct node *object, struct span name)
+{
+    const struct node *member = object && object->kind == NODE_OBJECT ? object->children : NULL;
+    while (member && (member->shadowed || !span_eq(member->key, name)))
+        member = member->next;
+    return member;
+}
+
 const char *node_kind_name(enum node_kind kind)
 {
     static const char *const names[] = {

@@ -43,6 +43,14 @@ static forced_inline const struct node *node_member(const struct node *object, c
     return node_member_of(object, span_of(key));
 }
 
+/* Of members with the same name the one in force, which is the last; else as above. */
+const struct node *node_last_member_of(const struct node *object, struct span name);
+
+static forced_inline const struct node *node_last_member(const struct node *object, const char *key)
+{
+    return node_last_member_of(object, span_of(key));
+}
+
 /* "text", "a list", …: what a message calls it. */
 const char *node_kind_name(enum node_kind kind);
 

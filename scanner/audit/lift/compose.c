@@ -20,20 +20,20 @@ void compose_error(struct compose *c, const char *code, struct place at)
 
 static const struct node *services_of(const struct compose *c)
 {
-    const struct node *services = compose_member(c->document, "services");
+    const struct node *services = node_last_member(c->document, "services");
     return services && services->kind == NODE_OBJECT ? services : NULL;
 }
 
 /* The service of this file that is extended; NULL and `open` where it stands in another one. */
 static const struct node *extended(struct service *s, const struct node *service)
 {
-    const struct node *extends = compose_member(service, "extends");
+    const struct node *extends = node_last_member(service, "extends");
     const struct node *name = extends;
     if (!extends || extends->kind == NODE_NULL)
         return NULL;
     if (extends->kind == NODE_OBJECT) {
-        name = compose_member(extends, "service");
-        s->open |= compose_member(extends, "file") != NULL;
+        name = node_last_member(extends, "service");
+        s->open |= node_last_member(extends, "file") != NULL;
     }
     const struct node *found = NULL;
     if (compose_is_scalar(name) && !s->open)
@@ -130,7 +130,7 @@ static void lift_document(struct compose *c, const struct node *document)
     struct place at = put_place(put, document);
     struct node *root = put->builder.root;
     c->errors = put_array(put, root, "errors", at);
-    const struct node *version = compose_member(document, "version");
+    const struct node *version = node_last_member(document, "version");
     if (compose_is_scalar(version))
         put_text(put, root, "version", version->text, line_index_key(&c->lines, put, version));
     struct node *list = put_array(put, root, "services", at);

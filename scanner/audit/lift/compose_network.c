@@ -88,7 +88,7 @@ static void put_port(const struct service *s, struct node *list, const struct po
 
 static struct resolved text_in(const struct service *s, const struct node *item, const char *key)
 {
-    const struct node *node = compose_member(item, key);
+    const struct node *node = node_last_member(item, key);
     if (!node)
         return (struct resolved) { SPAN_EMPTY, SPAN_EMPTY, true, false };
     if (!compose_is_scalar(node))
@@ -135,13 +135,10 @@ static bool is_any_public(const struct node *ports)
 
 static const struct node *image_of(const struct service *s, struct span name)
 {
-    const struct node *services = compose_member(s->c->document, "services");
-    bool is_map =
-            services && services->kind == NODE_OBJECT && services->child_count <= MAX_LOOKED_UP;
-    for (const struct node *at = is_map ? services->children : NULL; at; at = at->next)
-        if (!at->shadowed && span_eq(at->key, name))
-            return compose_member(at, "image");
-    return NULL;
+    const struct node *services = node_last_member(s->c->document, "services");
+    if (!services || services->child_count > MAX_LOOKED_UP)
+        return NULL;
+    return node_last_member(node_last_member_of(services, name), "image");
 }
 
 static void put_dependency(const struct service *s, const struct node *item, void *payload)
@@ -149,7 +146,7 @@ static void put_dependency(const struct service *s, const struct node *item, voi
     struct put *put = &s->c->put;
     struct span name =
             item->kind == NODE_OBJECT || item->kind == NODE_NULL ? item->key : item->text;
-    const struct node *condition = compose_member(item, "condition");
+    const struct node *condition = node_last_member(item, "condition");
     struct node *to = put_object(put, payload, "", put_place(put, item));
     put_text(put, to, "service", name, put_place(put, item));
     put_bool(put, to, "healthy", condition && span_is(condition->text, "service_healthy"),
@@ -177,7 +174,7 @@ void compose_network(const struct service *s)
     compose_for_each(s, "depends_on", put_dependency,
                      put_array(put, s->facts, "dependsOn",
                                compose_place(s, compose_setting(s, "depends_on"))));
-    const struct node *services = compose_member(s->c->document, "services");
+    const struct node *services = node_last_member(s->c->document, "services");
     bool named = mode || compose_setting(s, "networks");
     if (services && services->child_count > 1 && !s->open)
         put_bool(put, s->facts, "defaultNetwork", !named, s->key);

@@ -40,8 +40,6 @@ struct resolved {
 
 struct resolved compose_resolve(struct put *put, struct span text);
 
-/* The member that counts, or NULL; of keys that are there twice, the last. */
-const struct node *compose_member(const struct node *object, const char *key);
 /* The node at `a.b.c` of the first layer that has one. */
 const struct node *compose_setting(const struct service *s, const char *path);
 struct resolved compose_text(const struct service *s, const char *path);

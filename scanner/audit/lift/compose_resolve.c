@@ -100,17 +100,6 @@ struct resolved compose_resolve(struct put *put, struct span text)
 
 /* ---- Settings -------------------------------------------------------------------------------- */
 
-const struct node *compose_member(const struct node *object, const char *key)
-{
-    if (!object || object->kind != NODE_OBJECT)
-        return NULL;
-    struct span name = span_of(key);
-    for (const struct node *at = object->children; at; at = at->next)
-        if (!at->shadowed && span_eq(at->key, name))
-            return at;
-    return NULL;
-}
-
 static const struct node *reach(const struct node *node, const char *path)
 {
     char key[64];
@@ -120,7 +109,7 @@ static const struct node *reach(const struct node *node, const char *path)
             return NULL;
         memcpy(key, path, len);
         key[len] = '\0';
-        node = compose_member(node, key);
+        node = node_last_member(node, key);
         path += len + (path[len] == '.');
     }
     return node;

@@ -130,7 +130,7 @@ static void check_keys(struct compose *c, const struct node *object, const char 
 
 void compose_schema(struct compose *c)
 {
-    const struct node *services = compose_member(c->document, "services");
+    const struct node *services = node_last_member(c->document, "services");
     check_keys(c, c->document, project_keys, ARRAY_SIZE(project_keys));
     if (!services || services->kind != NODE_OBJECT)
         return;

@@ -110,7 +110,7 @@ static void put_security(const struct service *s)
 static void put_device(const struct service *s, const struct node *item, void *payload)
 {
     struct put *put = &s->c->put;
-    const struct node *source = item->kind == NODE_OBJECT ? compose_member(item, "source") : item;
+    const struct node *source = item->kind == NODE_OBJECT ? node_last_member(item, "source") : item;
     if (!compose_is_scalar(source))
         return;
     struct resolved text = compose_resolve(put, source->text);
@@ -178,7 +178,7 @@ static bool is_unlimited(const struct node *limit)
     if (compose_is_scalar(limit))
         return span_is(limit->text, "-1");
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        const struct node *one = compose_member(limit, keys[i]);
+        const struct node *one = node_last_member(limit, keys[i]);
         if (compose_is_scalar(one) && span_is(one->text, "-1"))
             return true;
     }

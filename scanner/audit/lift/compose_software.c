@@ -86,9 +86,9 @@ static void look_at_files(const struct service *s, const struct node *item, void
     static const char *const folders[] = { "/etc/",  "/usr/local/etc", "/conf", ".conf",
                                            "initdb", "entrypoint",     "/opt/" };
     struct asking *asking = payload;
-    struct span text = compose_is_scalar(item)          ? item->text
-                       : compose_member(item, "target") ? compose_member(item, "target")->text
-                                                        : SPAN_EMPTY;
+    struct span text = compose_is_scalar(item)            ? item->text
+                       : node_last_member(item, "target") ? node_last_member(item, "target")->text
+                                                          : SPAN_EMPTY;
     (void)s;
     for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
         asking->unknown |= span_find(text, span_of(folders[i])) != SIZE_MAX;

@@ -79,7 +79,7 @@ static struct mount short_mount(struct put *put, struct span text)
 
 static struct span scalar_of(const struct node *object, const char *key)
 {
-    const struct node *node = compose_member(object, key);
+    const struct node *node = node_last_member(object, key);
     return compose_is_scalar(node) ? node->text : SPAN_EMPTY;
 }
 
@@ -93,8 +93,8 @@ static struct mount long_mount(const struct service *s, const struct node *item)
         .source = source.prefix,
         .known = source.known,
         .target = scalar_of(item, "target"),
-        .propagation = scalar_of(compose_member(item, "bind"), "propagation"),
-        .read_only = compose_is_truth(s, compose_member(item, "read_only")),
+        .propagation = scalar_of(node_last_member(item, "bind"), "propagation"),
+        .read_only = compose_is_truth(s, node_last_member(item, "read_only")),
     };
 }
 
@@ -177,7 +177,7 @@ static void put_mount(const struct service *s, struct node *list, const struct m
 static void lift_mount(const struct service *s, const struct node *item, void *payload)
 {
     struct put *put = &s->c->put;
-    const struct node *source = compose_member(item, "source");
+    const struct node *source = node_last_member(item, "source");
     struct mount mount;
     if (item->kind == NODE_OBJECT)
         mount = long_mount(s, item);
@@ -230,7 +230,7 @@ static void put_volume_path(struct compose *c, struct node *to, const struct nod
 {
     static const char *const keys[] = { "device", "mountpoint" };
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        const struct node *node = compose_member(options, keys[i]);
+        const struct node *node = node_last_member(options, keys[i]);
         if (!compose_is_scalar(node))
             continue;
         struct resolved path = compose_resolve(&c->put, node->text);
@@ -244,7 +244,7 @@ static void put_volume_path(struct compose *c, struct node *to, const struct nod
 void compose_volumes(struct compose *c)
 {
     struct put *put = &c->put;
-    const struct node *volumes = compose_member(c->document, "volumes");
+    const struct node *volumes = node_last_member(c->document, "volumes");
     struct node *list = put_array(put, put->builder.root, "volumes", put_place(put, c->document));
     if (!volumes || volumes->kind != NODE_OBJECT)
         return;
@@ -253,6 +253,6 @@ void compose_volumes(struct compose *c)
             continue;
         struct node *to = put_object(put, list, "", line_index_key(&c->lines, put, at));
         put_text(put, to, "name", at->key, line_index_key(&c->lines, put, at));
-        put_volume_path(c, to, compose_member(at, "driver_opts"));
+        put_volume_path(c, to, node_last_member(at, "driver_opts"));
     }
 }

@@ -69,7 +69,7 @@ static void lift_setting(const struct service *s, const struct node *item, void 
 static void put_env_file(const struct service *s, const struct node *item, void *payload)
 {
     struct put *put = &s->c->put;
-    const struct node *path = item->kind == NODE_OBJECT ? compose_member(item, "path") : item;
+    const struct node *path = item->kind == NODE_OBJECT ? node_last_member(item, "path") : item;
     if (!compose_is_scalar(path))
         return;
     struct resolved text = compose_resolve(put, path->text);

@@ -16,17 +16,6 @@ static const char *const reserved[] = {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-const struct node *gitlab_member(const struct node *object, const char *key)
-{
-    if (!object || object->kind != NODE_OBJECT)
-        return NULL;
-    struct span name = span_of(key);
-    for (const struct node *at = object->children; at; at = at->next)
-        if (!at->shadowed && span_eq(at->key, name))
-            return at;
-    return NULL;
-}
-
 struct span gitlab_text(const struct node *node)
 {
     bool scalar = node && node->kind != NODE_NULL && node->kind != NODE_OBJECT &&
@@ -37,7 +26,7 @@ struct span gitlab_text(const struct node *node)
 const struct node *gitlab_setting(const struct gitlab_job *job, const char *key)
 {
     for (size_t i = 0; i < job->count; i++) {
-        const struct node *node = gitlab_member(job->layers[i], key);
+        const struct node *node = node_last_member(job->layers[i], key);
         if (node && node->kind != NODE_NULL)
             return node;
     }
@@ -54,7 +43,7 @@ void gitlab_variables(struct gitlab *g, struct node *list, const struct node *va
     struct put *put = &g->put;
     bool map = variables && variables->kind == NODE_OBJECT;
     for (const struct node *at = map ? variables->children : NULL; at; at = at->next) {
-        const struct node *value = at->kind == NODE_OBJECT ? gitlab_member(at, "value") : at;
+        const struct node *value = at->kind == NODE_OBJECT ? node_last_member(at, "value") : at;
         if (at->shadowed || !value || !value->text.data || value->kind == NODE_NULL)
             continue;
         struct place place = put_place(put, value);
@@ -113,12 +102,13 @@ static void put_include(struct gitlab *g, struct node *list, const struct node *
         return;
     }
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-        const struct node *node = gitlab_member(item, kinds[i]);
+        const struct node *node = node_last_member(item, kinds[i]);
         if (node && gitlab_text(node).len)
             put_text(put, to, kinds[i], gitlab_text(node), put_place(put, node));
     }
-    const struct node *remote = gitlab_member(item, "remote"), *ref = gitlab_member(item, "ref");
-    const struct node *component = gitlab_member(item, "component");
+    const struct node *remote = node_last_member(item, "remote"),
+                      *ref = node_last_member(item, "ref");
+    const struct node *component = node_last_member(item, "component");
     struct span version = gitlab_text(ref);
     if (component) {
         struct span name = gitlab_text(component);
@@ -126,14 +116,14 @@ static void put_include(struct gitlab *g, struct node *list, const struct node *
     }
     if (remote)
         put_address(put, to, gitlab_text(remote), put_place(put, remote));
-    put_bool(put, to, "checked", gitlab_member(item, "integrity") != NULL, put_place(put, item));
+    put_bool(put, to, "checked", node_last_member(item, "integrity") != NULL, put_place(put, item));
     put_text(put, to, "ref", version, put_place(put, ref ? ref : item));
     put_text(put, to, "refKind", span_of(kind_of_ref(version)), put_place(put, ref ? ref : item));
 }
 
 static void put_includes(struct gitlab *g)
 {
-    const struct node *include = gitlab_member(g->document, "include");
+    const struct node *include = node_last_member(g->document, "include");
     struct node *list = put_array(&g->put, g->put.builder.root, "includes",
                                   put_place(&g->put, include ? include : g->document));
     if (!include)
@@ -176,7 +166,7 @@ static void add_layers(struct gitlab_job *job, const struct node *node)
 {
     job->layers[job->count++] = node;
     for (size_t done = 0; done < job->count; done++) {
-        const struct node *extends = gitlab_member(job->layers[done], "extends");
+        const struct node *extends = node_last_member(job->layers[done], "extends");
         const struct node *names[GITLAB_MAX_LAYERS];
         size_t found = 0;
         if (extends && gitlab_text(extends).len)
@@ -197,8 +187,8 @@ static void add_layers(struct gitlab_job *job, const struct node *node)
 static void add_defaults(struct gitlab_job *job)
 {
     const struct node *inherit = gitlab_setting(job, "inherit");
-    const struct node *flag = gitlab_member(inherit, "default");
-    const struct node *defaults = gitlab_member(job->g->document, "default");
+    const struct node *flag = node_last_member(inherit, "default");
+    const struct node *defaults = node_last_member(job->g->document, "default");
     if (flag && flag->kind == NODE_BOOL && !flag->truth)
         return;
     if (defaults && defaults->kind == NODE_OBJECT)
@@ -208,7 +198,7 @@ static void add_defaults(struct gitlab_job *job)
 
 static const struct node *name_of_image(const struct node *image)
 {
-    return image && image->kind == NODE_OBJECT ? gitlab_member(image, "name") : image;
+    return image && image->kind == NODE_OBJECT ? node_last_member(image, "name") : image;
 }
 
 static void put_image(const struct gitlab_job *job, struct node *to, const struct node *image)
@@ -243,14 +233,14 @@ static void put_job_variables(const struct gitlab_job *job)
     /* Those of what is extended are told there, unless it is no job of its own. */
     for (size_t i = 0; i < job->own; i++)
         if (i == 0 || span_starts(job->layers[i]->key, SPAN(".")))
-            gitlab_variables(job->g, list, gitlab_member(job->layers[i], "variables"));
+            gitlab_variables(job->g, list, node_last_member(job->layers[i], "variables"));
 }
 
 static bool has_manual_rule(const struct node *rules)
 {
     bool is_list = rules && rules->kind == NODE_ARRAY;
     for (const struct node *at = is_list ? rules->children : NULL; at; at = at->next)
-        if (span_is(gitlab_text(gitlab_member(at, "when")), "manual"))
+        if (span_is(gitlab_text(node_last_member(at, "when")), "manual"))
             return true;
     return false;
 }
@@ -260,7 +250,7 @@ static void put_environment(const struct gitlab_job *job)
     struct put *put = &job->g->put;
     const struct node *environment = gitlab_setting(job, "environment");
     const struct node *name = environment && environment->kind == NODE_OBJECT
-                                      ? gitlab_member(environment, "name")
+                                      ? node_last_member(environment, "name")
                                       : environment;
     const struct node *when = gitlab_setting(job, "when");
     if (gitlab_text(name).len)
@@ -282,8 +272,8 @@ static bool has_source(const struct node *rules, const char *const *words, size_
 {
     bool is_list = rules && rules->kind == NODE_ARRAY;
     for (const struct node *at = is_list ? rules->children : NULL; at; at = at->next) {
-        struct span condition = gitlab_text(gitlab_member(at, "if"));
-        bool never = span_is(gitlab_text(gitlab_member(at, "when")), "never");
+        struct span condition = gitlab_text(node_last_member(at, "if"));
+        bool never = span_is(gitlab_text(node_last_member(at, "when")), "never");
         for (size_t i = 0; i < count && !never; i++)
             if (span_find(condition, span_of(words[i])) != SIZE_MAX)
                 return true;
@@ -297,8 +287,8 @@ static bool takes_all(const struct node *rules)
     const struct node *last = rules && rules->kind == NODE_ARRAY ? rules->children : NULL;
     while (last && last->next)
         last = last->next;
-    return last && !gitlab_member(last, "if") &&
-           span_is(gitlab_text(gitlab_member(last, "when")), "always");
+    return last && !node_last_member(last, "if") &&
+           span_is(gitlab_text(node_last_member(last, "when")), "always");
 }
 
 /* A push to a branch with an open merge request starts two pipelines with the same job. */
@@ -307,7 +297,7 @@ static void put_doubled(const struct gitlab_job *job)
     static const char *const pushes[] = { "\"push\"", "'push'", "$CI_COMMIT_BRANCH" };
     static const char *const merges[] = { "merge_request_event", "$CI_MERGE_REQUEST_I" };
     const struct node *rules = gitlab_setting(job, "rules");
-    if (!rules || gitlab_member(job->g->document, "workflow"))
+    if (!rules || node_last_member(job->g->document, "workflow"))
         return;
     bool doubled = (has_source(rules, pushes, ARRAY_SIZE(pushes)) &&
                     has_source(rules, merges, ARRAY_SIZE(merges))) ||
@@ -321,7 +311,7 @@ static void put_cache(const struct gitlab_job *job)
 {
     const struct node *cache = gitlab_setting(job, "cache");
     const struct node *first = cache && cache->kind == NODE_ARRAY ? cache->children : cache;
-    const struct node *shared = gitlab_member(first, "unprotect");
+    const struct node *shared = node_last_member(first, "unprotect");
     if (shared && shared->kind == NODE_BOOL)
         put_bool(&job->g->put, job->facts, "cacheUnprotected", shared->truth,
                  put_place(&job->g->put, shared));
@@ -331,7 +321,7 @@ static void put_artifacts(const struct gitlab_job *job)
 {
     struct put *put = &job->g->put;
     const struct node *artifacts = gitlab_setting(job, "artifacts");
-    const struct node *paths = gitlab_member(artifacts, "paths");
+    const struct node *paths = node_last_member(artifacts, "paths");
     struct node *list = put_array(put, job->facts, "artifacts", gitlab_place(job, paths));
     bool is_list = paths && paths->kind == NODE_ARRAY;
     for (const struct node *at = is_list ? paths->children : NULL; at; at = at->next)
@@ -347,7 +337,7 @@ static void put_tokens(const struct gitlab_job *job)
     bool is_map = tokens && tokens->kind == NODE_OBJECT;
     for (const struct node *at = is_map ? tokens->children : NULL; at; at = at->next) {
         struct node *to = put_object(put, list, "", put_place(put, at));
-        const struct node *audience = gitlab_member(at, "aud");
+        const struct node *audience = node_last_member(at, "aud");
         put_text(put, to, "name", at->key, put_place(put, at));
         put_bool(put, to, "audience", audience && audience->kind != NODE_NULL, put_place(put, at));
     }
@@ -391,7 +381,7 @@ static int put_job(struct gitlab *g, struct node *list, const struct node *node)
                     ? put_array(&g->put, job.facts, "needs", put_place(&g->put, needs))
                     : NULL;
     for (const struct node *at = needed ? needs->children : NULL; at; at = at->next) {
-        const struct node *name = at->kind == NODE_OBJECT ? gitlab_member(at, "job") : at;
+        const struct node *name = at->kind == NODE_OBJECT ? node_last_member(at, "job") : at;
         if (gitlab_text(name).len)
             put_text(&g->put, needed, "", gitlab_text(name), put_place(&g->put, at));
     }
@@ -415,7 +405,7 @@ static int lift_document(struct gitlab *g)
     struct put *put = &g->put;
     struct node *root = put->builder.root;
     struct place at = put_place(put, g->document);
-    const struct node *stages = gitlab_member(g->document, "stages");
+    const struct node *stages = node_last_member(g->document, "stages");
     if (stages && stages->kind == NODE_ARRAY) {
         struct node *list = put_array(put, root, "stages", put_place(put, stages));
         for (const struct node *one = stages->children; one; one = one->next)
@@ -423,7 +413,7 @@ static int lift_document(struct gitlab *g)
     }
     put_includes(g);
     gitlab_variables(g, put_array(put, root, "variables", at),
-                     gitlab_member(g->document, "variables"));
+                     node_last_member(g->document, "variables"));
     struct node *jobs = put_array(put, root, "jobs", at);
     for (const struct node *one = g->document->children; one; one = one->next)
         if (is_job(one) && put_job(g, jobs, one) < 0)
@@ -435,7 +425,7 @@ static int lift_document(struct gitlab *g)
 static const struct node *body_of(const struct node *documents)
 {
     const struct node *first = documents->children;
-    return first && first->next && gitlab_member(first, "spec") ? first->next : first;
+    return first && first->next && node_last_member(first, "spec") ? first->next : first;
 }
 
 int gitlab_ci_lift(struct node **out, struct span text, struct arena *arena,

@@ -24,8 +24,6 @@ struct gitlab_job {
     struct node *facts;
 };
 
-/* The member that counts, or NULL. */
-const struct node *gitlab_member(const struct node *object, const char *key);
 struct span gitlab_text(const struct node *node);
 /* The key's value of the first layer that has one, or NULL. */
 const struct node *gitlab_setting(const struct gitlab_job *job, const char *key);
