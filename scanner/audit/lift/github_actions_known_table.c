@@ -5,6 +5,30 @@
  */
 #include "audit/lift/github_actions_known.h"
 
+/* What several versions of one action have in common. */
+#define SETUP_PYTHON_INPUTS                                                                        \
+    "python-version python-version-file cache architecture check-latest token "                    \
+    "cache-dependency-path update-environment allow-prereleases freethreaded"
+#define SETUP_PYTHON_OUTPUTS "python-version cache-hit python-path"
+#define STALE_INPUTS                                                                               \
+    "repo-token stale-issue-message stale-pr-message close-issue-message "                         \
+    "close-pr-message days-before-stale days-before-issue-stale "                                  \
+    "days-before-pr-stale days-before-close days-before-issue-close "                              \
+    "days-before-pr-close stale-issue-label close-issue-label exempt-issue-labels "                \
+    "close-issue-reason stale-pr-label close-pr-label exempt-pr-labels "                           \
+    "exempt-milestones exempt-issue-milestones exempt-pr-milestones "                              \
+    "exempt-all-milestones exempt-all-issue-milestones exempt-all-pr-milestones "                  \
+    "only-labels any-of-labels any-of-issue-labels any-of-pr-labels "                              \
+    "only-issue-labels only-pr-labels operations-per-run remove-stale-when-updated "               \
+    "remove-issue-stale-when-updated remove-pr-stale-when-updated debug-only "                     \
+    "ascending delete-branch start-date exempt-assignees exempt-issue-assignees "                  \
+    "exempt-pr-assignees exempt-all-assignees exempt-all-issue-assignees "                         \
+    "exempt-all-pr-assignees exempt-draft-pr enable-statistics "                                   \
+    "labels-to-add-when-unstale labels-to-remove-when-stale "                                      \
+    "labels-to-remove-when-unstale ignore-updates ignore-issue-updates "                           \
+    "ignore-pr-updates include-only-assigned"
+#define STALE_OUTPUTS "closed-issues-prs staled-issues-prs"
+
 const struct known_action known_actions[] = {
     { "actions/cache", 4, 5,
       "path key restore-keys upload-chunk-size enableCrossOsArchive "
@@ -100,56 +124,13 @@ const struct known_action known_actions[] = {
       "node-version node-version-file architecture check-latest registry-url scope "
       "token cache package-manager-cache cache-dependency-path mirror mirror-token",
       NULL, "cache-hit cache-primary-key cache-matched-key node-version" },
-    { "actions/setup-python", 5, 5,
-      "python-version python-version-file cache architecture check-latest token "
-      "cache-dependency-path update-environment allow-prereleases freethreaded",
-      NULL, "python-version cache-hit python-path" },
-    { "actions/setup-python", 6, 6,
-      "python-version python-version-file cache architecture check-latest token "
-      "cache-dependency-path update-environment allow-prereleases freethreaded "
-      "pip-version pip-install",
-      NULL, "python-version cache-hit python-path" },
-    { "actions/setup-python", 7, 7,
-      "python-version python-version-file cache architecture check-latest token "
-      "cache-dependency-path update-environment allow-prereleases freethreaded "
-      "pip-version",
-      NULL, "python-version cache-hit python-path" },
-    { "actions/stale", 9, 9,
-      "repo-token stale-issue-message stale-pr-message close-issue-message "
-      "close-pr-message days-before-stale days-before-issue-stale "
-      "days-before-pr-stale days-before-close days-before-issue-close "
-      "days-before-pr-close stale-issue-label close-issue-label exempt-issue-labels "
-      "close-issue-reason stale-pr-label close-pr-label exempt-pr-labels "
-      "exempt-milestones exempt-issue-milestones exempt-pr-milestones "
-      "exempt-all-milestones exempt-all-issue-milestones exempt-all-pr-milestones "
-      "only-labels any-of-labels any-of-issue-labels any-of-pr-labels "
-      "only-issue-labels only-pr-labels operations-per-run remove-stale-when-updated "
-      "remove-issue-stale-when-updated remove-pr-stale-when-updated debug-only "
-      "ascending delete-branch start-date exempt-assignees exempt-issue-assignees "
-      "exempt-pr-assignees exempt-all-assignees exempt-all-issue-assignees "
-      "exempt-all-pr-assignees exempt-draft-pr enable-statistics "
-      "labels-to-add-when-unstale labels-to-remove-when-stale "
-      "labels-to-remove-when-unstale ignore-updates ignore-issue-updates "
-      "ignore-pr-updates include-only-assigned",
-      NULL, "closed-issues-prs staled-issues-prs" },
-    { "actions/stale", 10, 10,
-      "repo-token stale-issue-message stale-pr-message close-issue-message "
-      "close-pr-message days-before-stale days-before-issue-stale "
-      "days-before-pr-stale days-before-close days-before-issue-close "
-      "days-before-pr-close stale-issue-label close-issue-label exempt-issue-labels "
-      "close-issue-reason stale-pr-label close-pr-label exempt-pr-labels "
-      "exempt-milestones exempt-issue-milestones exempt-pr-milestones "
-      "exempt-all-milestones exempt-all-issue-milestones exempt-all-pr-milestones "
-      "only-labels any-of-labels any-of-issue-labels any-of-pr-labels "
-      "only-issue-labels only-pr-labels operations-per-run remove-stale-when-updated "
-      "remove-issue-stale-when-updated remove-pr-stale-when-updated debug-only "
-      "ascending sort-by delete-branch start-date exempt-assignees "
-      "exempt-issue-assignees exempt-pr-assignees exempt-all-assignees "
-      "exempt-all-issue-assignees exempt-all-pr-assignees exempt-draft-pr "
-      "enable-statistics labels-to-add-when-unstale labels-to-remove-when-stale "
-      "labels-to-remove-when-unstale ignore-updates ignore-issue-updates "
-      "ignore-pr-updates include-only-assigned only-issue-types",
-      NULL, "closed-issues-prs staled-issues-prs" },
+    { "actions/setup-python", 5, 5, SETUP_PYTHON_INPUTS, NULL, SETUP_PYTHON_OUTPUTS },
+    { "actions/setup-python", 6, 6, SETUP_PYTHON_INPUTS " pip-version pip-install", NULL,
+      SETUP_PYTHON_OUTPUTS },
+    { "actions/setup-python", 7, 7, SETUP_PYTHON_INPUTS " pip-version", NULL,
+      SETUP_PYTHON_OUTPUTS },
+    { "actions/stale", 9, 9, STALE_INPUTS, NULL, STALE_OUTPUTS },
+    { "actions/stale", 10, 10, STALE_INPUTS " sort-by only-issue-types", NULL, STALE_OUTPUTS },
     { "actions/upload-artifact", 4, 6,
       "name path if-no-files-found retention-days compression-level overwrite "
       "include-hidden-files",

@@ -40,16 +40,23 @@ static bool is_call(const struct expression *e, const char *name)
     return e->kind == EXPRESSION_CALL && span_eq_nocase(e->text, span_of(name));
 }
 
+/* Is it one of these members of the context `github`? */
+static bool is_of_github(const struct expression *e, const char *const *members, size_t count)
+{
+    struct span path[EXPRESSION_MAX_PATH];
+    if (expression_path(e, path) != 2 || !span_eq_nocase(path[0], SPAN("github")))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (span_eq_nocase(path[1], span_of(members[i])))
+            return true;
+    return false;
+}
+
 /* Does a path of whoever started the run say who he is? */
 static bool is_actor(const struct expression *e)
 {
-    static const char *const last[] = { "actor", "triggering_actor" };
-    struct span path[EXPRESSION_MAX_PATH];
-    size_t count = expression_path(e, path);
-    for (size_t i = 0; count == 2 && i < ARRAY_SIZE(last); i++)
-        if (span_eq_nocase(path[0], SPAN("github")) && span_eq_nocase(path[1], span_of(last[i])))
-            return true;
-    return false;
+    static const char *const members[] = { "actor", "triggering_actor" };
+    return is_of_github(e, members, ARRAY_SIZE(members));
 }
 
 static bool is_bot(const struct expression *e)
@@ -60,14 +67,9 @@ static bool is_bot(const struct expression *e)
 /* Names that someone else chooses: of branches, and of who started the run. */
 static bool is_chosen(const struct expression *e)
 {
-    static const char *const last[] = { "actor",    "triggering_actor", "ref",
-                                        "ref_name", "head_ref",         "base_ref" };
-    struct span path[EXPRESSION_MAX_PATH];
-    size_t count = expression_path(e, path);
-    for (size_t i = 0; count == 2 && i < ARRAY_SIZE(last); i++)
-        if (span_eq_nocase(path[0], SPAN("github")) && span_eq_nocase(path[1], span_of(last[i])))
-            return true;
-    return false;
+    static const char *const members[] = { "actor",    "triggering_actor", "ref",
+                                           "ref_name", "head_ref",         "base_ref" };
+    return is_of_github(e, members, ARRAY_SIZE(members));
 }
 
 static unsigned trait_of_secret(const struct expression *e)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a container may do: its own security context over that of its pod, and the defaults. */
+#include "audit/lift/host.h"
 #include "audit/lift/kubernetes_parts.h"
-#include "base/ascii.h"
 
 /* The capabilities that the baseline of the pod security standards lets a container add. */
 static const char *const baseline[] = {
@@ -15,17 +15,6 @@ static bool is_baseline(struct span name)
         if (span_is(name, baseline[i]))
             return true;
     return false;
-}
-
-/* In upper case, without the `CAP_` that the kernel puts before it. */
-static struct span capability_of(struct put *put, struct span text)
-{
-    char *copy = arena_strndup(put->builder.arena, text.len ? text.data : "", text.len);
-    put->failed |= !copy;
-    for (size_t i = 0; copy && i < text.len; i++)
-        copy[i] = ascii_upper(copy[i]);
-    struct span name = copy ? (struct span) { copy, text.len } : SPAN_EMPTY;
-    return span_starts(name, SPAN("CAP_")) ? span_from(name, 4) : name;
 }
 
 static const struct node *setting(const struct container_scope *s, const char *key)
@@ -45,7 +34,7 @@ static bool is_truth(const struct node *node)
 static const struct node *added_net_raw(struct put *put, const struct node *added)
 {
     for (const struct node *at = added ? added->children : NULL; at; at = at->next)
-        if (span_is(capability_of(put, at->text), "NET_RAW"))
+        if (span_is(host_capability(put, at->text), "NET_RAW"))
             return at;
     return NULL;
 }
@@ -56,7 +45,7 @@ static void put_capabilities(const struct container_scope *s, struct node *to)
     const struct node *list = kubernetes_reach(s->container, "securityContext.capabilities.drop");
     bool all = false, raw = false;
     for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
-        struct span name = capability_of(put, at->text);
+        struct span name = host_capability(put, at->text);
         all |= span_is(name, "ALL");
         raw |= span_is(name, "NET_RAW");
     }
@@ -68,7 +57,7 @@ static void put_capabilities(const struct container_scope *s, struct node *to)
     put_bool(put, to, "dropsNetRaw", (all || raw) && !back, back ? put_place(put, back) : place);
     struct node *added = put_array(put, to, "capsAdded", kubernetes_place(put, list, s->container));
     for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
-        struct span name = capability_of(put, at->text);
+        struct span name = host_capability(put, at->text);
         struct node *object = put_object(put, added, "", put_place(put, at));
         put_text(put, object, "name", name, put_place(put, at));
         put_bool(put, object, "baseline", is_baseline(name), put_place(put, at));

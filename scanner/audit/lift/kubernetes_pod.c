@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/image_reference.h"
+#include "audit/lift/image_facts.h"
 #include "audit/lift/kubernetes_component.h"
 #include "audit/lift/kubernetes_parts.h"
 #include "audit/lift/value.h"
@@ -47,18 +47,7 @@ static void put_image(const struct container_scope *s, struct node *to)
     const struct node *node = node_member(s->container, "image");
     if (!node || !node->text.len || span_find_char(node->text, '$') < node->text.len)
         return;
-    struct put *put = s->put;
-    struct place at = put_place(put, node);
-    struct image_reference image = image_reference_of(node->text);
-    struct node *object = put_object(put, to, "image", at);
-    put_text(put, object, "text", node->text, at);
-    put_text(put, object, "registry", image.registry, at);
-    put_text(put, object, "repository", image.repository, at);
-    put_text(put, object, "tag", image.tag, at);
-    put_text(put, object, "digest", image.digest, at);
-    put_bool(put, object, "pinned", image.digest.len > 0, at);
-    put_bool(put, object, "latest", span_is(image.tag, "latest") && !image.digest.len, at);
-    put_bool(put, object, "untagged", !image.tag.len && !image.digest.len, at);
+    image_put(s->put, to, "image", node->text, put_place(s->put, node));
 }
 
 static void put_env(const struct container_scope *s, struct node *to)
