@@ -16,11 +16,13 @@
 #define HAVE_OPENAT2 1
 #endif
 
-ssize_t file_read_full(int fd, char *into, size_t len)
+/* From `*offset` on, or where it is NULL from where the file stands. */
+static ssize_t read_full(int fd, char *into, size_t len, const uint64_t *offset)
 {
     size_t got = 0;
     while (got < len) {
-        ssize_t n = read(fd, into + got, len - got);
+        ssize_t n = offset ? pread(fd, into + got, len - got, (off_t)(*offset + got))
+                           : read(fd, into + got, len - got);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -32,20 +34,14 @@ ssize_t file_read_full(int fd, char *into, size_t len)
     return (ssize_t)got;
 }
 
+ssize_t file_read_full(int fd, char *into, size_t len)
+{
+    return read_full(fd, into, len, NULL);
+}
+
 ssize_t file_pread_full(int fd, char *into, size_t len, uint64_t offset)
 {
-    size_t got = 0;
-    while (got < len) {
-        ssize_t n = pread(fd, into + got, len - got, (off_t)(offset + got));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -errno;
-        if (n == 0)
-            break;
-        got += (size_t)n;
-    }
-    return (ssize_t)got;
+    return read_full(fd, into, len, &offset);
 }
 
 /* Is there more in `fd`? One byte is read to know. */

@@ -29,13 +29,19 @@ static void put_key(struct json_writer *w, struct buf *key)
     buf_release(key);
 }
 
-static void finding_line(struct json_writer *w, const struct veto_finding *finding)
+/* Of something that a rule matched: where, and what made it. */
+static struct buf key_of_match(const struct veto_place *place, const struct veto_rule *rule)
 {
     struct buf key = buf_make(PLACE_TEXT_MAX);
-    append_origin_key(&key, finding->place.origin);
-    buf_printf(&key, " @%020llu %s %s",
-               (unsigned long long)finding->place.region.byte_offset, finding->rule->id,
-               finding->fingerprint);
+    append_origin_key(&key, place->origin);
+    buf_printf(&key, " @%020llu %s ", (unsigned long long)place->region.byte_offset, rule->id);
+    return key;
+}
+
+static void finding_line(struct json_writer *w, const struct veto_finding *finding)
+{
+    struct buf key = key_of_match(&finding->place, finding->rule);
+    buf_append_text(&key, finding->fingerprint);
     json_put_text(w, "type", "finding");
     put_key(w, &key);
     fields_finding_members(w, finding);
@@ -53,11 +59,8 @@ static void problem_line(struct json_writer *w, const struct veto_problem *probl
 
 static void dropped_line(struct json_writer *w, const struct veto_dropped *dropped)
 {
-    struct buf key = buf_make(PLACE_TEXT_MAX);
-    append_origin_key(&key, dropped->place.origin);
-    buf_printf(&key, " @%020llu %s dropped %s",
-               (unsigned long long)dropped->place.region.byte_offset, dropped->rule->id,
-               dropped->reason);
+    struct buf key = key_of_match(&dropped->place, dropped->rule);
+    buf_printf(&key, "dropped %s", dropped->reason);
     json_put_text(w, "type", "dropped");
     put_key(w, &key);
     fields_dropped_members(w, dropped);
