@@ -2,30 +2,7 @@
 #include "doc/yaml.h"
 
 #include "base/cleanup.h"
-#include "unit/test.h"
-
-enum { ARENA = 1 << 30 };
-
-struct fixture {
-    struct arena arena;
-    struct veto_error error;
-};
-
-static int setup(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof(*fixture));
-    fixture->arena = arena_make(ARENA, false);
-    *state = fixture;
-    return fixture ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-    arena_release(&fixture->arena);
-    free(fixture);
-    return 0;
-}
+#include "unit/doc/fixture.h"
 
 static const struct node *read_stream(void **state, struct span text)
 {
@@ -50,22 +27,6 @@ static void assert_refused(void **state, struct span text, const char *message)
     assert_null(root);
     assert_int_equal(fixture->error.code, VETO_ERROR_FORMAT);
     assert_string_equal(fixture->error.message, message);
-}
-
-static const struct node *at(const struct node *object, const char *key)
-{
-    const struct node *member = node_member(object, key);
-    assert_non_null(member);
-    return member;
-}
-
-static void assert_place(const struct node *node, uint32_t line, uint32_t column, uint64_t begin,
-                         uint64_t end)
-{
-    assert_int_equal(node->line, line);
-    assert_int_equal(node->column, column);
-    assert_int_equal(node->begin, begin);
-    assert_int_equal(node->end, end);
 }
 
 static void knows_where_nodes_stand(void **state)

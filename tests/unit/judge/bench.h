@@ -47,6 +47,7 @@ struct bench {
     struct judge *judge;
     struct judge_scratch *scratch;
     struct arena arena;
+    uint64_t dice;
 };
 
 static inline int set_up(void **state)
@@ -54,7 +55,8 @@ static inline int set_up(void **state)
     struct bench *bench = calloc(1, sizeof(*bench));
     assert_int_equal(judge_create(&bench->judge, &set, NULL, NULL), 0);
     assert_int_equal(judge_scratch_create(&bench->scratch, bench->judge, NULL), 0);
-    bench->arena = arena_make(1 << 20, true);
+    bench->arena = arena_make(64 << 20, true);
+    bench->dice = 1;
     *state = bench;
     return 0;
 }

@@ -1,58 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scorer against values of which we know what they are, and each of its features alone. */
-#include "unit/test.h"
+#include "unit/judge/bench.h"
 
 #include <limits.h>
 
-#include "base/macro.h"
-#include "judge/judge.h"
 #include "judge/score.h"
 #include "literals/words.h"
-
-static const char *const tags[] = { "secret", "generic" };
-
-static const struct rule rules[] = { {
-        .public = { .id = "generic",
-                    .title = "",
-                    .severity = VETO_SEVERITY_HIGH,
-                    .confidence = VETO_CONFIDENCE_LIKELY,
-                    .is_secret = true,
-                    .tags = tags,
-                    .tag_count = ARRAY_SIZE(tags),
-                    .pattern = "",
-                    .source = "test.yaml:1" },
-        .generic = true,
-} };
-
-static const struct rule_set set = { rules, ARRAY_SIZE(rules) };
-
-struct bench {
-    struct judge *judge;
-    struct judge_scratch *scratch;
-    struct arena arena;
-    uint64_t dice;
-};
-
-static int set_up(void **state)
-{
-    struct bench *bench = calloc(1, sizeof(*bench));
-    assert_int_equal(judge_create(&bench->judge, &set, NULL, NULL), 0);
-    assert_int_equal(judge_scratch_create(&bench->scratch, bench->judge, NULL), 0);
-    bench->arena = arena_make(64 << 20, true);
-    bench->dice = 1;
-    *state = bench;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *bench = *state;
-    judge_scratch_free(bench->scratch);
-    judge_free(bench->judge);
-    arena_release(&bench->arena);
-    free(bench);
-    return 0;
-}
 
 static size_t roll(struct bench *bench, size_t sides)
 {
@@ -69,7 +22,7 @@ static struct judgement judge_value(struct bench *bench, const char *name, const
     unit.kinds = KIND_CODE;
     size_t begin = strlen(name) + strlen(" = \"");
     struct match match = {
-        .rule = &rules[0],
+        .rule = &rules[GENERIC],
         .whole = unit.bytes,
         .secret = span_sub(unit.bytes, begin, strlen(value)),
         .captures = { { "name", span_sub(unit.bytes, 0, strlen(name)) } },
@@ -143,68 +96,70 @@ static void believes_nearly_no_names(void **state)
 
 /* ---- Each feature ---------------------------------------------------------------------------- */
 
+static const struct {
+    const char *feature, *name, *value;
+    int least, most;
+} measures[] = {
+    { "name", "api_key", "q8Vt2LmZ4kXw9RpB7sYd", 10, 10 },
+    { "name", "thing", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "randomness", "k", "q8Vt2LmZ4kXw9RpB7sYd", 8, 10 },
+    { "randomness", "k", "aabbaabbaaccaabb", 0, 0 },
+    { "regularity", "k", "aabbaabbaaccaabb", -10, -10 },
+    { "regularity", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "classes", "k", "q8Vt2LmZ4kXw9RpB7sYd", 10, 10 },
+    { "classes", "k", "application2024", 0, 0 },
+    { "name-of-another", "token_url", "q8Vt2LmZ4kXw9RpB7sYd", -10, -10 },
+    { "name-of-another", "token", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "length", "k", "q8Vt2L", -10, -10 },
+    { "length", "k", "q8Vt2LmZ4kXw", 0, 0 },
+    { "example", "k", "q8Vt2LmZEXAMPLEXw9Rp", -10, -10 },
+    { "example", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "typed", "k", "1234567890abcdef1234", -10, -10 },
+    { "typed", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "hash", "thing", "9f86d081884c7d659a2feaa0c55ad015", -10, -10 },
+    { "hash", "api_key", "9f86d081884c7d659a2feaa0c55ad015", 0, 0 },
+    { "artifact", "k", "jjwt-jackson-0.11.2", -10, -10 },
+    { "address", "k", "https://login.acme.io/oauth2/v1", -10, -10 },
+    { "address", "k", "2024-03-01T12:30:00Z", -10, -10 },
+    { "code", "k", "getKey(name, [a-z0-9]+)", -10, -10 },
+    { "prose", "k", "the value that you are given by us", -10, -10 },
+    { "identifier", "k", "applicationServiceManagerKey", -10, -10 },
+    { "words", "k", "x7application9q", -10, -8 },
+    { "words", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
+    { "letter-pairs", "k", "restingandlistener", -10, -6 },
+    { "letter-pairs", "k", "qzxjvkwqxgzfvbkqxz", 0, 0 },
+    { "no-digit", "k", "qzxjvkwqxgzfvbkqxzjw", -10, -10 },
+    { "no-digit", "k", "qzxjvkwq7gzfvbkqxzjw", 0, 0 },
+    { "comment", "# k", "q8Vt2LmZ4kXw9RpB7sYd", -10, -10 },
+};
+
 static void measures_each_feature(void **state)
 {
-    static const struct {
-        const char *feature, *name, *value;
-        int least, most;
-    } rows[] = {
-        { "name", "api_key", "q8Vt2LmZ4kXw9RpB7sYd", 10, 10 },
-        { "name", "thing", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "randomness", "k", "q8Vt2LmZ4kXw9RpB7sYd", 8, 10 },
-        { "randomness", "k", "aabbaabbaaccaabb", 0, 0 },
-        { "regularity", "k", "aabbaabbaaccaabb", -10, -10 },
-        { "regularity", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "classes", "k", "q8Vt2LmZ4kXw9RpB7sYd", 10, 10 },
-        { "classes", "k", "application2024", 0, 0 },
-        { "name-of-another", "token_url", "q8Vt2LmZ4kXw9RpB7sYd", -10, -10 },
-        { "name-of-another", "token", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "length", "k", "q8Vt2L", -10, -10 },
-        { "length", "k", "q8Vt2LmZ4kXw", 0, 0 },
-        { "example", "k", "q8Vt2LmZEXAMPLEXw9Rp", -10, -10 },
-        { "example", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "typed", "k", "1234567890abcdef1234", -10, -10 },
-        { "typed", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "hash", "thing", "9f86d081884c7d659a2feaa0c55ad015", -10, -10 },
-        { "hash", "api_key", "9f86d081884c7d659a2feaa0c55ad015", 0, 0 },
-        { "artifact", "k", "jjwt-jackson-0.11.2", -10, -10 },
-        { "address", "k", "https://login.acme.io/oauth2/v1", -10, -10 },
-        { "address", "k", "2024-03-01T12:30:00Z", -10, -10 },
-        { "code", "k", "getKey(name, [a-z0-9]+)", -10, -10 },
-        { "prose", "k", "the value that you are given by us", -10, -10 },
-        { "identifier", "k", "applicationServiceManagerKey", -10, -10 },
-        { "words", "k", "x7application9q", -10, -8 },
-        { "words", "k", "q8Vt2LmZ4kXw9RpB7sYd", 0, 0 },
-        { "letter-pairs", "k", "restingandlistener", -10, -6 },
-        { "letter-pairs", "k", "qzxjvkwqxgzfvbkqxz", 0, 0 },
-        { "no-digit", "k", "qzxjvkwqxgzfvbkqxzjw", -10, -10 },
-        { "no-digit", "k", "qzxjvkwq7gzfvbkqxzjw", 0, 0 },
-        { "comment", "# k", "q8Vt2LmZ4kXw9RpB7sYd", -10, -10 },
-    };
     struct bench *bench = *state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        const char *text = arena_printf(&bench->arena, "%s = \"%s\"\n", rows[i].name, rows[i].value);
+    for (size_t i = 0; i < ARRAY_SIZE(measures); i++) {
+        const char *text =
+                arena_printf(&bench->arena, "%s = \"%s\"\n", measures[i].name, measures[i].value);
         struct unit unit = unit_whole(span_of(text), NULL);
         struct judgement judgement = { 0 };
-        size_t begin = strlen(rows[i].name) + strlen(" = \"");
-        struct match match = { .rule = &rules[0], .whole = unit.bytes };
+        size_t begin = strlen(measures[i].name) + strlen(" = \"");
+        struct match match = { .rule = &rules[GENERIC], .whole = unit.bytes };
         struct candidate candidate = {
-            .rule = &rules[0],
+            .rule = &rules[GENERIC],
             .match = &match,
             .unit = &unit,
-            .value = span_sub(unit.bytes, begin, strlen(rows[i].value)),
+            .value = span_sub(unit.bytes, begin, strlen(measures[i].value)),
             .line = span_sub(unit.bytes, 0, unit.bytes.len - 1),
-            .name = span_of(rows[i].name),
-            .meaning = name_meaning_of(span_of(rows[i].name)),
+            .name = span_of(measures[i].name),
+            .meaning = name_meaning_of(span_of(measures[i].name)),
             .comment = text[0] == '#',
             .arena = &bench->arena,
             .out = &judgement,
         };
         match.secret = candidate.value;
-        int measured = score_measure(rows[i].feature, &candidate);
-        if (measured < rows[i].least || measured > rows[i].most)
-            print_error("%s of %s: %d\n", rows[i].feature, rows[i].value, measured);
-        assert_in_range(measured + 100, rows[i].least + 100, rows[i].most + 100);
+        int measured = score_measure(measures[i].feature, &candidate);
+        if (measured < measures[i].least || measured > measures[i].most)
+            print_error("%s of %s: %d\n", measures[i].feature, measures[i].value, measured);
+        assert_in_range(measured + 100, measures[i].least + 100, measures[i].most + 100);
     }
     assert_int_equal(score_measure("no-such-feature", NULL), INT_MIN);
 }

@@ -86,48 +86,60 @@ static struct buf make_content(void)
     return text;
 }
 
+/* Rules and a text for them, and what is found in it whole. */
+struct comparison {
+    struct rule rules[5];
+    struct engine engine;
+    struct buf text;
+    char *whole;
+};
+
+static void compare_begin(struct comparison *comparison)
+{
+    make_rules(comparison->rules);
+    comparison->engine = engine_of(comparison->rules, ARRAY_SIZE(comparison->rules));
+    comparison->text = make_content();
+    engine_scan_bytes(&comparison->engine, buf_span(&comparison->text));
+    comparison->whole = sorted_found(&comparison->engine);
+    assert_non_null(strstr(comparison->whole, "first@0-12"));
+    assert_non_null(strstr(comparison->whole, "pem@"));
+}
+
+static void compare_windows(struct comparison *comparison, size_t size, size_t cut)
+{
+    scan_windows(&comparison->engine, buf_span(&comparison->text), size, cut);
+    char *pieces = sorted_found(&comparison->engine);
+    if (strcmp(comparison->whole, pieces) != 0)
+        fail_msg("windows of %zu, cut at %zu: %s, but whole: %s", size, cut, pieces,
+                 comparison->whole);
+    free(pieces);
+}
+
+static void compare_end(struct comparison *comparison)
+{
+    free(comparison->whole);
+    buf_release(&comparison->text);
+    engine_release(&comparison->engine);
+}
+
 static void gives_the_same_at_every_cut(void **state)
 {
     (void)state;
-    struct rule rules[5];
-    make_rules(rules);
-    struct engine engine = engine_of(rules, ARRAY_SIZE(rules));
-    struct buf text = make_content();
-    engine_scan_bytes(&engine, buf_span(&text));
-    char *whole = sorted_found(&engine);
-    assert_non_null(strstr(whole, "first@0-12"));
-    assert_non_null(strstr(whole, "pem@"));
-    for (size_t cut = 1; cut < text.len; cut++) {
-        scan_windows(&engine, buf_span(&text), text.len, cut);
-        char *pieces = sorted_found(&engine);
-        if (strcmp(whole, pieces) != 0)
-            fail_msg("cut at %zu: %s, but whole: %s", cut, pieces, whole);
-        free(pieces);
-    }
-    free(whole);
-    buf_release(&text);
-    engine_release(&engine);
+    struct comparison comparison;
+    compare_begin(&comparison);
+    for (size_t cut = 1; cut < comparison.text.len; cut++)
+        compare_windows(&comparison, comparison.text.len, cut);
+    compare_end(&comparison);
 }
 
 static void gives_the_same_in_windows_of_any_size(void **state)
 {
     (void)state;
-    struct rule rules[5];
-    make_rules(rules);
-    struct engine engine = engine_of(rules, ARRAY_SIZE(rules));
-    struct buf text = make_content();
-    engine_scan_bytes(&engine, buf_span(&text));
-    char *whole = sorted_found(&engine);
-    for (size_t size = 1; size < 400; size += 13) {
-        scan_windows(&engine, buf_span(&text), size, 0);
-        char *pieces = sorted_found(&engine);
-        if (strcmp(whole, pieces) != 0)
-            fail_msg("windows of %zu: %s, but whole: %s", size, pieces, whole);
-        free(pieces);
-    }
-    free(whole);
-    buf_release(&text);
-    engine_release(&engine);
+    struct comparison comparison;
+    compare_begin(&comparison);
+    for (size_t size = 1; size < 400; size += 13)
+        compare_windows(&comparison, size, 0);
+    compare_end(&comparison);
 }
 
 /* The matcher cuts by itself what is long, at 16 MiB. */

@@ -10,7 +10,7 @@
 #include "policy/match_path.h"
 #include "policy/schema.h"
 #include "policy/show.h"
-#include "unit/test.h"
+#include "unit/rule/same_keys.h"
 
 enum { LARGEST = 1 << 20 };
 
@@ -256,21 +256,6 @@ static void shown_lists_read_the_same(void **state)
 }
 
 /* ---- The schema ------------------------------------------------------------------------------ */
-
-static void assert_same_keys(const struct json_value *schema, const struct field_table *table)
-{
-    const struct json_value *properties = json_member(schema, "properties");
-    assert_int_equal(json_count(properties), table->count);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct field *field = &table->fields[i];
-        const struct json_value *property = json_member(properties, field->key);
-        assert_non_null(property);
-        if (field->type == FIELD_OBJECTS)
-            property = json_member(property, "items");
-        if (field->inside)
-            assert_same_keys(property, field->inside);
-    }
-}
 
 /* A changed table of keys is a decision: `veto policy schema > rules/policy-schema.json` takes it. */
 static void the_schema_is_that_of_the_loader(void **state)

@@ -91,103 +91,100 @@ static void insecure_patterns_need_no_capture(void **state)
     assert_string_equal(complaints(fixture, pack), "");
 }
 
+static const struct {
+    const char *pack, *told;
+} mistakes[] = {
+    /* Packs. */
+    { "", "p.yaml:1: rules: is missing\n" },
+    { "rulez: []\n", "p.yaml:1: rules: is missing\n" },
+    { "rules: {}\n", "p.yaml:1: rules: must be a list, not an object\n" },
+    { "version: 1\nrules: []\n", "p.yaml:1: rules: must be the only key of a pack\n" },
+    { "rules: []\n---\nrules: []\n", "p.yaml:3: rules: a pack is one document\n" },
+    { "rules:\n  - x\n", "p.yaml:2: rules: each rule must be an object, not text\n" },
+    { "rules: [\n", "p.yaml:2:1: not YAML: did not find expected node content while parsing a "
+                    "flow node\n" },
+    { "rules: \xe9\n", "p.yaml:1:8: not YAML: not UTF-8\n" },
+    /* Keys. */
+    { HEAD PATTERN "    severty: low\n" TAIL,
+      "p.yaml:7: severty: unknown key; did you mean 'severity'?\n" },
+    { HEAD PATTERN "    zzz: low\n" TAIL, "p.yaml:7: zzz: unknown key\n" },
+    { HEAD PATTERN "    \"z\\e[1m\\nz\": low\n" TAIL,
+      "p.yaml:7: z\xef\xbf\xbd[1m\xef\xbf\xbdz: unknown key\n" },
+    { HEAD PATTERN "    title: U\n" TAIL, "p.yaml:7: title: is given twice\n" },
+    { "rules:\n  -\n    id: a\n" PATTERN TAIL, "p.yaml:3: since: is missing\n"
+                                               "p.yaml:3: title: is missing\n"
+                                               "p.yaml:3: severity: is missing\n" },
+    { HEAD PATTERN "    examples: [x]\n    counterexamples: [y]\n",
+      "p.yaml:2: tags: is missing\np.yaml:2: fix: is missing\n" },
+    { HEAD PATTERN "    tags: [secret]\n    fix: F\n",
+      "p.yaml:2: examples: is missing\np.yaml:2: counterexamples: is missing\n" },
+    { HEAD PATTERN "    tags: [secret]\n    fix: F\n    examples: []\n"
+                   "    counterexamples: [y]\n",
+      "p.yaml:9: examples: is empty\n" },
+    /* Texts. */
+    { HEAD PATTERN "    why: 1\n" TAIL,
+      "p.yaml:7: why: must be text, not a number (put it in quotes)\n" },
+    { HEAD PATTERN "    why: [x]\n" TAIL, "p.yaml:7: why: must be text, not a list\n" },
+    { HEAD PATTERN "    why:\n" TAIL,
+      "p.yaml:7: why: must be text, not nothing (put it in quotes)\n" },
+    { HEAD PATTERN "    why: ''\n" TAIL, "p.yaml:7: why: is empty\n" },
+    { HEAD PATTERN "    proof: \"a\\0b\"\n" TAIL, "p.yaml:7: proof: holds a NUL\n" },
+    { HEAD PATTERN "    why: \"a\\e[1m\"\n" TAIL,
+      "p.yaml:7: why: holds a line end, a tab or another character that cannot be printed\n" },
+    { HEAD PATTERN "    reference: http://example.org\n" TAIL,
+      "p.yaml:7: reference: 'http://example.org' must be an address that begins https://\n" },
+    { "rules:\n  - id: A_b\n    since: 0.1\n    title: T\n    severity: low\n" PATTERN TAIL,
+      "p.yaml:2: id: 'A_b' must be words of a-z and 0-9 joined by '-'\n"
+      "p.yaml:3: since: must be text, not a number (put it in quotes)\n" },
+    /* Words, numbers, lists. */
+    { "rules:\n  - id: a\n    since: '0.1'\n    title: T\n    severity: hihg\n" PATTERN TAIL,
+      "p.yaml:5: severity: unknown value 'hihg'; did you mean 'high'?\n" },
+    { "rules:\n  - id: a\n    since: '0.1'\n    title: T\n    severity: none\n" PATTERN TAIL,
+      "p.yaml:5: severity: unknown value 'none'; did you mean 'note'?\n" },
+    { HEAD PATTERN "    confidence: sure\n" TAIL, "p.yaml:7: confidence: unknown value 'sure'\n" },
+    { HEAD PATTERN "    views: [text,\n      binery]\n" TAIL,
+      "p.yaml:8: views: unknown value 'binery'; did you mean 'binary'?\n" },
+    { HEAD PATTERN "    views: text\n" TAIL, "p.yaml:7: views: must be a list, not text\n" },
+    { HEAD PATTERN "    kinds: [yml]\n" TAIL,
+      "p.yaml:7: kinds: unknown value 'yml'; did you mean 'yaml'?\n" },
+    { HEAD PATTERN "    entropy: 9\n" TAIL, "p.yaml:7: entropy: must be a number from 0 to 8\n" },
+    { HEAD PATTERN "    entropy: -1\n" TAIL, "p.yaml:7: entropy: must be a number from 0 to 8\n" },
+    { HEAD PATTERN "    window: {before: 5000, after: 1.5, x: 1}\n" TAIL,
+      "p.yaml:7: window.before: must be a whole number from 1 to 4096\n"
+      "p.yaml:7: window.after: must be a whole number from 0 to 65536\n"
+      "p.yaml:7: window.x: unknown key\n" },
+    { HEAD PATTERN "    window: 12\n" TAIL, "p.yaml:7: window: must be an object, not a number\n" },
+    { HEAD PATTERN "    allow:\n      values: [1]\n" TAIL,
+      "p.yaml:8: allow.values: must be text, not a number (put it in quotes)\n" },
+    { HEAD PATTERN "    aliases: [a b]\n" TAIL,
+      "p.yaml:7: aliases: 'a b' must be visible ASCII without spaces\n" },
+    { HEAD PATTERN "    companions: [{rule: x}, {rule: y, within: node}, z]\n" TAIL,
+      "p.yaml:7: companions.within: is missing\n"
+      "p.yaml:7: companions.within: 'node' must be a number of lines, like \"10 lines\"\n"
+      "p.yaml:7: companions: must be an object, not text\n" },
+    /* Patterns and events. */
+    { HEAD TAIL, "p.yaml:2: pattern: is missing\n" },
+    { HEAD PATTERN "    event: e\n" TAIL, "p.yaml:7: event: is given beside a pattern\n" },
+    { HEAD "    event: e\n    proof: x\n    tags: [a]\n    fix: F\n    examples: [x]\n",
+      "p.yaml:7: proof: is for rules with a pattern, this one has an event\n"
+      "p.yaml:10: examples: is for rules with a pattern, this one has an event\n" },
+    { HEAD "    pattern: (?<key>x)\n" TAIL,
+      "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
+      "(?<secret>\xe2\x80\xa6)\n" },
+    { HEAD "    pattern: '\\(?<secret>(?:x)(?=y)(?<=z)(?<!a)'\n" TAIL,
+      "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
+      "(?<secret>\xe2\x80\xa6)\n" },
+    { HEAD "    pattern: |\n      (?<secret>x)\n      y\n" TAIL,
+      "p.yaml:6: pattern: holds a line end: write it on one line, or begin it with (?x)\n" },
+};
+
 static void tells_each_mistake_with_its_line(void **state)
 {
-    static const struct {
-        const char *pack, *told;
-    } rows[] = {
-        /* Packs. */
-        { "", "p.yaml:1: rules: is missing\n" },
-        { "rulez: []\n", "p.yaml:1: rules: is missing\n" },
-        { "rules: {}\n", "p.yaml:1: rules: must be a list, not an object\n" },
-        { "version: 1\nrules: []\n", "p.yaml:1: rules: must be the only key of a pack\n" },
-        { "rules: []\n---\nrules: []\n", "p.yaml:3: rules: a pack is one document\n" },
-        { "rules:\n  - x\n", "p.yaml:2: rules: each rule must be an object, not text\n" },
-        { "rules: [\n", "p.yaml:2:1: not YAML: did not find expected node content while parsing a "
-                        "flow node\n" },
-        { "rules: \xe9\n", "p.yaml:1:8: not YAML: not UTF-8\n" },
-        /* Keys. */
-        { HEAD PATTERN "    severty: low\n" TAIL,
-          "p.yaml:7: severty: unknown key; did you mean 'severity'?\n" },
-        { HEAD PATTERN "    zzz: low\n" TAIL, "p.yaml:7: zzz: unknown key\n" },
-        { HEAD PATTERN "    \"z\\e[1m\\nz\": low\n" TAIL,
-          "p.yaml:7: z\xef\xbf\xbd[1m\xef\xbf\xbdz: unknown key\n" },
-        { HEAD PATTERN "    title: U\n" TAIL, "p.yaml:7: title: is given twice\n" },
-        { "rules:\n  -\n    id: a\n" PATTERN TAIL, "p.yaml:3: since: is missing\n"
-                                                  "p.yaml:3: title: is missing\n"
-                                                  "p.yaml:3: severity: is missing\n" },
-        { HEAD PATTERN "    examples: [x]\n    counterexamples: [y]\n",
-          "p.yaml:2: tags: is missing\np.yaml:2: fix: is missing\n" },
-        { HEAD PATTERN "    tags: [secret]\n    fix: F\n",
-          "p.yaml:2: examples: is missing\np.yaml:2: counterexamples: is missing\n" },
-        { HEAD PATTERN "    tags: [secret]\n    fix: F\n    examples: []\n"
-                       "    counterexamples: [y]\n",
-          "p.yaml:9: examples: is empty\n" },
-        /* Texts. */
-        { HEAD PATTERN "    why: 1\n" TAIL,
-          "p.yaml:7: why: must be text, not a number (put it in quotes)\n" },
-        { HEAD PATTERN "    why: [x]\n" TAIL, "p.yaml:7: why: must be text, not a list\n" },
-        { HEAD PATTERN "    why:\n" TAIL,
-          "p.yaml:7: why: must be text, not nothing (put it in quotes)\n" },
-        { HEAD PATTERN "    why: ''\n" TAIL, "p.yaml:7: why: is empty\n" },
-        { HEAD PATTERN "    proof: \"a\\0b\"\n" TAIL, "p.yaml:7: proof: holds a NUL\n" },
-        { HEAD PATTERN "    why: \"a\\e[1m\"\n" TAIL,
-          "p.yaml:7: why: holds a line end, a tab or another character that cannot be printed\n" },
-        { HEAD PATTERN "    reference: http://example.org\n" TAIL,
-          "p.yaml:7: reference: 'http://example.org' must be an address that begins https://\n" },
-        { "rules:\n  - id: A_b\n    since: 0.1\n    title: T\n    severity: low\n" PATTERN TAIL,
-          "p.yaml:2: id: 'A_b' must be words of a-z and 0-9 joined by '-'\n"
-          "p.yaml:3: since: must be text, not a number (put it in quotes)\n" },
-        /* Words, numbers, lists. */
-        { "rules:\n  - id: a\n    since: '0.1'\n    title: T\n    severity: hihg\n" PATTERN TAIL,
-          "p.yaml:5: severity: unknown value 'hihg'; did you mean 'high'?\n" },
-        { "rules:\n  - id: a\n    since: '0.1'\n    title: T\n    severity: none\n" PATTERN TAIL,
-          "p.yaml:5: severity: unknown value 'none'; did you mean 'note'?\n" },
-        { HEAD PATTERN "    confidence: sure\n" TAIL,
-          "p.yaml:7: confidence: unknown value 'sure'\n" },
-        { HEAD PATTERN "    views: [text,\n      binery]\n" TAIL,
-          "p.yaml:8: views: unknown value 'binery'; did you mean 'binary'?\n" },
-        { HEAD PATTERN "    views: text\n" TAIL, "p.yaml:7: views: must be a list, not text\n" },
-        { HEAD PATTERN "    kinds: [yml]\n" TAIL,
-          "p.yaml:7: kinds: unknown value 'yml'; did you mean 'yaml'?\n" },
-        { HEAD PATTERN "    entropy: 9\n" TAIL,
-          "p.yaml:7: entropy: must be a number from 0 to 8\n" },
-        { HEAD PATTERN "    entropy: -1\n" TAIL,
-          "p.yaml:7: entropy: must be a number from 0 to 8\n" },
-        { HEAD PATTERN "    window: {before: 5000, after: 1.5, x: 1}\n" TAIL,
-          "p.yaml:7: window.before: must be a whole number from 1 to 4096\n"
-          "p.yaml:7: window.after: must be a whole number from 0 to 65536\n"
-          "p.yaml:7: window.x: unknown key\n" },
-        { HEAD PATTERN "    window: 12\n" TAIL,
-          "p.yaml:7: window: must be an object, not a number\n" },
-        { HEAD PATTERN "    allow:\n      values: [1]\n" TAIL,
-          "p.yaml:8: allow.values: must be text, not a number (put it in quotes)\n" },
-        { HEAD PATTERN "    aliases: [a b]\n" TAIL,
-          "p.yaml:7: aliases: 'a b' must be visible ASCII without spaces\n" },
-        { HEAD PATTERN "    companions: [{rule: x}, {rule: y, within: node}, z]\n" TAIL,
-          "p.yaml:7: companions.within: is missing\n"
-          "p.yaml:7: companions.within: 'node' must be a number of lines, like \"10 lines\"\n"
-          "p.yaml:7: companions: must be an object, not text\n" },
-        /* Patterns and events. */
-        { HEAD TAIL, "p.yaml:2: pattern: is missing\n" },
-        { HEAD PATTERN "    event: e\n" TAIL, "p.yaml:7: event: is given beside a pattern\n" },
-        { HEAD "    event: e\n    proof: x\n    tags: [a]\n    fix: F\n    examples: [x]\n",
-          "p.yaml:7: proof: is for rules with a pattern, this one has an event\n"
-          "p.yaml:10: examples: is for rules with a pattern, this one has an event\n" },
-        { HEAD "    pattern: (?<key>x)\n" TAIL,
-          "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
-          "(?<secret>\xe2\x80\xa6)\n" },
-        { HEAD "    pattern: '\\(?<secret>(?:x)(?=y)(?<=z)(?<!a)'\n" TAIL,
-          "p.yaml:6: pattern: a rule with the tag 'secret' must name what is secret: "
-          "(?<secret>\xe2\x80\xa6)\n" },
-        { HEAD "    pattern: |\n      (?<secret>x)\n      y\n" TAIL,
-          "p.yaml:6: pattern: holds a line end: write it on one line, or begin it with (?x)\n" },
-    };
     struct fixture *fixture = *state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        const char *told = complaints(fixture, rows[i].pack);
-        if (strcmp(told, rows[i].told) != 0)
-            fail_msg("pack:\n%s\nwanted:\n%s\ntold:\n%s", rows[i].pack, rows[i].told, told);
+    for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
+        const char *told = complaints(fixture, mistakes[i].pack);
+        if (strcmp(told, mistakes[i].told) != 0)
+            fail_msg("pack:\n%s\nwanted:\n%s\ntold:\n%s", mistakes[i].pack, mistakes[i].told, told);
         assert_int_equal(fixture->set.count, 0);
     }
 }

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "rule/fields.h"
-#include "unit/test.h"
+#include "unit/rule/same_keys.h"
 
 enum { LARGEST_SCHEMA = 1 << 20 };
 
@@ -29,21 +29,6 @@ static void schema_in_the_tree_is_that_of_the_loader(void **state)
     snprintf(path, sizeof(path), "%s/rules/schema.json", source);
     assert_int_equal(file_load(path, &frozen, &error), 0);
     assert_string_equal(frozen.data, made);
-}
-
-static void assert_same_keys(const struct json_value *schema, const struct field_table *table)
-{
-    const struct json_value *properties = json_member(schema, "properties");
-    assert_int_equal(json_count(properties), table->count);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct field *field = &table->fields[i];
-        const struct json_value *property = json_member(properties, field->key);
-        assert_non_null(property);
-        if (field->type == FIELD_OBJECTS)
-            property = json_member(property, "items");
-        if (field->inside)
-            assert_same_keys(property, field->inside);
-    }
 }
 
 static void schema_knows_every_key(void **state)

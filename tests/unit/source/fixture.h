@@ -65,4 +65,32 @@ static inline struct buf fixture(const char *script)
     return output;
 }
 
+/*
+ * Hands to `read` each of the script's list `seeds`, many times, with a few bytes changed and every
+ * third time cut. The same bytes on every machine.
+ */
+static inline void each_damaged(const char *script, void (*read)(struct span bytes))
+{
+    struct buf source = buf_make(1 << 20);
+    buf_append_text(&source, script);
+    buf_append_text(&source, "\nimport random; r = random.Random(3)\n"
+                             "for s in seeds:\n"
+                             "    for n in range(80):\n"
+                             "        b = bytearray(s)\n"
+                             "        for k in range(r.randrange(1, 9)):\n"
+                             "            b[r.randrange(len(b))] = r.randrange(256)\n"
+                             "        b = b[:r.randrange(1, len(b) + 1)] if n % 3 == 0 else b\n"
+                             "        out(struct.pack('<I', len(b)) + b)\n");
+    struct buf all = fixture(source.data);
+    struct span rest = buf_span(&all);
+    while (rest.len >= sizeof(uint32_t)) {
+        uint32_t len;
+        memcpy(&len, rest.data, sizeof(len));
+        read(span_sub(rest, sizeof(len), len));
+        rest = span_from(rest, sizeof(len) + (size_t)len);
+    }
+    buf_release(&all);
+    buf_release(&source);
+}
+
 #endif

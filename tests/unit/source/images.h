@@ -134,4 +134,19 @@ static inline void assert_trouble(const struct twin *twin, const char *place, co
     assert_int_equal(note->kind, kind);
 }
 
+/* The image of `two`, whatever it is written as, called `name`. */
+static inline void assert_two_layers(const struct twin *twin, const char *name)
+{
+    char place[256];
+    assert_clean(twin);
+    snprintf(place, sizeof(place), "in ! %s ! layer 0 ! etc/one", name);
+    assert_found(twin, place, "first needle");
+    snprintf(place, sizeof(place), "in ! %s ! layer 1 ! etc/two", name);
+    assert_found(twin, place, "second needle");
+    snprintf(place, sizeof(place), "in ! %s ! Env", name);
+    assert_found(twin, place, "A=env-needle");
+    assert_int_equal(twin->sink.counts.images, 1);
+    assert_int_equal(twin->sink.counts.layers, 2);
+}
+
 #endif
