@@ -10,7 +10,11 @@
  *   - What a function returns is borrowed and dies with its parent; what comes through a
  *     pointer-to-pointer is the caller's, to be given to the matching `…_free`.
  *   - Functions that can fail return 0 or a negative value and then fill the `struct veto_error`
- *     that the caller passed (NULL is allowed where the caller does not want to know).
+ *     that the caller passed (NULL is allowed where the caller does not want to know). What comes
+ *     through a pointer-to-pointer is left as it was then.
+ *   - Every `…_free` takes NULL. Strings and arrays that are passed are borrowed for the call alone,
+ *     but for those in options, unless it is said otherwise.
+ *   - Functions without a scan or rules among their arguments may be called from any thread.
  *   - Data (findings, places, rules) is open and const; machinery is opaque.
  *   - No globals, no init function. `struct veto_rules` is immutable and may be shared by threads;
  *     a `struct veto_scan` belongs to one thread, only `veto_scan_interrupt` may be called from
@@ -47,7 +51,7 @@ enum veto_error_code {
     VETO_ERROR_IO,        /* the operating system refused; the message names the file */
     VETO_ERROR_MEMORY,    /* no memory, or a ceiling was reached */
     VETO_ERROR_FORMAT,    /* bytes are not what they claim to be */
-    VETO_ERROR_UNSUPPORTED,
+    VETO_ERROR_UNSUPPORTED, /* it makes sense, but this build or this rule has it not */
 };
 
 /* Filled by the callee on failure, untouched on success. One line, no secret, no full stop. */
@@ -82,8 +86,9 @@ enum veto_confidence {
     VETO_CONFIDENCE_CERTAIN,
 };
 
-/* "critical" … "note"; "none" for VETO_SEVERITY_NONE. Never NULL. */
+/* "critical" … "note"; "none" for VETO_SEVERITY_NONE. Never NULL; of the program, not to be freed. */
 VETO_API const char *veto_severity_name(enum veto_severity severity);
+/* "certain" … "possible"; as above. */
 VETO_API const char *veto_confidence_name(enum veto_confidence confidence);
 
 /* ---- Where something is -------------------------------------------------------------------- */
@@ -191,13 +196,20 @@ struct veto_rules_options {
 };
 #define VETO_RULES_OPTIONS_INIT { .size = sizeof(struct veto_rules_options) }
 
-/* Options may be NULL: the built-in rules. The result is immutable and shared freely. */
+/*
+ * Options may be NULL: the built-in rules, for which nothing is read or compiled. With `paths` or a
+ * policy's own rules what they need beside is compiled, or taken from the user's cache. The result is
+ * immutable and shared freely between threads and scans, which it must outlive. VETO_ERROR_RULES:
+ * a pack is wrong; VETO_ERROR_IO: one cannot be read; VETO_ERROR_USAGE: `only` or `skip` name no rule.
+ */
 VETO_API int veto_rules_load(struct veto_rules **out, const struct veto_rules_options *options,
                              struct veto_error *error);
 VETO_API void veto_rules_free(struct veto_rules *rules);
+/* How many are on. */
 VETO_API size_t veto_rules_count(const struct veto_rules *rules);
+/* The `index`-th of these, by id; NULL past the last. */
 VETO_API const struct veto_rule *veto_rules_at(const struct veto_rules *rules, size_t index);
-/* NULL where no rule has that id or alias. */
+/* One that is on, by its id or alias (`gitleaks:github-pat`); NULL where there is none. */
 VETO_API const struct veto_rule *veto_rules_find(const struct veto_rules *rules, const char *id);
 
 /*
@@ -243,9 +255,13 @@ struct veto_peer {
 
 /* The `index`-th scanner that is known, NULL past the last. */
 VETO_API const char *veto_peer_name(size_t index);
-/* What `rules` have for everything that the scanner of that name looks for. `rules` must outlive it. */
+/*
+ * What `rules` have for everything that the scanner of that name looks for. `rules` must outlive it.
+ * VETO_ERROR_USAGE: no scanner of that name is known.
+ */
 VETO_API int veto_peer_create(struct veto_peer **out, const struct veto_rules *rules,
                               const char *name, struct veto_error *error);
+/* With all that was reached through it. */
 VETO_API void veto_peer_free(struct veto_peer *peer);
 
 /*
@@ -418,6 +434,7 @@ struct veto_policy_note {
     const char *text;  /* one printable line */
 };
 
+/* What a scan found. It belongs to the scan and, as all that it points to, dies with it. */
 struct veto_result {
     const struct veto_finding *findings; /* sorted by place */
     size_t finding_count;
@@ -545,14 +562,17 @@ struct veto_scan_options {
 
 /* ---- Policies ------------------------------------------------------------------------------ */
 
-/* A file that `veto_policy_load` cannot take has VETO_ERROR_RULES, and `file:line: key:` in front. */
+/*
+ * The policy of a file with all that it extends, or the built-in one of that name. It is immutable.
+ * VETO_ERROR_RULES, with `file:line: key:` in front: a mistake; VETO_ERROR_IO: it cannot be read.
+ */
 VETO_API int veto_policy_load(struct veto_policy **out, const char *path, struct veto_error *error);
 /* Built-in policies, which `path` may name wherever a policy is loaded or checked; NULL past the last. */
 VETO_API const char *veto_policy_name(size_t index);
 /*
  * Writes to `to` what a .trivyignore, .trivyignore.yaml or .gitleaksignore ignores, as a policy of exceptions
- * by the rules that answer to its names. What cannot be carried over is passed to `say` (may be NULL).
- * Returns the number of exceptions.
+ * by the rules that answer to its names; `name` says which of them it is. What cannot be carried over is
+ * passed to `say` (may be NULL). Returns the number of exceptions, or negative where it cannot be read.
  */
 VETO_API int veto_policy_import(const char *name, struct veto_bytes bytes,
                                 const struct veto_rules *rules, FILE *to,
@@ -567,7 +587,8 @@ VETO_API void veto_policy_free(struct veto_policy *policy);
 VETO_API int veto_policy_find(char **path, const char *target, struct veto_error *error);
 /*
  * As strict as loading is, and then whether the rules it names are among `rules`, and its expressions
- * good. Every complaint is passed to `say`, one line each. Returns their number.
+ * good. Every complaint is passed to `say`, one line each. Returns their number, or negative where the
+ * file cannot be read.
  */
 VETO_API int veto_policy_check(const char *path, const struct veto_rules *rules,
                                void (*say)(const char *line, void *payload), void *payload,
@@ -613,23 +634,33 @@ VETO_API int veto_scan_create(struct veto_scan **out, const struct veto_rules *r
                               const struct veto_scan_options *options, struct veto_error *error);
 VETO_API void veto_scan_free(struct veto_scan *scan);
 
-/* A folder, a file, an image archive or layout: what it is is detected. Fails where it is absent. */
+/*
+ * A folder, a file, an image archive or layout: what it is is detected. Fails where it is absent, and
+ * with `images_only` where it is no image. The path is copied; it is read when the scan runs.
+ */
 VETO_API int veto_scan_add_path(struct veto_scan *scan, const char *path, struct veto_error *error);
-/* Files named one by one, below `root` (NULL: the working directory). Absent ones become problems. */
+/*
+ * Files named one by one, below `root` (NULL: the working directory). Absent ones become problems. The
+ * paths are copied.
+ */
 VETO_API int veto_scan_add_files(struct veto_scan *scan, const char *root,
                                  const struct veto_bytes *paths, size_t count,
                                  struct veto_error *error);
 /* `bytes` is borrowed until the scan is freed; `name` gives the kind of file and is reported. */
 VETO_API int veto_scan_add_memory(struct veto_scan *scan, const char *name,
                                   struct veto_bytes bytes, struct veto_error *error);
-/* Reads to the end of `fd`, which stays the caller's. */
+/* `fd` is read to its end when the scan runs, and stays the caller's; `name` as above. */
 VETO_API int veto_scan_add_stream(struct veto_scan *scan, const char *name, int fd,
                                   struct veto_error *error);
 
-/* Once per scan. Negative only where nothing could be scanned at all; trouble with inputs is in the result. */
+/*
+ * Once per scan, in the thread that the scan belongs to; it starts `jobs` - 1 threads and ends them.
+ * Negative only where nothing could be scanned at all; trouble with inputs is in the result.
+ */
 VETO_API int veto_scan_run(struct veto_scan *scan, struct veto_error *error);
 /* Ends a running scan soon, with what was found so far. Async-signal-safe. */
 VETO_API void veto_scan_interrupt(struct veto_scan *scan);
+/* Never NULL; empty until the scan has run. */
 VETO_API const struct veto_result *veto_scan_result(const struct veto_scan *scan);
 /* 0, 1, 3 or 130, as the manual has them. */
 VETO_API int veto_exit_status(const struct veto_result *result);
@@ -648,8 +679,12 @@ struct veto_report_options {
 
 /* `index`-th name of a format, NULL past the last. */
 VETO_API const char *veto_report_format(size_t index);
-/* The format that a file's suffix names, or NULL. */
+/* The format that a file's suffix names (`.sarif`, `.json` …), or NULL. */
 VETO_API const char *veto_report_format_of(const char *path);
+/*
+ * Writes the report to `to` and flushes it. Options may be NULL. The same result gives the same bytes,
+ * unless `with_time` is set. VETO_ERROR_USAGE: no format has that name; VETO_ERROR_IO: `to` takes no more.
+ */
 VETO_API int veto_report_write(const struct veto_result *result, const char *format,
                                const struct veto_report_options *options, FILE *to,
                                struct veto_error *error);
@@ -685,7 +720,8 @@ enum veto_query_options {
  * Prints to `to` what `query`, JSONPath of RFC 9535, selects in a document, whose syntax is told by
  * `name`, else by how it begins. Each node is a line
  * `name:line:column: normalized path = value`. A query runs over each document of a YAML stream.
- * Without one (NULL) the tree is printed, with VETO_QUERY_JSON the documents.
+ * Without one (NULL) the tree is printed, with VETO_QUERY_JSON the documents. VETO_ERROR_USAGE: the
+ * query is wrong, at `character N`; VETO_ERROR_FORMAT: the document is, at `line:column`.
  */
 VETO_API int veto_query(const char *name, struct veto_bytes bytes, const char *query,
                         unsigned options, FILE *to, struct veto_error *error);
