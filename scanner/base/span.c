@@ -8,6 +8,14 @@
 #include "base/ascii.h"
 #include "base/macro.h"
 
+bool span_is_one_of(struct span s, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(s, words[i]))
+            return true;
+    return false;
+}
+
 int span_compare(struct span a, struct span b)
 {
     size_t common = MIN(a.len, b.len);

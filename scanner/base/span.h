@@ -80,6 +80,8 @@ static inline size_t span_find_char(struct span s, char c)
     return at ? (size_t)(at - s.data) : s.len;
 }
 
+/* Is it one of these words? */
+bool span_is_one_of(struct span s, const char *const *words, size_t count);
 /* Order by bytes, a prefix before what it begins. */
 int span_compare(struct span a, struct span b);
 /* ASCII letters of either case are equal; all else is bytes. */

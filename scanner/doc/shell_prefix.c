@@ -142,10 +142,7 @@ bool shell_is_shell(struct span program)
 {
     static const char *const names[] = { "sh", "bash", "dash", "ash", "ksh", "zsh", "busybox sh" };
     program = span_basename(program);
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (span_is(program, names[i]))
-            return true;
-    return false;
+    return span_is_one_of(program, names, ARRAY_SIZE(names));
 }
 
 /* Behind the options of a shell; `*has_script` where one of them is `-c`. */

@@ -109,10 +109,7 @@ static bool is_anchor(struct span path)
     static const char *const names[] = { "kustomization.yaml", "kustomization.yml", "Kustomization",
                                          "Chart.yaml" };
     struct span name = span_basename(path);
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (span_is(name, names[i]))
-            return true;
-    return false;
+    return span_is_one_of(name, names, ARRAY_SIZE(names));
 }
 
 /* A list item of the kustomization that is the folder, whose path is relative to it. */

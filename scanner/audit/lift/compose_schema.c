@@ -110,10 +110,7 @@ static bool is_known(struct span key, const char *const *keys, size_t count)
 {
     if (span_starts(key, SPAN("x-")))
         return true;
-    for (size_t i = 0; i < count; i++)
-        if (span_is(key, keys[i]))
-            return true;
-    return false;
+    return span_is_one_of(key, keys, count);
 }
 
 static void check_keys(struct compose *c, const struct node *object, const char *const *keys,

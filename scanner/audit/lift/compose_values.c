@@ -10,9 +10,8 @@
 static bool is_guessed_first(struct span value)
 {
     static const char *const words[] = { "123456", "12345678", "1234", "12345", "123456789" };
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-        if (span_is(value, words[i]))
-            return true;
+    if (span_is_one_of(value, words, ARRAY_SIZE(words)))
+        return true;
     return value.len && placeholder_is_weak(value) && !placeholder_is_template(value);
 }
 

@@ -178,9 +178,8 @@ static bool is_system_folder(struct span path)
                                            "/proc", "/sys",  "/usr", "/bin", "/sbin" };
     while (path.len > 1 && path.data[path.len - 1] == '/')
         path.len--;
-    for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-        if (span_is(path, folders[i]))
-            return true;
+    if (span_is_one_of(path, folders, ARRAY_SIZE(folders)))
+        return true;
     return span_starts(path, SPAN("/proc/")) || span_starts(path, SPAN("/sys/")) ||
            span_starts(path, SPAN("/dev/")) || span_starts(path, SPAN("/boot/"));
 }

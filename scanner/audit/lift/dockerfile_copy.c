@@ -40,9 +40,8 @@ static bool is_secret_file(struct span path)
         ".pem", ".p12", ".pfx", ".key", ".jks", ".ppk", ".keystore"
     };
     struct span name = span_basename(path);
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (span_is(name, names[i]))
-            return true;
+    if (span_is_one_of(name, names, ARRAY_SIZE(names)))
+        return true;
     if (span_starts(name, SPAN(".env.")))
         return !span_ends(name, SPAN("example")) && !span_ends(name, SPAN("sample")) &&
                !span_ends(name, SPAN("template")) && !span_ends(name, SPAN("dist"));

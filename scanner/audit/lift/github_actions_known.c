@@ -265,9 +265,8 @@ static bool has_whole_workspace(struct span paths)
                                          "${{ github.workspace }}/" };
     struct span line;
     while (span_next_line(&paths, &line))
-        for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
-            if (span_is(span_trim(line), whole[i]))
-                return true;
+        if (span_is_one_of(span_trim(line), whole, ARRAY_SIZE(whole)))
+            return true;
     return false;
 }
 

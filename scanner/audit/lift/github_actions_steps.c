@@ -162,10 +162,7 @@ static void put_env_writes(struct workflow *w, const struct node *run)
 static bool is_posix(struct span shell)
 {
     static const char *const names[] = { "", "bash", "sh" };
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (span_is(shell, names[i]))
-            return true;
-    return false;
+    return span_is_one_of(shell, names, ARRAY_SIZE(names));
 }
 
 /* ---- Secrets that leave ---- */

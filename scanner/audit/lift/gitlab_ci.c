@@ -139,9 +139,8 @@ static void put_includes(struct gitlab *g)
 
 static bool is_job(const struct node *member)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
-        if (span_is(member->key, reserved[i]))
-            return false;
+    if (span_is_one_of(member->key, reserved, ARRAY_SIZE(reserved)))
+        return false;
     return member->kind == NODE_OBJECT && !member->shadowed;
 }
 

@@ -54,10 +54,7 @@ static bool is_setting(struct span key)
                                         "runAsUser",
                                         "runAsNonRoot",
                                         "allowPrivilegeEscalation" };
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-        if (span_is(key, keys[i]))
-            return true;
-    return false;
+    return span_is_one_of(key, keys, ARRAY_SIZE(keys));
 }
 
 static void put_setting(struct put *put, struct node *list, const struct node *node,
@@ -147,10 +144,7 @@ static bool is_store(struct span name)
                                           "opensearch",    "minio",    "valkey",  "cassandra",
                                           "memcached",     "influxdb", "etcd",    "clickhouse",
                                           "redis-cluster", "keydb",    "neo4j",   "nats" };
-    for (size_t i = 0; i < ARRAY_SIZE(stores); i++)
-        if (span_is(name, stores[i]))
-            return true;
-    return false;
+    return span_is_one_of(name, stores, ARRAY_SIZE(stores));
 }
 
 static void put_login(struct put *put, struct node *list, const struct node *values)

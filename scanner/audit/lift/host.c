@@ -3,14 +3,6 @@
 
 #include "base/ascii.h"
 
-static bool is_one_of(struct span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(text, words[i]))
-            return true;
-    return false;
-}
-
 static bool is_below_any(struct span path, const char *const *folders, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -49,7 +41,7 @@ bool host_is_system_path(struct span path)
                                            "/var/lib/kubelet",
                                            "/var/spool/cron" };
     path = without_slash(path);
-    return is_one_of(path, exact, ARRAY_SIZE(exact)) ||
+    return span_is_one_of(path, exact, ARRAY_SIZE(exact)) ||
            is_below_any(path, folders, ARRAY_SIZE(folders));
 }
 
@@ -90,8 +82,8 @@ bool host_is_engine_socket(struct span path)
                                          "podman.sock", "cri-dockerd.sock", "buildkitd.sock" };
     static const char *const folders[] = { "/run", "/var/run", "/run/docker", "/var/run/docker" };
     path = without_slash(path);
-    return is_one_of(span_basename(path), names, ARRAY_SIZE(names)) ||
-           is_one_of(path, folders, ARRAY_SIZE(folders));
+    return span_is_one_of(span_basename(path), names, ARRAY_SIZE(names)) ||
+           span_is_one_of(path, folders, ARRAY_SIZE(folders));
 }
 
 /* `/dev/sda`, `/dev/nvme0n1`, and parts of them. */
@@ -112,7 +104,7 @@ bool host_is_raw_device(struct span path)
     static const char *const exact[] = { "/dev",      "/dev/mem",  "/dev/kmem",  "/dev/port",
                                          "/dev/kmsg", "/dev/disk", "/dev/mapper" };
     path = without_slash(path);
-    return is_one_of(path, exact, ARRAY_SIZE(exact)) ||
+    return span_is_one_of(path, exact, ARRAY_SIZE(exact)) ||
            (span_starts(path, SPAN("/dev/")) && is_disk(span_from(path, 5))) ||
            span_starts(path, SPAN("/dev/mapper/")) || span_starts(path, SPAN("/dev/disk/"));
 }
@@ -134,7 +126,7 @@ bool host_is_dangerous_capability(struct span name)
         "SYS_TIME",  "NET_ADMIN",    "NET_RAW",    "DAC_READ_SEARCH",    "BPF",       "PERFMON",
         "MAC_ADMIN", "MAC_OVERRIDE", "SYSLOG",     "CHECKPOINT_RESTORE",
     };
-    return is_one_of(name, names, ARRAY_SIZE(names));
+    return span_is_one_of(name, names, ARRAY_SIZE(names));
 }
 
 bool host_is_safe_sysctl(struct span name)
@@ -154,5 +146,5 @@ bool host_is_safe_sysctl(struct span name)
         "net.ipv4.tcp_syncookies",
         "net.ipv4.tcp_wmem",
     };
-    return is_one_of(name, names, ARRAY_SIZE(names));
+    return span_is_one_of(name, names, ARRAY_SIZE(names));
 }

@@ -149,9 +149,8 @@ static bool holds_category(const struct image_lifter *l, const char *category)
 static bool is_minimal(struct span id, bool is_distroless)
 {
     static const char *const small[] = { "alpine", "wolfi", "chainguard" };
-    for (size_t i = 0; i < ARRAY_SIZE(small); i++)
-        if (span_is(id, small[i]))
-            return true;
+    if (span_is_one_of(id, small, ARRAY_SIZE(small)))
+        return true;
     return is_distroless || id.len == 0;
 }
 
@@ -243,9 +242,8 @@ static bool is_system_folder(struct span path)
                                            "/var/run/docker.sock" };
     while (path.len > 1 && path.data[path.len - 1] == '/')
         path.len--;
-    for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-        if (span_is(path, folders[i]))
-            return true;
+    if (span_is_one_of(path, folders, ARRAY_SIZE(folders)))
+        return true;
     return span_starts(path, SPAN("/proc/")) || span_starts(path, SPAN("/sys/")) ||
            span_starts(path, SPAN("/dev/"));
 }

@@ -281,9 +281,8 @@ bool kubernetes_is(struct span name, struct span bytes)
 {
     static const char *const kustomizations[] = { "kustomization.yaml", "kustomization.yml",
                                                   "Kustomization" };
-    for (size_t i = 0; i < ARRAY_SIZE(kustomizations); i++)
-        if (span_is(span_basename(name), kustomizations[i]))
-            return true;
+    if (span_is_one_of(span_basename(name), kustomizations, ARRAY_SIZE(kustomizations)))
+        return true;
     /* Most files are told by one search. */
     if (!has_key(bytes, "kind"))
         return kubernetes_is_network_plugin(bytes) && !has_key(bytes, "apiVersion");

@@ -93,10 +93,7 @@ static bool is_wrapper(struct span name)
     static const char *const wrappers[] = { "sh",   "bash",      "dash",           "ash",
                                             "env",  "exec",      "dumb-init",      "tini",
                                             "nice", "go-runner", "kube-log-runner" };
-    for (size_t i = 0; i < ARRAY_SIZE(wrappers); i++)
-        if (span_is(name, wrappers[i]))
-            return true;
-    return false;
+    return span_is_one_of(name, wrappers, ARRAY_SIZE(wrappers));
 }
 
 static void take(struct command *c, unsigned component, size_t word)

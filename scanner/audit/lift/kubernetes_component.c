@@ -176,10 +176,7 @@ static bool is_helper(struct span type)
 {
     static const char *const helpers[] = { "portmap",  "bandwidth", "tuning",     "firewall",
                                            "loopback", "sbr",       "host-local", "vrf" };
-    for (size_t i = 0; i < ARRAY_SIZE(helpers); i++)
-        if (span_is(type, helpers[i]))
-            return true;
-    return false;
+    return span_is_one_of(type, helpers, ARRAY_SIZE(helpers));
 }
 
 static const struct node *member_anywhere(const struct node *document, const char *key)

@@ -11,10 +11,7 @@ static const char *const baseline[] = {
 
 static bool is_baseline(struct span name)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(baseline); i++)
-        if (span_is(name, baseline[i]))
-            return true;
-    return false;
+    return span_is_one_of(name, baseline, ARRAY_SIZE(baseline));
 }
 
 static const struct node *setting(const struct container_scope *s, const char *key)

@@ -6,14 +6,6 @@
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static bool is_one_of(struct span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(text, words[i]))
-            return true;
-    return false;
-}
-
 static const char *const safe_sysctls[] = {
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
@@ -204,7 +196,7 @@ static bool is_system_path(struct span path)
     };
     while (path.len > 1 && path.data[path.len - 1] == '/')
         path.len--;
-    bool system = is_one_of(path, exact, ARRAY_SIZE(exact));
+    bool system = span_is_one_of(path, exact, ARRAY_SIZE(exact));
     for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
         system |= is_below(path, folders[i]);
     return system;
@@ -214,7 +206,7 @@ static bool is_socket(struct span path)
 {
     static const char *const sockets[] = { "docker.sock", "containerd.sock", "crio.sock",
                                            "podman.sock", "cri-dockerd.sock" };
-    return is_one_of(span_basename(path), sockets, ARRAY_SIZE(sockets));
+    return span_is_one_of(span_basename(path), sockets, ARRAY_SIZE(sockets));
 }
 
 static void put_volumes(struct put *put, struct node *to, const struct node *pod)
@@ -229,7 +221,8 @@ static void put_volumes(struct put *put, struct node *to, const struct node *pod
         for (const struct node *key = at->children; key; key = key->next)
             if (!span_is(key->key, "name"))
                 put_bool(put, object, "restricted",
-                         is_one_of(key->key, restricted_volumes, ARRAY_SIZE(restricted_volumes)),
+                         span_is_one_of(key->key, restricted_volumes,
+                                        ARRAY_SIZE(restricted_volumes)),
                          place);
         if (!path || path->kind != NODE_STRING)
             continue;
@@ -245,7 +238,7 @@ static void put_sysctls(struct put *put, struct node *to, const struct node *pod
     struct node *list = put_array(put, to, "sysctlsUnsafe", kubernetes_place(put, sysctls, pod));
     for (const struct node *at = sysctls ? sysctls->children : NULL; at; at = at->next) {
         struct span name = kubernetes_text(at, "name");
-        if (name.len && !is_one_of(name, safe_sysctls, ARRAY_SIZE(safe_sysctls)))
+        if (name.len && !span_is_one_of(name, safe_sysctls, ARRAY_SIZE(safe_sysctls)))
             put_text(put, list, "", name, put_place(put, at));
     }
 }
@@ -424,7 +417,7 @@ static bool lives_in_namespace(const struct node *object)
                                          "RoleBinding",
                                          "PersistentVolumeClaim",
                                          "ServiceAccount" };
-    return is_one_of(kubernetes_text(object, "kind"), kinds, ARRAY_SIZE(kinds)) &&
+    return span_is_one_of(kubernetes_text(object, "kind"), kinds, ARRAY_SIZE(kinds)) &&
            kubernetes_reach(object, "metadata.name");
 }
 

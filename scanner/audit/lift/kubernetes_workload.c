@@ -54,10 +54,7 @@ static bool is_given_later(struct span key)
                                         "controller-uid",
                                         "pod-template-hash",
                                         "controller-revision-hash" };
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-        if (span_is(key, keys[i]))
-            return true;
-    return false;
+    return span_is_one_of(key, keys, ARRAY_SIZE(keys));
 }
 
 static bool has_all(const struct node *wanted, const struct node *labels)
@@ -101,10 +98,7 @@ bool kubernetes_scales(struct span kind)
         "Deployment",       "StatefulSet", "ReplicaSet",
         "DeploymentConfig", "Rollout",     "ReplicationController"
     };
-    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-        if (span_is(kind, kinds[i]))
-            return true;
-    return false;
+    return span_is_one_of(kind, kinds, ARRAY_SIZE(kinds));
 }
 
 static bool lists_text(const struct node *list, struct span text)

@@ -6,16 +6,9 @@
 
 enum { MAX_CHAIN = 16 }; /* commands of one pipeline that are looked at */
 
-static bool is_one_of(struct span word, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(word, list[i]))
-            return true;
-    return false;
-}
 #define ONE_OF(word, ...)                                                                          \
-    is_one_of(word, (const char *const[]) { __VA_ARGS__ },                                         \
-              ARRAY_SIZE(((const char *const[]) { __VA_ARGS__ })))
+    span_is_one_of(word, (const char *const[]) { __VA_ARGS__ },                                    \
+                   ARRAY_SIZE(((const char *const[]) { __VA_ARGS__ })))
 
 const char *shell_options_with_value(struct span program)
 {

@@ -11,10 +11,7 @@ static bool is_read_by_forges(struct span path)
 {
     static const char *const places[] = { "CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS",
                                           ".gitea/CODEOWNERS", "docs/CODEOWNERS" };
-    for (size_t i = 0; i < ARRAY_SIZE(places); i++)
-        if (span_is(path, places[i]))
-            return true;
-    return false;
+    return span_is_one_of(path, places, ARRAY_SIZE(places));
 }
 
 void tell_owners(const struct tell_file *file, const struct note_taker *taker)
