@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "authoring/import_policy.h"
 #include "policy/policy.h"
 #include "rule/builtin.h"
-#include "run/import_policy.h"
 #include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

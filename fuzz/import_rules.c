@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "authoring/import.h"
 #include "rule/load.h"
-#include "run/import.h"
 #include "target.h"
 
 static void load(struct span pack)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "finding/record.h"
-#include "run/layer_tally.h"
+#include "run/layers/layer_tally.h"
 #include "source/image/layer_record.h"
 #include "target.h"
 

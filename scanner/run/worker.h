@@ -9,18 +9,18 @@
 #include "audit/kinds.h"
 #include "derive/derive.h"
 #include "finding/collect.h"
-#include "judge/dedupe.h"
 #include "finding/redact.h"
+#include "judge/dedupe.h"
 #include "policy/inline.h"
 #include "run/allow_lists.h"
 #include "run/excepting.h"
 #include "run/known.h"
-#include "run/layer_tally.h"
+#include "run/layers/layer_tally.h"
 #include "run/pool.h"
 #include "run/query_regex.h"
-#include "run/unaudited.h"
 #include "run/record.h"
 #include "run/rules.h"
+#include "run/unaudited.h"
 #include "source/image/choice.h"
 #include "source/limits.h"
 
@@ -38,7 +38,7 @@ struct worker_shared {
     const struct values *values; /* to be looked for; NULL = none */
     struct pool *pool;
     struct image_choice image_choice;
-    struct layer_memory *memory; /* run/layer_memory.h; NULL = layers are not remembered */
+    struct layer_memory *memory; /* run/layers/layer_memory.h; NULL = layers are not remembered */
     double deadline;             /* CLOCK_MONOTONIC seconds; 0 = none */
     int64_t today;               /* policy/date.h */
     struct span salt;            /* of fingerprints; empty: the public key */

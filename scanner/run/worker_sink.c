@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "run/layer_memory.h"
+#include "run/layers/layer_memory.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
 #include "unit/problem.h"
