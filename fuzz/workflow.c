@@ -21,7 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     facts = NULL;
     error = (struct veto_error) { 0 };
     result = github_actions_calls_lift_alone(&facts, text, &arena, &error);
-    fuzz_check_result(result, facts, &error, size);
+    /* Where no document is an object there are no facts. */
+    if (result != 0 || facts)
+        fuzz_check_result(result, facts, &error, size);
     arena_release(&arena);
     return 0;
 }
