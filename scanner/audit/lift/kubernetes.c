@@ -152,10 +152,11 @@ static void put_identity(struct put *put, struct node *root, const struct node *
     put_map(put, root, "annotations", kubernetes_reach(object, "metadata.annotations"), object);
 }
 
-/* NULL where the object is no list. */
+/* NULL where the object is neither a list nor a template of OpenShift. */
 static const struct node *items_of(const struct node *object)
 {
-    const struct node *items = node_member(object, "items");
+    bool is_template = span_is(kubernetes_text(object, "kind"), "Template");
+    const struct node *items = node_member(object, is_template ? "objects" : "items");
     return items && items->kind == NODE_ARRAY && kubernetes_text(object, "kind").len ? items : NULL;
 }
 

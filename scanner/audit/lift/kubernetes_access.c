@@ -30,11 +30,15 @@ static const struct grant grants[] = {
     { "pods/portforward", " create get ", "pods/portforward:create" },
     { "roles", " bind escalate ", "roles:escalate" },
     { "clusterroles", " bind escalate ", "roles:escalate" },
+    { "rolebindings", " bind escalate ", "roles:escalate" },
+    { "clusterrolebindings", " bind escalate ", "roles:escalate" },
     { "roles", " create update patch delete deletecollection ", "roles:manage" },
     { "clusterroles", " create update patch delete deletecollection ", "roles:manage" },
     { "users", " impersonate ", "users:impersonate" },
     { "groups", " impersonate ", "users:impersonate" },
     { "serviceaccounts", " impersonate ", "users:impersonate" },
+    { "uids", " impersonate ", "users:impersonate" },
+    { "userextras/*", " impersonate ", "users:impersonate" },
     { "nodes/proxy", " get create ", "nodes/proxy:use" },
     { "certificatesigningrequests/approval", " update patch ", "csr:approve" },
     { "signers", " approve sign ", "csr:approve" },
@@ -49,12 +53,36 @@ static const struct grant grants[] = {
     { "endpointslices", " create update patch delete deletecollection ", "networking:write" },
     { "ingresses", " create update patch delete deletecollection ", "networking:write" },
     { "pods/log", " delete deletecollection ", "logs:delete" },
+    { "services/status", " update patch ", "services/status:write" },
 };
 
 static bool lists(const struct node *list, const char *word)
 {
     for (const struct node *at = list ? list->children : NULL; at; at = at->next)
         if (span_is(at->text, word))
+            return true;
+    return false;
+}
+
+/* By its name, or by a star in place of the whole, of the object or of the part behind a slash. */
+static bool is_named(struct span resource, struct span wanted)
+{
+    size_t slash = span_find_char(resource, '/'), split = span_find_char(wanted, '/');
+    if (span_is(resource, "*") || span_eq(resource, wanted))
+        return true;
+    if (slash == resource.len || split == wanted.len)
+        return false;
+    struct span owner = span_sub(resource, 0, slash), part = span_from(resource, slash + 1);
+    struct span wanted_owner = span_sub(wanted, 0, split);
+    struct span wanted_part = span_from(wanted, split + 1);
+    return (span_is(owner, "*") || span_eq(owner, wanted_owner)) &&
+           (span_is(part, "*") || span_is(wanted_part, "*") || span_eq(part, wanted_part));
+}
+
+static bool names_resource(const struct node *resources, const char *wanted)
+{
+    for (const struct node *at = resources ? resources->children : NULL; at; at = at->next)
+        if (is_named(at->text, span_of(wanted)))
             return true;
     return false;
 }
@@ -78,7 +106,7 @@ static void put_grants(struct put *put, struct node *list, const struct node *ru
     const struct node *verbs = node_member(rule, "verbs");
     const char *last = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(grants); i++) {
-        bool named = lists(resources, grants[i].resource) || lists(resources, "*");
+        bool named = names_resource(resources, grants[i].resource);
         const struct node *verb = named ? verb_of(verbs, &grants[i]) : NULL;
         if (!verb || (last && strcmp(last, grants[i].name) == 0))
             continue;
@@ -153,7 +181,42 @@ static bool admits_root(const struct node *object)
     for (const struct node *at = ranges ? ranges->children : NULL; at; at = at->next)
         if (span_is(kubernetes_text(at, "min"), "0"))
             return !span_is(rule, "MustRunAsNonRoot");
-    return rule.len && !span_is(rule, "MustRunAsNonRoot") && !span_is(rule, "MustRunAs");
+    return !span_is(rule, "MustRunAsNonRoot") && !span_is(rule, "MustRunAs");
+}
+
+/* Groups that a policy lets pods take, of which root's is one. */
+static void put_root_groups(struct put *put, struct node *policy, const struct node *object)
+{
+    static const char *const kinds[] = { "supplementalGroups", "fsGroup", "runAsGroup" };
+    const struct node *spec = node_member(object, "spec");
+    struct node *list = put_array(put, policy, "rootGroups", put_place(put, object));
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+        const struct node *group = node_member(spec, kinds[i]);
+        const struct node *ranges = node_member(group, "ranges");
+        bool any = span_is(kubernetes_text(group, "rule"), "RunAsAny");
+        for (const struct node *at = ranges ? ranges->children : NULL; at; at = at->next)
+            any |= span_is(kubernetes_text(at, "min"), "0");
+        if (any)
+            put_text(put, list, "", span_of(kinds[i]), put_place(put, group));
+    }
+}
+
+/* Which seccomp profiles the policy sets or asks for stands in annotations alone. */
+static void put_policy_seccomp(struct put *put, struct node *policy, const struct node *object)
+{
+    const struct node *notes = kubernetes_reach(object, "metadata.annotations");
+    const struct node *metadata = node_member(object, "metadata");
+    const struct node *found = NULL;
+    for (const struct node *at = notes ? notes->children : NULL; at; at = at->next)
+        if (span_starts(at->key, SPAN("seccomp.security.alpha.kubernetes.io/")) && at->text.len)
+            found = at;
+    put_text(put, policy, "seccomp",
+             !found                                               ? SPAN("unset")
+             : span_is(found->text, "*") ||
+                             span_find(found->text, SPAN("unconfined")) != SIZE_MAX
+                     ? SPAN("unconfined")
+                     : SPAN("set"),
+             kubernetes_place(put, found, metadata ? metadata : object));
 }
 
 static void put_policy(struct put *put, struct node *root, const struct node *object)
@@ -180,6 +243,8 @@ static void put_policy(struct put *put, struct node *root, const struct node *ob
     if (user)
         put_text(put, policy, "runAsUser", user->text, put_place(put, user));
     put_bool(put, policy, "admitsRoot", admits_root(object), kubernetes_place(put, user, object));
+    put_root_groups(put, policy, object);
+    put_policy_seccomp(put, policy, object);
 }
 
 void kubernetes_access(struct put *put, struct node *root, const struct node *object)

@@ -55,7 +55,11 @@ static void add_script(struct command *c, struct span script, const struct node 
         while (end < script.len && !ascii_is_space(script.data[end]))
             end++;
         struct span word = without_quotes(span_sub(script, at, end - at));
-        if (word.len && strchr("|&>", word.data[0]) && c->count)
+        size_t digits = 0; /* `2>&1` */
+        while (digits < word.len && ascii_is_digit(word.data[digits]))
+            digits++;
+        char sign = digits < word.len ? word.data[digits] : ' ';
+        if (c->count && (sign == '>' || (!digits && (sign == '|' || sign == '&'))))
             return;
         if (word.len)
             add_word(c, word, node);

@@ -20,6 +20,14 @@ static const struct node *app_armor_note(const struct node *metadata, struct spa
     return NULL;
 }
 
+/* A profile that there is none of leaves the container without. */
+static struct span profile_of_note(struct span text)
+{
+    bool known = span_is(text, "unconfined") || span_is(text, "runtime/default") ||
+                 span_starts(text, SPAN("localhost/")) || span_find_char(text, '$') < text.len;
+    return known ? text : SPAN("unset");
+}
+
 static void put_app_armor(struct put *put, struct node *to, const struct node *container,
                           const struct pod_context *pod)
 {
@@ -27,10 +35,13 @@ static void put_app_armor(struct put *put, struct node *to, const struct node *c
     const struct node *profile = kubernetes_reach(container, path);
     if (!profile)
         profile = kubernetes_reach(pod->spec, path);
-    if (!profile)
-        profile = app_armor_note(pod->metadata, kubernetes_text(container, "name"));
-    put_text(put, to, "appArmor", profile ? put_lower(put, profile->text) : SPAN("unset"),
-             kubernetes_place(put, profile, container));
+    const struct node *note =
+            profile ? NULL : app_armor_note(pod->metadata, kubernetes_text(container, "name"));
+    put_text(put, to, "appArmor",
+             profile ? put_lower(put, profile->text)
+             : note  ? profile_of_note(put_lower(put, note->text))
+                     : SPAN("unset"),
+             kubernetes_place(put, profile ? profile : note, container));
 }
 
 static bool is_container_type(struct span type)

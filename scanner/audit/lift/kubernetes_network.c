@@ -27,7 +27,8 @@ static void put_service(struct put *put, struct node *root, const struct node *o
     for (const struct node *note = notes ? notes->children : NULL; note; note = note->next)
         internal |= (span_find(note->key, SPAN("internal")) != SIZE_MAX &&
                      !span_is(note->text, "false")) ||
-                    span_eq_nocase(note->text, SPAN("internal"));
+                    span_eq_nocase(note->text, SPAN("internal")) ||
+                    span_eq_nocase(note->text, SPAN("intranet"));
     put_bool(put, service, "internal", internal, at);
     put_bool(put, service, "tiller", is_tiller(object), at);
     const struct node *ranges = kubernetes_reach(object, "spec.loadBalancerSourceRanges");

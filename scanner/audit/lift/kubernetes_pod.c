@@ -263,7 +263,7 @@ static void put_account(struct put *put, struct node *to, const struct node *pod
     if (!name)
         name = node_member(pod, "serviceAccount");
     const struct node *token = node_member(pod, "automountServiceAccountToken");
-    bool set = name && name->text.len;
+    bool set = name && name->kind != NODE_NULL && name->text.len;
     struct place at = kubernetes_place(put, name, pod);
     put_text(put, to, "serviceAccount", set ? name->text : SPAN("default"), at);
     put_bool(put, to, "serviceAccountSet", set, at);
