@@ -109,34 +109,84 @@ static const char *const archived[] = {
     "actions-rs/toolchain",         "repo-sync/github-sync",  "repo-sync/pull-request",
 };
 
-/* Versions whose takeover is on record: every tag of the name at that time, or those below. */
+/*
+ * Versions of which GitHub's advisory database says that they were taken over, run what they are
+ * given, or hand out secrets; up to August 2026.
+ */
 static const struct {
     const char *name;
-    unsigned below; /* 0: tags of any version */
+    unsigned from[3], below[3];
 } vulnerable[] = {
-    { "tj-actions/changed-files", 46 },
-    { "reviewdog/action-setup", 0 },
-    { "tj-actions/branch-names", 9 },
-    { "actions/download-artifact", 0 }, /* see is_vulnerable() */
+    { "actions/download-artifact", { 4, 0, 0 }, { 4, 1, 3 } },
+    { "aquasecurity/setup-trivy", { 0 }, { 0, 2, 6 } },
+    { "aquasecurity/trivy-action", { 0 }, { 0, 35, 0 } },
+    { "atlassian/gajira-comment", { 0 }, { 2, 0, 2 } },
+    { "atlassian/gajira-create", { 0 }, { 2, 0, 1 } },
+    { "bullfrogsec/bullfrog", { 0 }, { 0, 8, 4 } },
+    { "canonical/get-workflow-version-action", { 0 }, { 1, 0, 1 } },
+    { "check-spelling/check-spelling", { 0 }, { 0, 0, 19 } },
+    { "dawidd6/action-download-artifact", { 0 }, { 6, 0, 0 } },
+    { "embano1/wip", { 0 }, { 2, 0, 0 } },
+    { "fish-shop/syntax-check", { 0 }, { 1, 6, 12 } },
+    { "github/codeql-action", { 3, 26, 11 }, { 3, 28, 3 } },
+    { "gradle/gradle-build-action", { 0 }, { 2, 4, 2 } },
+    { "hashicorp/vault-action", { 0 }, { 2, 2, 0 } },
+    { "kartverket/github-workflows", { 0 }, { 2, 7, 5 } },
+    { "lycheeverse/lychee-action", { 0 }, { 2, 0, 2 } },
+    { "ozi-project/publish", { 1, 13, 2 }, { 1, 13, 6 } },
+    { "pozetroninc/github-action-get-latest-release", { 0 }, { 0, 8, 0 } },
+    { "rlespinasse/github-slug-action", { 4, 0, 0 }, { 4, 4, 1 } },
+    { "some-natalie/ghas-to-csv", { 0 }, { 1, 0, 0 } },
+    { "step-security/harden-runner", { 0, 12, 0 }, { 2, 12, 0 } },
+    { "tj-actions/branch-names", { 0 }, { 9, 0, 0 } },
+    { "tj-actions/changed-files", { 0 }, { 46, 0, 1 } },
+    { "tj-actions/verify-changed-files", { 0 }, { 17, 0, 0 } },
+    { "ultralytics/actions", { 0 }, { 0, 0, 3 } },
 };
 
-static bool is_tag(struct span uses, struct span tag)
+enum { NEWEST = 9999 }; /* of what `v4` leaves open */
+
+/* Three numbers of `v4.1.2`, as many as there are; false where it is no version. */
+static bool parts_of(struct span uses, unsigned parts[3])
 {
-    return span_eq(span_from(uses, span_find_char(uses, '@') + 1), tag);
+    struct span rest = span_from(uses, span_find_char(uses, '@') + 1), part;
+    size_t count = 0;
+    rest = span_from(rest, span_starts(rest, SPAN("v")));
+    for (size_t i = 0; i < 3; i++)
+        parts[i] = NEWEST;
+    while (count < 3 && span_next_field(&rest, '.', &part)) {
+        uint64_t number;
+        if (!span_to_uint(part, &number) || number >= NEWEST)
+            return false;
+        parts[count++] = (unsigned)number;
+    }
+    return count > 0;
+}
+
+static bool is_before(const unsigned a[3], const unsigned b[3])
+{
+    for (size_t i = 0; i < 3; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i];
+    return false;
 }
 
 static bool is_vulnerable(struct span uses, struct version version)
 {
+    unsigned parts[3];
+    struct span tag = span_from(uses, span_find_char(uses, '@') + 1);
+    /* The one tag of it that was moved. */
+    if (span_eq_nocase(version.name, SPAN("reviewdog/action-setup")))
+        return span_is(tag, "v1");
+    if (!parts_of(uses, parts))
+        return false;
     for (size_t i = 0; i < ARRAY_SIZE(vulnerable); i++) {
-        if (!span_eq_nocase(version.name, span_of(vulnerable[i].name)))
-            continue;
-        if (vulnerable[i].below)
-            return version.major > 0 && version.major < vulnerable[i].below;
-        /* The one tag that was moved; and the versions that unpack outside of their folder. */
-        if (span_eq_nocase(version.name, SPAN("reviewdog/action-setup")))
-            return is_tag(uses, SPAN("v1"));
-        return is_tag(uses, SPAN("v4.0.0")) || is_tag(uses, SPAN("v4.1.0")) ||
-               is_tag(uses, SPAN("v4.1.1")) || is_tag(uses, SPAN("v4.1.2"));
+        struct span name = span_of(vulnerable[i].name);
+        bool is_named = span_starts_nocase(version.name, name) &&
+                        (version.name.len == name.len || version.name.data[name.len] == '/');
+        if (is_named && !is_before(parts, vulnerable[i].from) &&
+            is_before(parts, vulnerable[i].below))
+            return true;
     }
     return false;
 }
@@ -234,8 +284,24 @@ static const struct {
     { "actions/setup-java", "cache", false },
     { "actions/setup-dotnet", "cache", false },
     { "ruby/setup-ruby", "bundler-cache", false },
-    { "astral-sh/setup-uv", "enable-cache", false },
+    { "astral-sh/setup-uv", "enable-cache", true },
     { "pnpm/action-setup", "cache", false },
+    { "actions-rust-lang/setup-rust-toolchain", "cache", true },
+    { "awalsh128/cache-apt-pkgs-action", NULL, true },
+    { "coursier/cache-action", NULL, true },
+    { "DeterminateSystems/magic-nix-cache-action", NULL, true },
+    { "docker/build-push-action", "cache-from", false },
+    { "docker/setup-buildx-action", "cache-binary", true },
+    { "graalvm/setup-graalvm", "cache", false },
+    { "gradle/gradle-build-action", NULL, true },
+    { "hendrikmuhs/ccache-action", NULL, true },
+    { "jdx/mise-action", "cache", true },
+    { "mlugg/setup-zig", "use-cache", true },
+    { "moonrepo/setup-rust", "cache", true },
+    { "mozilla-actions/sccache-action", NULL, true },
+    { "nix-community/cache-nix-action", NULL, true },
+    { "PyO3/maturin-action", "sccache", false },
+    { "subosito/flutter-action", "cache", false },
 };
 
 static bool is_caching(struct span name, const struct node *with)

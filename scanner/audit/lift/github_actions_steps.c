@@ -131,7 +131,20 @@ static bool is_written_here(struct span written)
     bool is_echo = span_starts(text, SPAN("echo")) || span_starts(text, SPAN("printf")) ||
                    span_starts(text, SPAN("Write-")) || span_starts(text, SPAN("\"")) ||
                    span_starts(text, SPAN("'"));
-    return is_echo && value_is_literal(written);
+    size_t percent = span_find_char(text, '%'); /* `%NAME%` of cmd */
+    size_t second = span_find_char(span_from(text, MIN(percent + 1, text.len)), '%');
+    bool reads = percent < text.len && percent + 1 + second < text.len && second > 0;
+    return is_echo && !reads && value_is_literal(written);
+}
+
+/* The commands of PowerShell that write to the file they are told. */
+static bool has_cmdlet(struct span line)
+{
+    static const char *const names[] = { "Out-File", "Add-Content", "Set-Content", "Tee-Object" };
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (span_find_nocase(line, span_of(names[i])) != SIZE_MAX)
+            return true;
+    return false;
 }
 
 /* Lines that write what is not literal to a file that sets variables for later steps. */
@@ -144,7 +157,7 @@ static void put_env_writes(struct workflow *w, const struct node *run)
         for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
             size_t file = span_find(line, span_of(files[i].text));
             size_t arrow = span_find_char(line, '>');
-            bool is_pipe = span_find(line, SPAN("tee ")) != SIZE_MAX;
+            bool is_pipe = span_find(line, SPAN("tee ")) != SIZE_MAX || has_cmdlet(line);
             if (file == SIZE_MAX || (arrow == line.len && !is_pipe) ||
                 span_starts(span_trim(line), SPAN("#")))
                 continue;
@@ -238,7 +251,7 @@ static void put_sent(struct workflow *w, struct node *facts, const struct shell_
                      !shell_is_local_url(word->text);
         if ((is_address || is_body_option(command->words[i - 1].text) ||
              is_body_option(span_sub(word->text, 0, span_find_char(word->text, '=')))) &&
-            reads_secret(w, word->text))
+            (reads_secret(w, word->text) || is_secret_text(word->text)))
             sent = word;
     }
     if (!sent || !elsewhere)

@@ -154,8 +154,15 @@ static bool is_printed(struct span script, struct span expression)
     return false;
 }
 
+/* What a caller may choose of a truth or a number is no code. */
+static bool is_text_of(const struct type *type)
+{
+    return !type || (type->kind != TYPE_BOOL && type->kind != TYPE_NUMBER);
+}
+
 static void put_expression(const struct occurrence *o, const struct expression *e,
-                           const struct node *node, enum workflow_place place)
+                           const struct type *type, const struct node *node,
+                           enum workflow_place place)
 {
     struct workflow *w = o->w;
     struct place at = place_in(o, 0);
@@ -168,6 +175,8 @@ static void put_expression(const struct occurrence *o, const struct expression *
     if (!e)
         return;
     enum expression_taint taint = expression_taint_of(e, is_tainted, &w->tainted);
+    if (taint == TAINT_CALLER && !is_text_of(type))
+        taint = TAINT_SAFE;
     put_text(&w->put, one, "taint", span_of(expression_taint_name(taint)), at);
     workflow_put_traits(&w->put, one, e, at);
     if (place == PLACE_RUN && node->text.len && is_printed(node->text, o->text))
@@ -194,10 +203,10 @@ static void look_at(struct occurrence *o, const struct node *node, const struct 
     struct expression_scope scope = scope_of(o->w, place);
     scope.problem = tell;
     scope.payload = o;
-    put_expression(o, e, node, place);
+    const struct type *type = e ? expression_check(&scope, e) : NULL;
+    put_expression(o, e, type, node, place);
     if (!e)
         return;
-    const struct type *type = expression_check(&scope, e);
     check_type(o, type, key, is_whole, place);
     if (key->value & VALUE_IF && is_whole && expression_is_constant(e))
         workflow_error(o->w, "condition-constant", "expression", place_in(o, 0), SPAN_EMPTY);

@@ -110,8 +110,8 @@ static bool is_falsy(const struct expression *e)
 /* Nothing in it is known only when it runs. */
 static bool is_constant(const struct expression *e)
 {
-    static const char *const pure[] = { "format",   "join",       "toJSON",
-                                        "contains", "startsWith", "endsWith" };
+    static const char *const pure[] = { "format",     "join",     "toJSON",  "contains",
+                                        "startsWith", "endsWith", "fromJSON" };
     bool known = e->kind != EXPRESSION_CONTEXT && e->kind != EXPRESSION_CALL;
     for (size_t i = 0; i < ARRAY_SIZE(pure); i++)
         known |= is_call(e, pure[i]);
@@ -159,7 +159,9 @@ void workflow_put_traits(struct put *put, struct node *fact, const struct expres
 {
     unsigned traits = traits_of(expression);
     bool is_value = expression->kind <= EXPRESSION_NUMBER; /* of a type, as `${{ false }}` */
-    if (!is_value && is_constant(expression))
+    /* A list or a number can be written in no other way. */
+    bool is_composed = is_call(expression, "fromJSON");
+    if (!is_value && !is_composed && is_constant(expression))
         traits |= TRAIT_CONSTANT;
     struct node *list = traits ? put_array(put, fact, "traits", at) : NULL;
     for (size_t i = 0; list && i < ARRAY_SIZE(names); i++)
