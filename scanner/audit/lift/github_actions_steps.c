@@ -162,6 +162,8 @@ static void put_env_writes(struct workflow *w, const struct node *run)
                 span_starts(span_trim(line), SPAN("#")))
                 continue;
             struct span written = span_sub(line, 0, MIN(arrow, file - (file > 0)));
+            if (has_cmdlet(line))
+                written.len = span_find_char(written, '|');
             size_t begin = workflow_cursor_find(&cursor, (size_t)(line.data - run->text.data));
             struct place place = { begin, begin + span_trim(line).len };
             if (!list)
