@@ -118,17 +118,22 @@ static const struct removed_version removed[] = {
     { "autoscaling/v2beta2", NULL, "1.26" },
 };
 
-static void put_removal(struct put *put, struct node *root, const struct node *object)
+const char *kubernetes_removed_in(struct span version, struct span kind)
 {
-    struct span version = kubernetes_text(object, "apiVersion");
-    struct span kind = kubernetes_text(object, "kind");
     for (size_t i = 0; i < ARRAY_SIZE(removed); i++)
         if (span_is(version, removed[i].prefix) &&
-            (!removed[i].kind || span_is(kind, removed[i].kind))) {
-            put_text(put, root, "removedIn", span_of(removed[i].in),
-                     put_place(put, node_member(object, "apiVersion")));
-            return;
-        }
+            (!removed[i].kind || span_is(kind, removed[i].kind)))
+            return removed[i].in;
+    return NULL;
+}
+
+static void put_removal(struct put *put, struct node *root, const struct node *object)
+{
+    const char *in = kubernetes_removed_in(kubernetes_text(object, "apiVersion"),
+                                           kubernetes_text(object, "kind"));
+    if (in)
+        put_text(put, root, "removedIn", span_of(in),
+                 put_place(put, node_member(object, "apiVersion")));
 }
 
 static void put_identity(struct put *put, struct node *root, const struct node *object)
@@ -152,8 +157,7 @@ static void put_identity(struct put *put, struct node *root, const struct node *
     put_map(put, root, "annotations", kubernetes_reach(object, "metadata.annotations"), object);
 }
 
-/* NULL where the object is neither a list nor a template of OpenShift. */
-static const struct node *items_of(const struct node *object)
+const struct node *kubernetes_items(const struct node *object)
 {
     bool is_template = span_is(kubernetes_text(object, "kind"), "Template");
     const struct node *items = node_member(object, is_template ? "objects" : "items");
@@ -187,7 +191,7 @@ static void lift_object(struct put *put, struct node *list, const struct node *o
 
 static void lift_document(struct put *put, struct node *list, const struct node *object)
 {
-    const struct node *items = items_of(object);
+    const struct node *items = kubernetes_items(object);
     if (!items && object->kind == NODE_OBJECT)
         lift_object(put, list, object);
     for (const struct node *item = items ? items->children : NULL; item; item = item->next)
@@ -236,7 +240,7 @@ static int lift_part(struct parts *parts, const struct node *object)
 
 static int lift_parts_of(struct parts *parts, const struct node *object)
 {
-    const struct node *items = items_of(object);
+    const struct node *items = kubernetes_items(object);
     int result = !items && object->kind == NODE_OBJECT ? lift_part(parts, object) : 0;
     const struct node *item = items ? items->children : NULL;
     for (; item && result == 0; item = item->next)

@@ -18,6 +18,8 @@ struct deployment {
     struct unit_object *objects;
     size_t count;
     bool complete; /* nothing of it is missing here */
+    bool placed;   /* a kustomization says which namespace it goes to */
+    const struct unit_object *unplaced; /* the first that names none; NULL: all do */
 };
 
 struct joining {
@@ -55,5 +57,6 @@ void join_budgets(const struct joining *j);
 void join_bindings(const struct joining *j);
 void join_limits(const struct joining *j);
 void join_authorities(const struct joining *j);
+void join_namespaces(const struct joining *j);
 
 #endif

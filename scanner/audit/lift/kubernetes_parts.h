@@ -51,6 +51,12 @@ void kubernetes_pod_details(struct put *put, struct node *to, const struct pod_c
 /* By its kind, or without one by its keys. */
 bool kubernetes_is_kustomization(const struct node *object);
 
+/* Is it of a kind that lives in a namespace, among those that everybody writes? */
+bool kubernetes_lives_in_namespace(const struct node *object);
+/* The items of a list, or the objects of a template of OpenShift; NULL where it is neither. */
+const struct node *kubernetes_items(const struct node *object);
+/* In which version of Kubernetes the API of that kind was removed; NULL where it was not. */
+const char *kubernetes_removed_in(struct span version, struct span kind);
 /* The template of the pods that an object makes, or NULL. */
 const struct node *kubernetes_template(const struct node *object);
 /* A selector with `matchLabels` and `matchExpressions`, or the labels themselves; an empty one

@@ -406,8 +406,7 @@ static void put_argo_workflow(struct put *put, struct node *pods, const struct n
     put_pod(put, pods, &context, true, false);
 }
 
-/* Of the kinds that belong to a namespace, those that everybody writes. */
-static bool lives_in_namespace(const struct node *object)
+bool kubernetes_lives_in_namespace(const struct node *object)
 {
     static const char *const kinds[] = { "Service",
                                          "ConfigMap",
@@ -417,6 +416,11 @@ static bool lives_in_namespace(const struct node *object)
                                          "RoleBinding",
                                          "PersistentVolumeClaim",
                                          "ServiceAccount" };
+    for (size_t i = 0; i < kubernetes_pod_shape_count; i++) {
+        const struct node *pod = kubernetes_reach(object, kubernetes_pod_shapes[i]);
+        if (node_member(pod, "containers") || has_pod_keys(pod))
+            return true;
+    }
     return span_is_one_of(kubernetes_text(object, "kind"), kinds, ARRAY_SIZE(kinds)) &&
            kubernetes_reach(object, "metadata.name");
 }
@@ -448,6 +452,6 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
     }
     put_argo_workflow(put, pods, object);
     if (pods && !pods->children &&
-        (kubernetes_reach(object, "metadata.namespace") || lives_in_namespace(object)))
+        (kubernetes_reach(object, "metadata.namespace") || kubernetes_lives_in_namespace(object)))
         put_pod_namespace(put, spaces, object);
 }

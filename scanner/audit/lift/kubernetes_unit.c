@@ -106,14 +106,16 @@ static void add_object(struct reading *r, const struct node *object, size_t memb
     const struct node *template = kubernetes_template(object);
     if (to->pod)
         to->labels = kubernetes_reach(template ? template : object, "metadata.labels");
+    if (!r->unit.unplaced && !to->space.len && kubernetes_lives_in_namespace(object))
+        r->unit.unplaced = to;
     to->of_kubelet = to->pod && span_is(to->kind, "Pod") &&
                      kubernetes_is_control_plane(&r->puts[member], to->pod);
 }
 
 static size_t count_in(const struct node *document)
 {
-    const struct node *items = node_member(document, "items");
-    return items && items->kind == NODE_ARRAY ? items->child_count : 1;
+    const struct node *items = kubernetes_items(document);
+    return items ? items->child_count : 1;
 }
 
 /* Room for all of them, and for no more than are taken. */
@@ -131,10 +133,10 @@ static int make_room(struct reading *r, struct arena *arena, struct veto_error *
 
 static void add_objects(struct reading *r, const struct node *document, size_t member)
 {
-    const struct node *items = node_member(document, "items");
+    const struct node *items = kubernetes_items(document);
     if (document->kind != NODE_OBJECT)
         return;
-    if (!items || items->kind != NODE_ARRAY) {
+    if (!items) {
         add_object(r, document, member);
         return;
     }
@@ -180,6 +182,7 @@ static void follow_kustomization(struct reading *r, const struct node *document)
     static const char *const keys[] = { "resources", "bases", "components" };
     const struct node *charts = node_member(document, "helmCharts");
     r->unit.complete &= !charts || !charts->children;
+    r->unit.placed |= kubernetes_text(document, "namespace").len > 0;
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         const struct node *list = node_member(document, keys[i]);
         for (const struct node *at = list ? list->children : NULL; at; at = at->next)
@@ -251,7 +254,7 @@ static void put_object_facts(const struct reading *r, struct node *list,
     static void (*const joins[])(const struct joining *j) = {
         join_services,   join_ingresses,   join_monitors,    join_policies, join_pods,
         join_references, join_scaling,     join_autoscalers, join_budgets,  join_bindings,
-        join_limits,     join_authorities, join_stateful,
+        join_limits,     join_authorities, join_stateful,     join_namespaces,
     };
     struct put *put = &r->puts[self->member];
     struct place at = put_place(put, self->object);
