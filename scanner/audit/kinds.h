@@ -43,7 +43,7 @@ struct audit_kind {
 
 enum {
     OWN_KINDS = 12,
-    SERVICE_KINDS = 64,
+    SERVICE_KINDS = 65,
     AUDIT_KINDS = SERVICE_KINDS + OWN_KINDS,
 };
 

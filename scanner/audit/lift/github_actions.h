@@ -70,6 +70,8 @@ void workflow_error(struct workflow *w, const char *code, const char *topic, str
 void workflow_syntax_error(struct workflow *w, const char *code, const struct node *member);
 /* Of the key; its value may stand lines below. */
 struct place workflow_key_place(const struct workflow *w, const struct node *member);
+/* Is a comment behind the node, or alone on the line before it? */
+bool workflow_may_be_commented(const struct workflow *w, const struct node *node);
 struct place workflow_key_place_in(const struct put *put, const struct node *member);
 /* An element's, or that of the alias which stands for the list. */
 struct place workflow_item_place(const struct workflow *w, const struct node *list,

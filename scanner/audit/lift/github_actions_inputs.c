@@ -182,6 +182,26 @@ void workflow_check_permission_word(struct workflow *w, const struct node *permi
                        permissions->text);
 }
 
+/* Of a line that holds more than the node it is not known. */
+bool workflow_may_be_commented(const struct workflow *w, const struct node *node)
+{
+    struct span source = w->put.builder.text;
+    struct place at = put_place(&w->put, node);
+    struct span behind = span_from(source, MIN(at.end, source.len));
+    behind = span_trim(span_sub(behind, 0, span_find_char(behind, '\n')));
+    if (behind.len && (behind.data[0] == '"' || behind.data[0] == '\''))
+        behind = span_from(behind, 1);
+    if (behind.len)
+        return true;
+    size_t end = MIN(at.begin, source.len);
+    while (end > 0 && source.data[end - 1] != '\n')
+        end--;
+    size_t begin = end ? end - 1 : 0;
+    while (begin > 0 && source.data[begin - 1] != '\n')
+        begin--;
+    return span_starts(span_trim(span_sub(source, begin, end - begin)), SPAN("#"));
+}
+
 void workflow_put_permissions(struct workflow *w, struct node *parent, const struct node *own,
                               const struct node *inherited, struct place at)
 {
@@ -189,6 +209,7 @@ void workflow_put_permissions(struct workflow *w, struct node *parent, const str
     at = own ? put_place(&w->put, own) : at;
     struct node *object = put_object(&w->put, parent, "permissions", at);
     put_bool(&w->put, object, "set", set != NULL, at);
+    put_bool(&w->put, object, "own", own != NULL, at);
     if (!set)
         return;
     put_text(&w->put, object, "all",
@@ -201,4 +222,10 @@ void workflow_put_permissions(struct workflow *w, struct node *parent, const str
          one = one->next)
         if (span_is(one->text, "write"))
             put_text(&w->put, writes, "", one->key, own ? put_place(&w->put, one) : at);
+    if (!own || own->kind != NODE_OBJECT)
+        return;
+    struct node *bare = put_array(&w->put, object, "undocumented", at);
+    for (const struct node *one = own->children; one; one = one->next)
+        if (span_is(one->text, "write") && !workflow_may_be_commented(w, one))
+            put_text(&w->put, bare, "", one->key, put_place(&w->put, one));
 }

@@ -119,6 +119,7 @@ void workflow_put_uses(struct workflow *w, struct node *parent, const struct nod
     put_text(&w->put, uses, "path", r.path, at);
     put_text(&w->put, uses, "ref", r.ref, at);
     put_text(&w->put, uses, "refKind", span_of(kind_of_ref(r.ref)), at);
+    put_bool(&w->put, uses, "commented", workflow_may_be_commented(w, node), at);
     put_bool(&w->put, uses, "firstParty",
              span_eq_nocase(r.owner, SPAN("actions")) || span_eq_nocase(r.owner, SPAN("github")),
              at);

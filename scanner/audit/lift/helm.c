@@ -294,6 +294,23 @@ static void put_template(struct put *put, struct node *root, const struct node *
     }
 }
 
+/* APIs that are gone, outside of what the chart asks the cluster for before it takes them. */
+static void put_removed(struct put *put, struct node *root, const struct node *stream,
+                        const struct helm_template *template)
+{
+    struct node *list = put_array(put, root, "removedApis", (struct place) { 0, 0 });
+    for (const struct node *at = stream->children; at; at = at->next) {
+        const struct node *version = node_member(at, "apiVersion");
+        struct place place = kubernetes_place(put, version, at);
+        if (!version || helm_is_hole(template, place.begin, place.end) ||
+            helm_is_conditional(template, place.begin))
+            continue;
+        const char *in = kubernetes_removed_in(version->text, kubernetes_text(at, "kind"));
+        if (in)
+            put_text(put, list, "", span_of(in), place);
+    }
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static bool is_values(struct span path)
@@ -348,6 +365,7 @@ static int lift_member(struct audit_member *member, const struct chart *chart, s
     if (templated) {
         put_template(&put, put.builder.root, stream, &template);
         put_defaults(&put, put.builder.root, member->bytes, &template);
+        put_removed(&put, put.builder.root, stream, &template);
     } else if (is_chart(member->name))
         put_chart(&put, put.builder.root, stream->children, chart->locked);
     else
