@@ -93,8 +93,11 @@ static const struct document documents[] = {
 
 /* Files that are keys or logins by their names. */
 static const char *const secret_files[] = {
-    "id_rsa", "id_dsa",     "id_ecdsa", "id_ed25519", "*.p12",     "*.pfx",
-    "*.jks",  "*.keystore", "*.kdbx",   "*.ovpn",     ".htpasswd", "*.ppk",
+    "id_rsa",   "id_dsa",       "id_ecdsa",    "id_ed25519", "id_ecdsa_sk",   "id_ed25519_sk",
+    "*.p12",    "*.pfx",        "*.pkcs12",    "*.jks",      "*.bks",         "*.keystore",
+    "*.kdb",    "*.kdbx",       "*.psafe3",    "*.keychain", "*.keychain-db", "*.agilekeychain",
+    "*.ovpn",   "*.ppk",        ".htpasswd",   "master.key", "wallet.dat",    "key3.db",
+    "key4.db",  "chap-secrets", "pap-secrets",
 };
 
 struct packages {
