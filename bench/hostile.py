@@ -205,11 +205,16 @@ def report(name, folder):
 
 
 def main():
-    wanted = [name for name in SETS if all(word in name for word in sys.argv[1:])]
+    unknown = [name for name in sys.argv[1:] if name not in SETS]
+    if unknown:
+        sys.exit(f"no such set: {', '.join(unknown)}; there are: {', '.join(SETS)}")
+    wanted = sys.argv[1:] or list(SETS)
     print("hostile texts, one thread: MB/s with 16 files of 1 MB, with 8 MB and with 64 MB; peak memory at 8 and 64 MB")
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             report(name, folder)
+    if len(sys.argv) > 1:
+        return
     with tempfile.TemporaryDirectory() as folder:
         line = one_file("one line of JSON", 100 * MB, folder)
         verdict("100 MB of JSON in one line", rate(line, 100 * MB), 20, " MB/s", at_most=False)

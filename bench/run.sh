@@ -8,7 +8,7 @@
 #   ./dev bench images [PATH…] of Debian packages and of source trees, in four layers and in one, zstd and plain ones, beside
 #                              inflating and hashing alone; from the cache; and what peers find of planted secrets
 #   ./dev bench start          an empty folder, whole process
-#   ./dev bench hostile        texts made to be slow
+#   ./dev bench hostile [SET…] texts made to be slow, or the sets of these names
 #   ./dev bench memory         peak memory on growing input
 #   ./dev bench parse          reading YAML and JSON alone, beside libyaml's events and jansson
 #   ./dev bench accuracy       every finding of severity high or above in five source trees, and what peers find
