@@ -6,6 +6,7 @@
 #include "judge/looks.h"
 #include "judge/score.h"
 #include "judge/signs.h"
+#include "judge/surroundings.h"
 #include "literals/known.h"
 
 /* ---- What is asked of whom ------------------------------------------------------------------- */
@@ -18,26 +19,28 @@ static const content_test token_tests[] = {
 
 /* Values of a well-named setting, made by a machine: what is no value at all. The others are
  * weighed. */
-static const content_test generic_tests[] = { test_reference, test_template, test_sentence, NULL };
+static const content_test generic_tests[] = { test_reference, test_template, test_sentence,
+                                              test_no_assignment, NULL };
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
-    test_reference, test_name, test_row_of_names, test_template,
-    test_path,      test_flag, test_label,        NULL,
+    test_reference,     test_name, test_row_of_names, test_template, test_path,
+    test_no_assignment, test_flag, test_label,        NULL,
 };
 
 /*
  * What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
  */
 static const content_test placed_tests[] = {
-    test_reference, test_name, test_example, test_weak_password, test_path, test_code, NULL,
+    test_reference,     test_name, test_example, test_capital_name,
+    test_weak_password, test_path, test_code,    NULL,
 };
 
 /* Passwords in code and prose. */
 static const content_test password_tests[] = {
-    test_reference, test_name,          test_sentence,   test_row_of_names,
-    test_template,  test_weak_password, test_address,    test_code,
-    test_prose,     test_identifier,    test_plain_word, NULL,
+    test_reference,     test_name,          test_sentence, test_row_of_names, test_template,
+    test_no_assignment, test_weak_password, test_address,  test_code,         test_prose,
+    test_identifier,    test_plain_word,    NULL,
 };
 
 static bool is_weighed(const struct candidate *c)
@@ -122,18 +125,6 @@ static bool is_this_host(struct span host)
         if (span_eq_nocase(host, span_of(hosts[i])))
             return true;
     return false;
-}
-
-/* `example: …`, as descriptions of interfaces have it. */
-static bool is_given_as_example(const struct candidate *c)
-{
-    struct span line = span_trim(c->line);
-    while (line.len && strchr("-*/#\"' \t", line.data[0]))
-        line = span_from(line, 1);
-    if (!span_starts_nocase(line, SPAN("example")))
-        return false;
-    line = span_from(line, strlen("example"));
-    return line.len && strchr("s:=\"'", line.data[0]);
 }
 
 /* Letters alone, with a blank or a stop behind them. */
@@ -235,15 +226,6 @@ static struct span name_before(const struct candidate *c)
     return span_from(before, first);
 }
 
-/* A line of a comment that documents a program: what it shows is meant for readers. */
-static bool is_documentation(const struct candidate *c)
-{
-    struct span line = span_trim(c->line);
-    return (c->unit->kinds & KIND_CODE) &&
-           (span_starts(line, SPAN("* ")) || span_starts(line, SPAN("/** ")) ||
-            span_starts(line, SPAN("/// ")) || span_starts(line, SPAN("//! ")));
-}
-
 /* Whose name or place says that it is not what opens the door. */
 static void weigh_name(struct candidate *c)
 {
@@ -264,8 +246,8 @@ static void weigh_name(struct candidate *c)
         judgement_say(out, true, "its name says that it is of a test");
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
-    if (is_documentation(c)) {
-        judgement_say(out, true, "in a comment that documents the code");
+    if (surroundings_document(c)) {
+        judgement_say(out, true, "in a comment or a session that documents the code");
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
 }
@@ -315,15 +297,24 @@ static void weigh(struct candidate *c)
             judgement_say(out, true, "as much speaks against it as for it");
     }
     bool is_local = is_this_host(c->host) || speaks_to_this_host(c);
-    if (is_example_host(c->host) || (is_local && !c->configuration)) {
+    bool is_workflow = (c->unit->kinds & KIND_WORKFLOW) != 0;
+    if (is_example_host(c->host) || (is_local && (!c->configuration || is_workflow))) {
         judgement_say(out, true, "for a host that is nobody's");
         judgement_lower(out, 1);
+    }
+    if (c->human && is_workflow && test_weak(c) != DROP_NOT) {
+        judgement_say(out, true, "of a service that lives as long as the job");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
+    }
+    if (c->rule->generic && c->comment && !(c->unit->kinds & KIND_MARKUP)) {
+        judgement_say(out, true, "commented out");
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
     if (c->human && is_said_in_a_sentence(c)) {
         judgement_say(out, true, "said in a sentence of a comment");
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
-    if (is_given_as_example(c)) {
+    if (surroundings_say_example(c)) {
         judgement_say(out, true, "given as an example");
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }

@@ -22,12 +22,21 @@ struct judge {
     size_t pattern_count;
 };
 
+/* What was found when it was last asked whether some place is in a text that documents. */
+struct docstring {
+    bool known, is_inside;
+    size_t at;
+};
+
 struct judge_scratch {
     struct regex **patterns; /* compiled when first asked */
     bool *broken;            /* and could not be */
     size_t count;
     struct memo *memo;
     bool explain;
+    bool rust_tests_known; /* of this unit, as the two below */
+    size_t rust_tests;
+    struct docstring docstring;
 };
 
 /* One match, and what the tests want to know of it. */

@@ -183,6 +183,8 @@ void judge_explain(struct judge_scratch *scratch)
 void judge_begin_unit(struct judge_scratch *scratch)
 {
     memo_forget(scratch->memo);
+    scratch->rust_tests_known = false;
+    scratch->docstring.known = false;
 }
 
 static const struct judge_rule *ready_of(const struct judge *judge, const struct rule *rule)

@@ -165,6 +165,24 @@ bool looks_version(struct span value)
            (i == value.len || value.data[i] == '-' || value.data[i] == '+');
 }
 
+bool looks_version_range(struct span value)
+{
+    size_t dots = 0, digits = 0, signs = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.data[i], next = i + 1 < value.len ? value.data[i + 1] : '\0';
+        if (ascii_is_digit(c))
+            digits++;
+        else if (c == '.')
+            dots += i > 0 && ascii_is_digit(value.data[i - 1]) &&
+                    (ascii_is_digit(next) || next == '*');
+        else if (memchr("^~<>=|", c, 6))
+            signs++;
+        else if (c != '*' && c != ',' && c != ' ')
+            return false;
+    }
+    return digits >= 2 && ((dots > 0 && signs > 0) || dots == 2);
+}
+
 /* ---- Addresses ------------------------------------------------------------------------------- */
 
 bool looks_path(struct span value)
@@ -250,10 +268,10 @@ bool looks_mail(struct span value)
 }
 
 static const char *const known_begins[] = {
-    "sha256:",     "sha256-",      "sha384-", "sha512-", "sha1-",          "sha1:",
-    "md5:",        "data:",        "arn:",    "urn:",    "ssh-rsa ",       "ssh-ed25519 ",
-    "ecdsa-sha2-", "application/", "text/",   "image/",  "mailto:",        "$2a$",
-    "$2b$",        "$2y$",         "$argon2", "$pbkdf2", "pbkdf2_sha256$",
+    "sha256:", "sha256-", "sha384-", "sha512-",  "sha1-",        "sha1:",          "md5:",
+    "data:",   "arn:",    "urn:",    "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-",    "application/",
+    "text/",   "image/",  "mailto:", "$2a$",     "$2b$",         "$2y$",           "$1$",
+    "$5$",     "$6$",     "$y$",     "$argon2",  "$pbkdf2",      "pbkdf2_sha256$",
 };
 
 bool looks_public(struct span value)
@@ -284,6 +302,67 @@ bool looks_identifier(struct span value)
     if (separators || steps)
         return cover.letters * 2 >= letters && cover.words * 2 >= separators + steps;
     return cover.letters * 3 >= letters * 2;
+}
+
+bool looks_camel(struct span value)
+{
+    enum { FEWEST_A_CAPITAL = 4, SHORTEST = 8 };
+    size_t capitals = 0, digits = 0;
+    if (value.len < SHORTEST || !ascii_is_lower(value.data[0]) || !ascii_is_lower(value.data[1]))
+        return false;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!ascii_is_alnum(value.data[i]))
+            return false;
+        capitals += ascii_is_upper(value.data[i]);
+        digits += ascii_is_digit(value.data[i]);
+    }
+    return capitals > 0 && digits <= 1 && value.len >= (capitals + 1) * FEWEST_A_CAPITAL &&
+           !ascii_is_digit(value.data[value.len - 1]);
+}
+
+static bool has_any(struct span value, const char *const *needles, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_find(value, span_of(needles[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+bool looks_algorithm(struct span value)
+{
+    static const char *const parts[] = { "HmacSHA",   "WithHmac",   "WithSHA",      "withRSA",
+                                         "WithRSA",   "withECDSA",  "PKCS5Padding", "PKCS1Padding",
+                                         "NoPadding", "OAEPPadding" };
+    for (size_t i = 0; i < value.len; i++)
+        if (!ascii_is_alnum(value.data[i]) && !memchr("/-_", value.data[i], 3))
+            return false;
+    return has_any(value, parts, ARRAY_SIZE(parts));
+}
+
+bool looks_validation(struct span value)
+{
+    static const char *const words[] = { "required",  "min",      "max",       "between",
+                                         "string",    "nullable", "same",      "confirmed",
+                                         "sometimes", "size",     "bail",      "different",
+                                         "digits",    "exclude",  "prohibited" };
+    struct span rest = value, rule;
+    size_t signs = 0;
+    while (span_next_field(&rest, '|', &rule)) {
+        size_t colon = span_find_char(rule, ':'), known = 0;
+        for (size_t i = 0; i < rule.len; i++)
+            if (!ascii_is_lower(rule.data[i]) && rule.data[i] != '_' && i < colon)
+                return false;
+        for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+            size_t len = strlen(words[i]);
+            known += span_starts(rule, span_of(words[i])) &&
+                     (rule.len == len || rule.data[len] == ':' || rule.data[len] == '_');
+        }
+        if (!known)
+            return false;
+        signs += colon < rule.len;
+        signs += rule.data + rule.len < value.data + value.len;
+    }
+    return signs > 0;
 }
 
 bool looks_constant(struct span value)
@@ -407,14 +486,6 @@ static bool is_class_descriptor(struct span value)
 {
     return value.len > 3 && value.data[0] == 'L' && value.data[value.len - 1] == ';' &&
            span_find_char(value, '/') < value.len;
-}
-
-static bool has_any(struct span value, const char *const *needles, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_find(value, span_of(needles[i])) != SIZE_MAX)
-            return true;
-    return false;
 }
 
 /* Letters, digits and what stands in tokens and names: most values, and none of them code. */

@@ -26,12 +26,20 @@ bool looks_url(struct span value);
 bool looks_mail(struct span value);
 /* v1.2.3-rc1, 1.2.3+build. */
 bool looks_version(struct span value);
+/* `^5.3|^6.0`, `>=1.2,<2`, `7.5.4`: which versions of a package will do. */
+bool looks_version_range(struct span value);
 /* Digits and the marks of dates, times, versions and amounts. */
 bool looks_number(struct span value);
 /* Begins like something that is meant to be seen: `sha256:`, `ssh-rsa `, `data:`, `$2a$`. */
 bool looks_public(struct span value);
 /* camelCase, snake_case, dotted.names and kebab-case made of words; not one with a random part. */
 bool looks_identifier(struct span value);
+/* `bannerbearApi`: few capitals, each at the front of letters in small; no more than one digit. */
+bool looks_camel(struct span value);
+/* `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */
+bool looks_algorithm(struct span value);
+/* `min:6|required_with:name`: what a form's field has to be. */
+bool looks_validation(struct span value);
 /* `ECC_NIST_P256`: words in capitals, and numbers, between underscores. */
 bool looks_constant(struct span value);
 /* `keycloak-tls`: letters in small, taken apart into pieces of different length, as names are. */

@@ -3,6 +3,7 @@
 #include "base/glob.h"
 #include "judge/content.h"
 #include "judge/judge.h"
+#include "judge/surroundings.h"
 
 /* What a place takes from a finding. */
 struct place_row {
@@ -95,6 +96,46 @@ static bool is_document(struct span path)
     return false;
 }
 
+static const struct place_row documentation = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "in a text that documents the code",
+};
+
+static const struct place_row rust_tests = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "in the tests of its module",
+};
+
+/* Where the tests of a module of Rust begin is asked once a unit. */
+static size_t rust_tests_of(struct judge_scratch *scratch, struct span bytes)
+{
+    if (!scratch)
+        return surroundings_of_rust_tests(bytes);
+    if (!scratch->rust_tests_known)
+        scratch->rust_tests = surroundings_of_rust_tests(bytes);
+    scratch->rust_tests_known = true;
+    return scratch->rust_tests;
+}
+
+/* In a file of a program are parts that run nowhere. */
+static const struct place_row *part_of_program(struct judge_scratch *scratch,
+                                               const struct match *match, const struct unit *unit,
+                                               struct span path)
+{
+    const char *at = match->secret.data;
+    struct docstring unknown = { .known = false };
+    if (!(unit->kinds & KIND_CODE) || (unit->kinds & KIND_TEST))
+        return NULL;
+    if ((unit->kinds & KIND_PYTHON) || span_ends(path, SPAN(".ex")))
+        return surroundings_in_docstring(scratch ? &scratch->docstring : &unknown, unit->bytes, at)
+                       ? &documentation
+                       : NULL;
+    if (!span_ends(path, SPAN(".rs")))
+        return NULL;
+    size_t begin = rust_tests_of(scratch, unit->bytes);
+    return (size_t)(at - unit->bytes.data) > begin ? &rust_tests : NULL;
+}
+
 static const struct place_row document = {
     .most = VETO_SEVERITY_MEDIUM,
     .text = "in a document",
@@ -110,7 +151,6 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
                  struct judgement *out)
 {
     (void)judge;
-    (void)scratch;
     (void)arena;
     const struct rule *rule = match->rule;
     struct span path = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
@@ -125,6 +165,18 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
         lower_by(row, rule, out);
         if ((row->kinds & KIND_TEST) && is_idle_in_test(rule, out))
             out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
+    }
+    const struct place_row *part = out->severity >= VETO_SEVERITY_MEDIUM
+                                           ? part_of_program(scratch, match, unit, path)
+                                           : NULL;
+    if (part) {
+        lower_by(part, rule, out);
+        if (is_idle_in_test(rule, out))
+            out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
+    }
+    if (!rule->public.is_secret && !rule->public.query && (unit->kinds & KIND_VENDORED)) {
+        judgement_say(out, true, "in code of others");
+        judgement_lower(out, 1);
     }
     if (rule->public.is_secret && out->severity > VETO_SEVERITY_MEDIUM &&
         is_interface_description(path))

@@ -76,8 +76,8 @@ struct bracket {
 
 /* Template languages. Found as a whole value or in its middle, they make it a template. */
 static const struct bracket templates[] = {
-    { "${", "}" }, { "{{", "}}" }, { "{%", "%}" }, { "<%", "%>" }, { "#{", "}" },
-    { "$(", ")" }, { "%(", ")s" }, { "[[", "]]" }, { "\\(", ")" }, { "@{", "}" },
+    { "${", "}" },  { "{{", "}}" }, { "{%", "%}" }, { "<%", "%>" }, { "#{", "}" }, { "$(", ")" },
+    { "%(", ")s" }, { "[[", "]]" }, { "\\(", ")" }, { "@{", "}" },  { "%{", "}" },
 };
 
 /* These only as a whole value: inside of one they may be a password's own. */
@@ -215,6 +215,17 @@ static bool is_template(struct span value)
     return false;
 }
 
+/* `pass:`grep …``: what a command prints; the pattern ended at its first blank. */
+static bool is_begun_command(struct span value)
+{
+    if (value.len < 3 || value.data[0] != '`')
+        return false;
+    for (size_t i = 1; i < value.len; i++)
+        if (!ascii_is_lower(value.data[i]))
+            return false;
+    return true;
+}
+
 enum reference reference_of(struct span value, struct span *fallback)
 {
     bool has_default = false;
@@ -228,6 +239,8 @@ enum reference reference_of(struct span value, struct span *fallback)
         has_default = true;
     }
     char first = value.len ? ascii_lower(value.data[0]) : '\0';
+    if (is_begun_command(value))
+        return REFERENCE_YES;
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
         if (beginnings[i].text[0] == first &&
             span_starts_nocase(value, span_of(beginnings[i].text)))

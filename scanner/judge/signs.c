@@ -6,6 +6,7 @@
 #include "judge/entropy.h"
 #include "judge/looks.h"
 #include "judge/reference.h"
+#include "judge/surroundings.h"
 #include "literals/names.h"
 #include "literals/placeholder.h"
 #include "literals/words.h"
@@ -24,22 +25,6 @@ static bool is_sealed(const struct candidate *c)
 static bool is_quote(char c)
 {
     return c == '"' || c == '\'';
-}
-
-/* `f"{user}:{word}"`, `$"{word}"`: the sign before the quote says that names in braces are values.
- */
-static bool is_formatted(const struct candidate *c)
-{
-    const char *begin = c->unit->bytes.data;
-    size_t at = (size_t)(c->value.data - begin), open = span_find_char(c->value, '{');
-    if (at < 2 || open == c->value.len || !is_quote(begin[at - 1]))
-        return false;
-    while (at > 1 && is_quote(begin[at - 1]))
-        at--;
-    char mark = begin[at - 1], before = at > 1 ? ascii_lower(begin[at - 2]) : ' ';
-    if (mark != '$' && (ascii_lower(mark) != 'f' || (ascii_is_alnum(before) && before != 'r')))
-        return false;
-    return span_find_char(span_from(c->value, open), '}') < c->value.len - open;
 }
 
 /* `Primera.params.password`, and beside `password:` also `params.password`: a member of an object.
@@ -68,7 +53,7 @@ enum drop_reason test_reference(struct candidate *c)
     struct span fallback = SPAN_EMPTY;
     if (is_sealed(c))
         return DROP_ENCRYPTED;
-    if (reference_is_wrapped(c->unit->bytes, c->value) || is_formatted(c) || is_member(c))
+    if (reference_is_wrapped(c->unit->bytes, c->value) || surroundings_format(c) || is_member(c))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
     case REFERENCE_NO:
@@ -121,6 +106,19 @@ static char first_not_blank(const char *from, const char *to, int step)
     return '\0';
 }
 
+/* `isZip`: letters, the first in small and a later one not. */
+static bool is_short_camel(struct span value)
+{
+    size_t capitals = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!ascii_is_alpha(value.data[i]))
+            return false;
+        capitals += ascii_is_upper(value.data[i]);
+    }
+    return value.len > 2 && ascii_is_lower(value.data[0]) && capitals > 0 &&
+           capitals * 3 <= value.len;
+}
+
 /*
  * `['user', 'password', 'base_url']`: three names or more in a row are no name and its value. A
  * value in a row of arguments has digits among its letters.
@@ -134,14 +132,15 @@ enum drop_reason test_row_of_names(struct candidate *c)
     if (c->name.len == 0 || name - begin < 2 || end - stop < 2 || !is_quote(behind[0]) ||
         behind[1] != ',' || !is_quote(*stop))
         return DROP_NOT;
-    bool digit = false, separator = false;
-    for (size_t i = 0; i < c->value.len; i++) {
+    bool digit = false, separator = looks_camel(c->value) || is_short_camel(c->value);
+    for (size_t i = 0; i < c->value.len && !separator; i++) {
         char at = c->value.data[i];
         if (!ascii_is_lower(at) && !ascii_is_digit(at) && !memchr("_-#", at, 3))
             return DROP_NOT;
         digit = digit || ascii_is_digit(at);
-        separator = separator || !ascii_is_alnum(at);
     }
+    for (size_t i = 0; i < c->value.len; i++)
+        separator = separator || !ascii_is_alnum(c->value.data[i]);
     /* The quote of the name, with its mark, is behind one more name or in front of the value's. */
     const char *quote = name[-1] == '#' ? name - 2 : name - 1;
     if (quote <= begin)
@@ -177,8 +176,7 @@ enum drop_reason test_encoded_words(struct candidate *c)
 {
     enum { LEAST = 8, MOST = 256 };
     char text[MOST];
-    /* Configurations of Kubernetes encode whatever it is. */
-    if (c->configuration || c->value.len < 12 || c->value.len > MOST)
+    if (c->value.len < 12 || c->value.len > MOST)
         return DROP_NOT;
     struct span value = c->value;
     while (value.len && value.data[value.len - 1] == '=')
@@ -189,6 +187,11 @@ enum drop_reason test_encoded_words(struct candidate *c)
     for (size_t i = 0; i < decoded.len; i++)
         if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
             return DROP_NOT;
+    if (placeholder_marks_example(decoded))
+        return DROP_PLACEHOLDER;
+    /* Configurations of Kubernetes encode whatever it is. */
+    if (c->configuration)
+        return DROP_NOT;
     bool words = looks_prose(decoded) || looks_identifier(decoded) ||
                  words_in(decoded).letters * 5 >= decoded.len * 3;
     bool typed = looks_typed_whole(decoded) || placeholder_is_weak(decoded) ||
@@ -220,14 +223,15 @@ enum drop_reason test_path(struct candidate *c)
 enum drop_reason test_address(struct candidate *c)
 {
     return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value) ||
-                           placeholder_is_technical(c->value) || looks_relative_path(c->value)
+                           placeholder_is_technical(c->value) || looks_relative_path(c->value) ||
+                           looks_algorithm(c->value) || looks_version_range(c->value)
                    ? DROP_LOOKALIKE
                    : test_path(c);
 }
 
 enum drop_reason test_code(struct candidate *c)
 {
-    return looks_code(c->value) ? DROP_SYNTAX : DROP_NOT;
+    return looks_code(c->value) || looks_validation(c->value) ? DROP_SYNTAX : DROP_NOT;
 }
 
 /* `'Don\'t …'`: the literal goes on behind the quote, and what was cut off it is a word. */
@@ -286,7 +290,9 @@ static bool is_flag_name(struct span value)
 
 enum drop_reason test_identifier(struct candidate *c)
 {
-    return looks_identifier(c->value) || is_name_of_a_secret(c->value) || is_flag_name(c->value)
+    bool camel = c->rule->generic && !c->human && looks_camel(c->value);
+    return camel || looks_identifier(c->value) || is_name_of_a_secret(c->value) ||
+                           is_flag_name(c->value)
                    ? DROP_LOOKALIKE
                    : DROP_NOT;
 }
@@ -344,12 +350,25 @@ enum drop_reason test_label(struct candidate *c)
     bool capital = c->value.len && ascii_is_upper(c->value.data[0]);
     for (size_t i = 0; i < rest.len; i++)
         capital = capital && ascii_is_lower(rest.data[i]);
-    return capital && name_meaning_of(c->value) == NAME_PASSWORD ? DROP_WORDS : DROP_NOT;
+    return capital && name_meaning_of(c->value) != NAME_PLAIN ? DROP_WORDS : DROP_NOT;
 }
 
-/* `SavePassword=0` is about passwords. */
+/* `KAFKA_SSL_KEY_CREDENTIALS: broker_key_creds`: which of the files that hold some. */
+static bool names_kept_credentials(const struct candidate *c)
+{
+    for (size_t i = 0; i < c->value.len; i++)
+        if (!ascii_is_lower(c->value.data[i]) && c->value.data[i] != '_')
+            return false;
+    return c->meaning == NAME_SECRET &&
+           (span_ends(c->value, SPAN("_creds")) || span_ends(c->value, SPAN("_credentials")));
+}
+
+/* `SavePassword=0` is about passwords, and so are `update_password: always` and a version. */
 enum drop_reason test_flag(struct candidate *c)
 {
+    if (looks_version_range(c->value) || names_kept_credentials(c) || span_is(c->value, "always") ||
+        span_is(c->value, "on_create"))
+        return DROP_LOOKALIKE;
     /* `5:3600`, `2019-03-20T17:54:53Z`: so many in so long a time, or a moment. */
     if (span_find_char(c->value, ':') < c->value.len && looks_number(c->value))
         return DROP_LOOKALIKE;
@@ -431,6 +450,29 @@ enum drop_reason test_example(struct candidate *c)
                    : DROP_NOT;
 }
 
+/* `DOMAIN_USER:DOMAIN_PASSWORD`, `//ACCESSKEY:SECRETKEY@`: somebody puts values in for both names.
+ */
+enum drop_reason test_capital_name(struct candidate *c)
+{
+    enum { SHORTEST = 6 };
+    struct span name = c->value;
+    size_t colon = span_find_char(name, ':');
+    while (name.len && memchr("\"'", name.data[name.len - 1], 2))
+        name.len--;
+    if (colon >= name.len && c->user.len == 0)
+        return DROP_NOT;
+    name = span_from(name, colon < name.len ? colon + 1 : 0);
+    bool separator = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (!ascii_is_upper(name.data[i]) && name.data[i] != '_')
+            return DROP_NOT;
+        separator = separator || name.data[i] == '_';
+    }
+    return name.len >= SHORTEST && (separator || name_meaning_of(name) != NAME_PLAIN)
+                   ? DROP_PLACEHOLDER
+                   : DROP_NOT;
+}
+
 /* `\n`, `%3D`: letters before a token that are no neighbours. */
 static bool is_escape(struct span text, size_t begin)
 {
@@ -483,7 +525,9 @@ enum drop_reason test_vendor_name(struct candidate *c)
     bool steps_up = ascii_is_lower(before) && ascii_is_upper(first);
     if (ascii_is_alpha(before) && ascii_is_alpha(first) && !steps_up && !is_escape(text, begin))
         return DROP_NAME;
-    return looks_identifier(c->value) || is_of_another_column(c) ? DROP_LOOKALIKE : DROP_NOT;
+    return looks_identifier(c->value) || looks_camel(c->value) || is_of_another_column(c)
+                   ? DROP_LOOKALIKE
+                   : DROP_NOT;
 }
 
 /* ---- Neighbours ------------------------------------------------------------------------------ */

@@ -34,6 +34,7 @@ enum drop_reason test_weak_password(struct candidate *c);
 enum drop_reason test_plain_word(struct candidate *c);
 enum drop_reason test_rule_entropy(struct candidate *c);
 enum drop_reason test_example(struct candidate *c);
+enum drop_reason test_capital_name(struct candidate *c);
 enum drop_reason test_made_up(struct candidate *c);
 enum drop_reason test_vendor_name(struct candidate *c);
 enum drop_reason test_neighbours(struct candidate *c);

@@ -108,7 +108,9 @@ static const char *const other_ends[] = {
     "urls",         "usage",       "util",       "utils",
     "validation",   "validator",   "var",        "variable",
     "verification", "version",     "view",       "with",
-    "wrong",        "zone",
+    "wrong",        "zone",        "timezone",   "locale",
+    "language",     "email",       "domain",     "database",
+    "schema",       "tenant",      "enum",       "interface",
 };
 
 /* A name that begins with one of these is of what people read: `error.password`, `labelToken`. */
@@ -204,7 +206,7 @@ static enum name_meaning meaning_of_key(const struct words *words, size_t i)
 static bool is_public_key(const struct words *words)
 {
     const char *last = words->text[words->count - 1];
-    if (strcmp(last, "key") != 0 && strcmp(last, "token") != 0)
+    if (strcmp(last, "key") != 0 && strcmp(last, "token") != 0 && strcmp(last, "apikey") != 0)
         return false;
     for (size_t i = 0; i + 1 < words->count; i++)
         if (strcmp(words->text[i], "public") == 0)
@@ -217,6 +219,41 @@ static bool is_kept_elsewhere(const struct words *words)
     const char *last = words->text[words->count - 1];
     return words->count > 1 && strcmp(last, "secret") == 0 &&
            is_listed(words->text[words->count - 2], kept_secrets, ARRAY_SIZE(kept_secrets));
+}
+
+/* `firstPass`, `single_pass`: what is gone through once. */
+static bool is_pass_of_several(const struct words *words)
+{
+    static const char *const counts[] = { "first",  "second", "third",   "single",
+                                          "two",    "multi",  "dual",    "render",
+                                          "shadow", "blur",   "compute", "boarding" };
+    return words->count > 1 && strcmp(words->text[words->count - 1], "pass") == 0 &&
+           is_listed(words->text[words->count - 2], counts, ARRAY_SIZE(counts));
+}
+
+/* `passwordKey: password`: under which key the password is kept. */
+static bool is_key_of_password(const struct words *words)
+{
+    static const char *const kept[] = { "password", "passwd", "passphrase", "username" };
+    return words->count > 1 && strcmp(words->text[words->count - 1], "key") == 0 &&
+           is_listed(words->text[words->count - 2], kept, ARRAY_SIZE(kept));
+}
+
+/* `TLS_AUTH_USER`: who logs in. The word alone may as well begin a block with a password in it. */
+static bool is_name_of_user(const struct words *words)
+{
+    static const char *const users[] = { "user", "username" };
+    return words->count > 1 &&
+           is_listed(words->text[words->count - 1], users, ARRAY_SIZE(users));
+}
+
+/* `ETCD_INITIAL_CLUSTER_TOKEN`: which cluster, and not who may join it. */
+static bool is_name_of_cluster(const struct words *words)
+{
+    size_t last = words->count - 1;
+    return last >= 2 && strcmp(words->text[last], "token") == 0 &&
+           strcmp(words->text[last - 1], "cluster") == 0 &&
+           strcmp(words->text[last - 2], "initial") == 0;
 }
 
 /* `allowEmptyPassword`, `require_password`: whether there is one, and not which. */
@@ -236,7 +273,8 @@ static bool ends_as_other(const char *word)
 
 static bool is_other(const struct words *words)
 {
-    if (is_public_key(words) || is_kept_elsewhere(words) ||
+    if (is_public_key(words) || is_kept_elsewhere(words) || is_pass_of_several(words) ||
+        is_key_of_password(words) || is_name_of_cluster(words) || is_name_of_user(words) ||
         has_word(words, yes_or_no, ARRAY_SIZE(yes_or_no)) ||
         ends_as_other(words->text[words->count - 1]))
         return true;

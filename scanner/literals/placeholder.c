@@ -11,6 +11,7 @@ static const char *const template_values[] = {
     "string", "str", "text", "optional", "required", "hidden", "masked", "filtered", "redacted",
     "removed", "omitted", "enter", "replace", "insert", "here", "value", "var", "variable", "todo",
     "tbd", "n/a", "na", "fixme", "void", "self", "this", "prompt", "placeholder", "not_set", "notset",
+    "not-needed", "not_needed", "notneeded", "not-used", "not_used", "unused", "ignored",
 };
 
 /* A value with one of these words in it is an instruction to whoever copies it. */

@@ -28,7 +28,7 @@ static void lower(struct lowered *lowered, struct span path)
         path = span_from(path, path.len - PATH_LOOKED_AT);
     for (size_t i = 0; i < path.len; i++)
         lowered->text[i] = ascii_lower(path.data[i]);
-    lowered->path = (struct span){ lowered->text, path.len };
+    lowered->path = (struct span) { lowered->text, path.len };
     lowered->name = span_basename(lowered->path);
 }
 
@@ -97,11 +97,67 @@ static bool is_named_as_minified(struct span name)
            span_ends(name, SPAN(".bundle.js"));
 }
 
+/* `.env.template`, `config.php.dist`, `.env.ci`: to be copied, or for machines that test. */
+static bool is_named_as_sample(struct span name)
+{
+    static const char *const ends[] = { ".dist", ".env.template", ".env.tmpl", ".env.ci",
+                                        ".env.travis" };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends(name, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+/* `charts/x/ci/tls-values.yaml`: what chart-testing installs a chart with, for a moment. */
+static bool is_values_of_chart_test(const struct lowered *lowered)
+{
+    struct span folder = span_sub(lowered->path, 0, lowered->path.len - lowered->name.len);
+    return span_ends(lowered->name, SPAN("values.yaml")) &&
+           (span_ends(folder, SPAN("/ci/")) || span_eq(folder, SPAN("ci/")));
+}
+
+/* `_de`, `_pt_br`, as Java's bundles of texts have it. */
+static bool ends_in_language(struct span stem)
+{
+    for (int part = 0; part < 2; part++) {
+        if (stem.len < 4 || stem.data[stem.len - 3] != '_' ||
+            !ascii_is_alpha(stem.data[stem.len - 1]) || !ascii_is_alpha(stem.data[stem.len - 2]))
+            return part > 0;
+        stem.len -= 3;
+    }
+    return true;
+}
+
+/* `messages_de.properties`, `values-de/strings.xml`, `de.lproj/Localizable.strings`. */
+static bool is_named_as_translation(const struct lowered *lowered)
+{
+    static const char *const bundles[] = { "message",  "label",    "text",      "string",
+                                           "i18n",     "bundle",   "error",     "translation",
+                                           "resource", "language", "validation" };
+    struct span name = lowered->name, extension = extension_of(name);
+    struct span folder = span_sub(lowered->path, 0, lowered->path.len - name.len);
+    if (span_is(extension, "xml"))
+        return span_starts(span_basename(span_sub(folder, 0, folder.len ? folder.len - 1 : 0)),
+                           SPAN("values-"));
+    if (span_ends(folder, SPAN(".lproj/")))
+        return true;
+    if (!span_is(extension, "properties"))
+        return false;
+    struct span stem = span_sub(name, 0, name.len - extension.len - 1);
+    for (size_t i = 0; i < ARRAY_SIZE(bundles); i++)
+        if (span_find(stem, span_of(bundles[i])) != SIZE_MAX)
+            return ends_in_language(stem);
+    return false;
+}
+
 static kind_set place_of(const struct lowered *lowered, struct span path)
 {
     kind_set kinds = kind_of_words(lowered->path) | kind_of_folders(lowered->path, lowered->name);
-    if (is_named_as_test(span_from(path, path.len - lowered->name.len)))
+    if (is_named_as_test(span_from(path, path.len - lowered->name.len)) ||
+        is_values_of_chart_test(lowered) || is_named_as_sample(lowered->name))
         kinds |= KIND_TEST;
+    if (is_named_as_translation(lowered))
+        kinds |= KIND_TRANSLATION;
     if (is_named_as_minified(lowered->name))
         kinds |= KIND_MINIFIED;
     return kinds;

@@ -208,7 +208,8 @@ static const struct name_row extensions[] = {
     ROW("sha256", KIND_LOCK), ROW("sha384", KIND_LOCK), ROW("sha512", KIND_LOCK),
     ROW("slim", KIND_CODE | KIND_RUBY), ROW("socket", KIND_INI | KIND_CONFIG), ROW("sol", KIND_CODE), ROW("sql", KIND_CODE),
     ROW("sum", KIND_LOCK), ROW("sv", KIND_CODE), ROW("svelte", KIND_CODE | KIND_JAVASCRIPT),
-    ROW("svg", KIND_XML), ROW("swift", KIND_CODE), ROW("targets", KIND_XML),
+    ROW("svg", KIND_XML), ROW("swift", KIND_CODE), ROW("t", KIND_CODE | KIND_TEST),
+    ROW("targets", KIND_XML),
     ROW("tcl", KIND_CODE), ROW("tex", KIND_MARKUP), ROW("text", KIND_MARKUP),
     ROW("textile", KIND_MARKUP), ROW("tf", KIND_TERRAFORM | KIND_CONFIG),
     ROW("tfstate", KIND_TERRAFORM | KIND_JSON | KIND_CONFIG),
@@ -240,6 +241,20 @@ static const struct folder_row {
     char name[16];
     kind_set kinds;
 } folders[] = {
+    { "t", KIND_TEST }, /* of Perl's harness */
+    { "mirage", KIND_TEST },
+    { "cypress", KIND_TEST },
+    { "playwright", KIND_TEST },
+    { "testhelper", KIND_TEST },
+    { "testhelpers", KIND_TEST },
+    { "testutil", KIND_TEST },
+    { "testutils", KIND_TEST },
+    { "testsuite", KIND_TEST },
+    { "testsuites", KIND_TEST },
+    { "testsupport", KIND_TEST },
+    { "testfixtures", KIND_TEST },
+    { "testresources", KIND_TEST },
+    { ".devcontainer", KIND_TEST },
     { "spec", KIND_TEST },
     { "specs", KIND_TEST },
     { "testcases", KIND_TEST },
@@ -348,7 +363,7 @@ static uint64_t eight_bytes(const char *bytes)
 kind_set kind_of_folder(struct span name)
 {
     char padded[16] = { 0 };
-    if (name.len < 3 || name.len > sizeof(padded))
+    if (name.len == 0 || name.len > sizeof(padded))
         return KIND_OTHER;
     memcpy(padded, name.data, name.len);
     uint64_t first = eight_bytes(padded), second = eight_bytes(padded + 8);
@@ -364,10 +379,30 @@ static bool may_begin_test_word(char c)
     return c == 't' || c == 'e' || c == 's' || c == 'f' || c == 'm' || c == 'd';
 }
 
+/* `androidtest`, `integtests`: written together, and none of the words that end so by themselves. */
+static bool ends_in_test(struct span word)
+{
+    static const char *const others[] = {
+        "latest",   "contest",  "attest",   "protest", "detest",  "fastest", "greatest",
+        "shortest", "smartest", "lightest", "softest", "hottest", "fittest", "neatest",
+        "sweetest", "tightest", "cutest",   "whitest", "politest",
+    };
+    if (span_ends(word, SPAN("tests")))
+        word.len--;
+    if (word.len < 6 || !span_ends(word, SPAN("test")))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (span_ends(word, span_of(others[i])))
+            return false;
+    return true;
+}
+
 kind_set kind_of_word(struct span word)
 {
     char padded[8] = { 0 };
     bool found = false;
+    if (ends_in_test(word))
+        return KIND_TEST;
     if (word.len < 3 || word.len > sizeof(padded) || !may_begin_test_word(word.data[0]))
         return KIND_OTHER;
     memcpy(padded, word.data, word.len);

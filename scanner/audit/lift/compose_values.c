@@ -38,7 +38,8 @@ static void put_setting(struct put *put, struct node *list, const struct setting
     /* What a shell puts in does not stand here. */
     bool filled = setting->is_secret && !value_is_literal(value);
     put_bool(put, to, "literal", !setting->value.interpolated && !filled, setting->at);
-    put_bool(put, to, "placeholder", value_is_placeholder(value), setting->at);
+    put_bool(put, to, "placeholder",
+             value_is_placeholder(value) || value_is_name(setting->name, value), setting->at);
     put_bool(put, to, "weak", secret && is_guessed_first(value), setting->at);
 }
 

@@ -102,7 +102,8 @@ static void put_value(struct put *put, struct node *list, const struct node *nod
     put_bool(put, to, "secretName", value_has_secret_name(node->key) && !names_a_place(node->key),
              at);
     put_bool(put, to, "literal", value_is_literal(node->text), at);
-    put_bool(put, to, "placeholder", value_is_placeholder(node->text), at);
+    put_bool(put, to, "placeholder",
+             value_is_placeholder(node->text) || value_is_name(node->key, node->text), at);
 }
 
 /* `repository` and `tag` of one map are one image. */
@@ -238,7 +239,8 @@ static struct span name_of_value(struct span action)
     size_t at = span_find(action, SPAN(".Values."));
     struct span path = span_from(action, at == SIZE_MAX ? action.len : at + 8);
     size_t end = 0, last = 0;
-    for (; end < path.len && (ascii_is_alnum(path.data[end]) || strchr("._-", path.data[end])); end++)
+    for (; end < path.len && (ascii_is_alnum(path.data[end]) || strchr("._-", path.data[end]));
+         end++)
         if (path.data[end] == '.')
             last = end + 1;
     return span_sub(path, last, end - last);

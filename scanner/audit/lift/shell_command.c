@@ -302,13 +302,20 @@ static bool reads_password(const struct shell_command *command)
     return false;
 }
 
-/* `/dev/tcp/HOST/PORT`, which the shell itself connects to. */
+/* `/dev/tcp/HOST/PORT`, which the shell itself connects to; on its own machine it only looks. */
 static bool talks_by_itself(const struct shell_command *command)
 {
-    for (size_t i = 0; i < command->redirection_count; i++)
-        if (span_starts(command->redirections[i].target.text, SPAN("/dev/tcp/")) ||
-            span_starts(command->redirections[i].target.text, SPAN("/dev/udp/")))
+    static const char *const here[] = { "127.", "localhost/", "0.0.0.0/", "::1/", "[::1]/" };
+    for (size_t i = 0; i < command->redirection_count; i++) {
+        struct span target = command->redirections[i].target.text, host = SPAN_EMPTY;
+        bool is_here = false;
+        if (span_starts(target, SPAN("/dev/tcp/")) || span_starts(target, SPAN("/dev/udp/")))
+            host = span_from(target, strlen("/dev/tcp/"));
+        for (size_t k = 0; k < ARRAY_SIZE(here); k++)
+            is_here = is_here || span_starts(host, span_of(here[k]));
+        if (host.len && !is_here)
             return true;
+    }
     return false;
 }
 

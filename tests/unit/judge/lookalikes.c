@@ -17,6 +17,10 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "client_secret = \"«YWJjZGVmZ2hpamtsbW5vcA==»\"", DROP_WORDS },
         { "client_secret = \"«cThWdDJMbVo0a1h3OVJwQjdzWWQ=»\"", DROP_NOT },
         { "client_secret = f\"«{vault}/q8Vt2LmZ4kXw9»\"", DROP_REFERENCE },
+        { "client_secret = \"«bannerbearOAuth2Api»\"", DROP_LOOKALIKE },
+        { "client_secret = \"«q8vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
+        { "newSecretKey(\"«PBKDF2WithHmacSHA256»\"", DROP_LOOKALIKE },
+        { "client_secret = \"«ZXhhbXBsZS1jb29raWUtc2VjcmV0enp6»\"", DROP_WORDS },
     };
     static const struct drop_row passwords[] = {
         { "password = \"«^.{8,32}$»\"", DROP_SYNTAX },
@@ -42,6 +46,16 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "password = \"«Primera.params.password»\"", DROP_REFERENCE },
         { "password = \"«w8Lp.vXq.Tr4»\"", DROP_NOT },
         { "password: \"«-bcB7»\"", DROP_NOT },
+        { "password-hasher\": \"«^5.3|^6.0»\"", DROP_LOOKALIKE },
+        { "rpassword = \"«7.5.4»\"", DROP_LOOKALIKE },
+        { "password = \"«7.5x4!»\"", DROP_NOT },
+        { "password' => '«min:6|required_with:password_confirmation»'", DROP_SYNTAX },
+        { "password' => '«min6:Rq9!d8v»'", DROP_NOT },
+        { "password = f\"PASSWORD=0x«{word:x}»\"", DROP_REFERENCE },
+        { "password = \"«not-needed»\"", DROP_PLACEHOLDER },
+        { "password = \"«%{string:User-Password}»\"", DROP_REFERENCE },
+        { "password = «`grep»", DROP_REFERENCE },
+        { "password = \"«`123QWERasdf»\"", DROP_NOT },
         { "password: \"«w8Lp/vXq.Tr4»\"", DROP_NOT },
     };
     for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
@@ -54,6 +68,14 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «2019-03-20T17:54:53Z»", DROP_LOOKALIKE);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «123456»", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «my-password»", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "rpassword = «7.5.4»", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "update_password = «always»", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «signing-key:passphrase»",
+                DROP_REFERENCE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «admin:passphrase»", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "passwordKey = «password»", DROP_NAME);
+    assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «ZXhhbXBsZS1jb29raWUtc2VjcmV0enp6»",
+                DROP_WORDS);
     /* Kubernetes encodes what it keeps. */
     assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»",
                 DROP_NOT);
@@ -77,6 +99,14 @@ static void lowers_what_its_name_says_is_made_up(void **state)
         { GENERIC, KIND_CONFIG, "test_secret = «q8Vt2LmZ4kXw9RpB7sYd»", VETO_SEVERITY_HIGH },
         { GENERIC, KIND_CODE, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
         { GENERIC, KIND_MARKUP, " * secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_HIGH },
+        { GENERIC, KIND_CODE, "iex> secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
+        { GENERIC, KIND_CODE, "# secret = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", VETO_SEVERITY_MEDIUM },
+        { GENERIC, KIND_CODE, "{\"examples\": \"secret=«q8Vt2LmZ4kXw9RpB7sYd»\"",
+          VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_WORKFLOW | KIND_CONFIG, "POSTGRES_PASSWORD = «postgres»",
+          VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_WORKFLOW | KIND_CONFIG, "POSTGRES_PASSWORD = «w8Lp2vXq»",
+          VETO_SEVERITY_HIGH },
         { PASSWORD, KIND_CODE, "hashed_password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
           VETO_SEVERITY_LOW },
         { PASSWORD, KIND_CODE, "password = \"«f3fbf9c7b01a1641dc1f0d20ccfb140d628471c7»\"",
@@ -140,6 +170,13 @@ static void tells_rows_of_names_from_arguments(void **state)
         { "{\"/f?file=/etc/passwd\", \"«/f?file=/etc/w8lp»\"}", "passwd", DROP_NAME },
         { "{\"strips the password\", \"«w8Lp2vXq»\"}", "password", DROP_NAME },
         { "{\"password\", \"«w8Lp2vXq»\"}", "password", DROP_NOT },
+        { "['data', 'zipPassword', '«isZip»']", "zipPassword", DROP_NAME },
+        { "{\"name\":\"password\",\"«type7»\":\"string\"}", "password", DROP_NAME },
+        { "await this.getCredentials('«shop7Api»')", "getCredentials", DROP_NAME },
+        { "await this.setCredentials('«shop7Api»')", "setCredentials", DROP_NOT },
+        { "acme.io/x/password:«v2-19b8»", "password", DROP_NAME },
+        { "{'password': «nova_database_password»,", "password", DROP_REFERENCE },
+        { "{'password': '«w8Lp2vXq»',", "password", DROP_NOT },
     };
     struct bench *bench = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

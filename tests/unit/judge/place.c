@@ -57,6 +57,47 @@ static void lowers_one_level_in_tests(void **state)
     assert_int_equal(judge_at(&token, KIND_CODE, "src/a.c").severity, VETO_SEVERITY_HIGH);
 }
 
+static enum veto_severity severity_in(kind_set kinds, const char *path, const char *text)
+{
+    struct veto_origin origin = { .kind = VETO_ORIGIN_FILE, .name = { path, strlen(path) } };
+    struct rule token = rule_of(false);
+    struct unit unit = unit_whole(span_of(text), &origin);
+    struct span at = { strstr(text, "X1"), 2 };
+    struct match match = { .rule = &token, .whole = at, .secret = at };
+    struct arena arena = arena_make(1 << 16, false);
+    struct judgement judgement = { .severity = VETO_SEVERITY_HIGH,
+                                   .confidence = VETO_CONFIDENCE_LIKELY };
+    unit.kinds = kinds;
+    judge_place(NULL, NULL, &match, &unit, &arena, &judgement);
+    arena_release(&arena);
+    return judgement.severity;
+}
+
+/* Parts of a program run nowhere: texts that document it, and the tests of a module of Rust. */
+static void lowers_in_documentation_and_tests_of_modules(void **state)
+{
+    static const struct {
+        const char *path, *text;
+        enum veto_severity severity;
+    } rows[] = {
+        { "a.py", "# c\n\"\"\"\nUse\n    X1\n\"\"\"\n", VETO_SEVERITY_MEDIUM },
+        { "a.py", "def f(\n  a):\n\n    r\"\"\"\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.py", "EXAMPLES = r\"\"\"\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.py", "a = \"\"\"\n X1", VETO_SEVERITY_HIGH },
+        { "a.py", "def f():\n  \"\"\"d\n  \"\"\"\n  a = 'X1'", VETO_SEVERITY_HIGH },
+        { "a.ex", "  @moduledoc \"\"\"\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.rs", "#[cfg(test)]\nmod tests {\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.rs", "#[cfg(test)]\nuse x;\n X1", VETO_SEVERITY_HIGH },
+        { "a.rs", "X1\n#[cfg(test)]\nmod tests {\n", VETO_SEVERITY_HIGH },
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        kind_set python = strstr(rows[i].path, ".py") ? KIND_PYTHON : 0;
+        if (severity_in(KIND_CODE | python, rows[i].path, rows[i].text) != rows[i].severity)
+            fail_msg("%s", rows[i].text);
+    }
+}
+
 /* A key in a test was made for it; a token that its issuer's checksum fits was not. */
 static void nothing_in_a_test_is_worse_than_medium_unless_issued(void **state)
 {
@@ -155,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lowers_one_level_in_tests),
+        cmocka_unit_test(lowers_in_documentation_and_tests_of_modules),
         cmocka_unit_test(nothing_in_a_test_is_worse_than_medium_unless_issued),
         cmocka_unit_test(guessable_values_of_tests_are_low),
         cmocka_unit_test(secrets_of_documents_are_medium),

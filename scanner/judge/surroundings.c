@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/surroundings.h"
+
+#include "base/ascii.h"
+#include "base/macro.h"
+
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static struct span skip_blanks(struct span text)
+{
+    size_t at = 0;
+    while (at < text.len && is_blank(text.data[at]))
+        at++;
+    return span_from(text, at);
+}
+
+/* What stands between the name and the value; empty where the name is not in front of it. */
+static struct span between(const struct candidate *c)
+{
+    enum { FAR = 64 };
+    const char *end = c->name.data + c->name.len;
+    if (c->name.len == 0 || end > c->value.data || c->value.data - end > FAR)
+        return SPAN_EMPTY;
+    return (struct span) { end, (size_t)(c->value.data - end) };
+}
+
+static struct span behind(const struct candidate *c)
+{
+    const char *end = c->unit->bytes.data + c->unit->bytes.len;
+    const char *stop = c->value.data + c->value.len;
+    return (struct span) { stop, (size_t)(end - stop) };
+}
+
+/* The line, as far as it is in front of the value. */
+static struct span line_before(const struct candidate *c)
+{
+    if (c->value.data < c->line.data || c->value.data > c->line.data + c->line.len)
+        return SPAN_EMPTY;
+    return span_sub(c->line, 0, (size_t)(c->value.data - c->line.data));
+}
+
+/* ---- No assignment --------------------------------------------------------------------------- */
+
+/* `this.getCredentials('…')`: what is asked for by its name is elsewhere. */
+static bool is_asked_for(const struct candidate *c)
+{
+    static const char *const verbs[] = { "get",    "fetch", "load", "find",   "lookup", "has",
+                                         "delete", "check", "list", "remove", "request" };
+    struct span gap = between(c), name = c->name;
+    if (gap.len < 2 || gap.data[0] != '(' || !is_quote(gap.data[gap.len - 1]) ||
+        skip_blanks(span_sub(gap, 1, gap.len - 2)).len)
+        return false;
+    for (size_t i = name.len; i > 0; i--)
+        if (name.data[i - 1] == '.') {
+            name = span_from(name, i);
+            break;
+        }
+    for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+        size_t len = strlen(verbs[i]);
+        if (span_starts_nocase(name, span_of(verbs[i])) && len < name.len &&
+            (ascii_is_upper(name.data[len]) || name.data[len] == '_'))
+            return true;
+    }
+    return false;
+}
+
+/* `"name": "password", "type": "string"`: behind the comma is the next key. */
+static bool is_next_key(const struct candidate *c)
+{
+    struct span gap = between(c), after = behind(c);
+    if (span_find_char(gap, ',') == gap.len || after.len < 2 || !is_quote(after.data[0]))
+        return false;
+    after = skip_blanks(span_from(after, 1));
+    return span_starts(after, SPAN(":")) || span_starts(after, SPAN("=>"));
+}
+
+/* `registry.acme.io/token-refresher:v2`, `"mail/reset_password", ".html"`: the end of a path. */
+static bool is_end_of_path(const struct candidate *c)
+{
+    struct span gap = between(c);
+    size_t begin = (size_t)(c->name.data - c->unit->bytes.data);
+    if (gap.len == 0 || begin < 2 || c->name.data[-1] != '/' || c->name.data[-2] == '/' ||
+        !(ascii_is_alnum(c->name.data[-2]) || c->name.data[-2] == '-'))
+        return false;
+    return span_is(gap, ":") || (span_find_char(gap, ',') < gap.len && c->value.data[0] == '.');
+}
+
+/* `'password': nova_database_password`: beside a quoted name a bare one is what it comes to. */
+static bool is_bare_name(const struct candidate *c)
+{
+    struct span gap = between(c), value = c->value;
+    size_t separators = 0;
+    if (gap.len < 2 || !is_quote(gap.data[0]) || is_quote(gap.data[gap.len - 1]))
+        return false;
+    if (value.len && value.data[value.len - 1] == ',')
+        value.len--;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!ascii_is_alpha(value.data[i]) && value.data[i] != '_')
+            return false;
+        separators += value.data[i] == '_';
+    }
+    return separators > 0 && name_meaning_of(value) != NAME_PLAIN;
+}
+
+/* `signing-key:passphrase`: one entry of what a manager keeps under the name in front. */
+static bool is_entry_of_manager(const struct candidate *c)
+{
+    size_t colon = span_find_char(c->value, ':'), separators = 0;
+    struct span entry = span_from(c->value, colon + 1);
+    if (colon == 0 || colon >= c->value.len || entry.len == 0)
+        return false;
+    for (size_t i = 0; i < c->value.len; i++) {
+        char at = c->value.data[i];
+        if (!ascii_is_lower(at) && at != '_' && at != '-' && at != '/' && i != colon)
+            return false;
+        separators += i < colon && !ascii_is_lower(at);
+    }
+    return separators > 0 && name_meaning_of(entry) != NAME_PLAIN;
+}
+
+enum drop_reason test_no_assignment(struct candidate *c)
+{
+    if (is_asked_for(c) || is_next_key(c) || is_end_of_path(c))
+        return DROP_NAME;
+    return is_bare_name(c) || is_entry_of_manager(c) ? DROP_REFERENCE : DROP_NOT;
+}
+
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+bool surroundings_format(const struct candidate *c)
+{
+    struct span before = line_before(c), inside = c->value;
+    size_t open = span_find_char(inside, '{'), at = before.len;
+    if (open == inside.len || span_find_char(span_from(inside, open), '}') == inside.len - open)
+        return false;
+    while (at > 0 && !(before.data[at - 1] == '"' || before.data[at - 1] == '\''))
+        at--;
+    while (at > 1 && (before.data[at - 1] == '"' || before.data[at - 1] == '\''))
+        at--;
+    if (at == 0)
+        return false;
+    char mark = before.data[at - 1], first = at > 1 ? ascii_lower(before.data[at - 2]) : ' ';
+    return mark == '$' || (ascii_lower(mark) == 'f' && (!ascii_is_alnum(first) || first == 'r'));
+}
+
+bool surroundings_say_example(const struct candidate *c)
+{
+    static const char *const words[] = { "example", "examples", "placeholder", "hint" };
+    struct span before = line_before(c);
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        size_t len = strlen(words[i]);
+        for (size_t at = 0; at + len < before.len; at++) {
+            struct span rest = span_from(before, at);
+            if ((at && ascii_is_alnum(before.data[at - 1])) ||
+                !span_starts_nocase(rest, span_of(words[i])))
+                continue;
+            rest = span_from(rest, len);
+            if (rest.len && is_quote(rest.data[0]))
+                rest = span_from(rest, 1);
+            rest = skip_blanks(rest);
+            if (rest.len && (rest.data[0] == ':' || rest.data[0] == '='))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool surroundings_document(const struct candidate *c)
+{
+    static const char *const marks[] = { "* ",   "/** ",  "/// ", "//! ",  "$ ",
+                                         ">>> ", "iex> ", "iex(", "irb> ", "In [" };
+    struct span line = span_trim(c->line);
+    if (!(c->unit->kinds & KIND_CODE))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+        if (span_starts(line, span_of(marks[i])))
+            return true;
+    return false;
+}
+
+/* ---- Texts that document --------------------------------------------------------------------- */
+
+enum { PAGES = 65536, ABOVE = 2048, LINE = 256 };
+
+/* Of the last three quotes in a row in `text`, the first; SIZE_MAX where there are none. */
+static size_t last_triple(struct span text)
+{
+    for (size_t end = text.len; end >= 3; end--) {
+        char at = text.data[end - 1];
+        if ((at == '"' || at == '\'') && text.data[end - 2] == at && text.data[end - 3] == at)
+            return end - 3;
+    }
+    return SIZE_MAX;
+}
+
+static struct span line_at_end(struct span text)
+{
+    const char *end = text.len ? memrchr(text.data, '\n', text.len) : NULL;
+    return end ? span_from(text, (size_t)(end - text.data) + 1) : text;
+}
+
+/* The last line of `text` that is neither empty nor a comment, empty where there is none. */
+static struct span last_code(struct span text)
+{
+    while (text.len) {
+        struct span line = line_at_end(text), code = span_trim(line);
+        if (code.len && code.data[0] != '#')
+            return code;
+        text.len -= MIN(text.len, line.len + 1);
+    }
+    return SPAN_EMPTY;
+}
+
+/* Only Python's modules of Ansible and Elixir's attributes have a name in front of such a text. */
+static bool introduces_document(struct span before)
+{
+    static const char *const words[] = { "@doc",       "@moduledoc", "@typedoc", "DOCUMENTATION =",
+                                         "EXAMPLES =", "RETURN =" };
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_starts(before, span_of(words[i])))
+            return true;
+    return false;
+}
+
+/* Do the three quotes at `quotes` open a text that documents what is around them? */
+static bool opens_document(struct span bytes, size_t quotes)
+{
+    size_t reach = MIN(quotes, (size_t)ABOVE);
+    struct span text = span_sub(bytes, quotes - reach, reach), before = line_at_end(text);
+    struct span above = span_sub(text, 0, text.len - before.len);
+    before = span_trim(before);
+    if (introduces_document(before))
+        return true;
+    if (before.len && !(before.len == 1 && memchr("rRuUbB", before.data[0], 6)))
+        return false;
+    struct span code = last_code(above);
+    if (code.len == 0)
+        return reach == quotes;
+    return code.data[code.len - 1] == ':';
+}
+
+bool surroundings_in_docstring(struct docstring *last, struct span bytes, const char *at)
+{
+    size_t end = (size_t)(at - bytes.data);
+    bool is_behind = last->known && end >= last->at;
+    size_t begin = is_behind ? last->at : end - MIN(end, (size_t)PAGES);
+    size_t quotes = last_triple(span_sub(bytes, begin, end - begin));
+    if (quotes != SIZE_MAX)
+        last->is_inside = opens_document(bytes, begin + quotes);
+    else if (!is_behind)
+        last->is_inside = false;
+    last->known = true;
+    last->at = end;
+    return last->is_inside;
+}
+
+size_t surroundings_of_rust_tests(struct span bytes)
+{
+    for (size_t from = 0; from < bytes.len;) {
+        struct span rest = span_from(bytes, from);
+        size_t at = span_find(rest, SPAN("#[cfg(test)]"));
+        if (at == SIZE_MAX)
+            break;
+        struct span next = span_trim(span_sub(span_from(rest, at + 12), 0, LINE));
+        if (span_starts(next, SPAN("mod ")) || span_starts(next, SPAN("pub mod ")) ||
+            span_starts(next, SPAN("pub(crate) mod ")))
+            return from + at;
+        from += at + 12;
+    }
+    return bytes.len;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands around a value, and says that it is none, or is only shown. What needs more than the
+ * value's line is asked of its place, and never of the remembered judgement of its bytes.
+ */
+#ifndef VETO_JUDGE_SURROUNDINGS_H
+#define VETO_JUDGE_SURROUNDINGS_H
+
+#include "judge/content.h"
+#include "judge/signs.h"
+
+/* `getCredentials('shopApi')`, `"password", "type": …`, `host/token-refresher:v2`: no assignment.
+ */
+enum drop_reason test_no_assignment(struct candidate *c);
+/* `f"… {word:x} …"`: braces in a literal whose opening quote has the mark of such literals. */
+bool surroundings_format(const struct candidate *c);
+/* `examples: […]`, `"placeholder": "…"`: what is shown for the reader to see its form. */
+bool surroundings_say_example(const struct candidate *c);
+/* A line of a comment that documents a program, or of a session that is shown in one. */
+bool surroundings_document(const struct candidate *c);
+
+/*
+ * Does `at` lie in a text that documents a function or a module? Looks back some pages at most, or
+ * to where it was asked `last` in these bytes.
+ */
+bool surroundings_in_docstring(struct docstring *last, struct span bytes, const char *at);
+/* Where the tests of a module of Rust begin, which they share a file with; `bytes.len` where
+ * nowhere. */
+size_t surroundings_of_rust_tests(struct span bytes);
+
+#endif
