@@ -673,7 +673,8 @@ struct veto_report_options {
     int width;      /* of the terminal, in columns; 0 = 80 */
     int verbosity;  /* -1 quiet, 0, 1 verbose */
     bool with_time; /* text: seconds in the summary */
-    size_t sarif_limit; /* SARIF: results in a run; 0 = 25,000, which is what GitHub accepts */
+    size_t sarif_limit; /* SARIF: results in a run, further ones are left out; 0 or 25,000, which is
+                           what GitHub accepts: they go into further runs, 20 at most */
 };
 #define VETO_REPORT_OPTIONS_INIT { .size = sizeof(struct veto_report_options) }
 

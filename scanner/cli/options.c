@@ -292,9 +292,10 @@ const struct option option_table[] = {
       .group = GROUP_OUTPUT,
       .fallback = "25000",
       .summary = "results in a run of SARIF; beyond it the least important are left out",
-      .details = "GitHub refuses a run with more than 25000 results and shows 5000 of them, not "
-                 "always the gravest: with 5000 veto chooses. How many are left out is in the "
-                 "report; the exit status is that of all." },
+      .details = "GitHub refuses a run with more than 25000 results: unless another number is "
+                 "given, what does not fit goes into further runs of the file. It shows 5000 of "
+                 "a run, not always the gravest: with 5000 veto chooses. How many are left out "
+                 "is in the report; the exit status is that of all." },
     { .name = "show-secrets",
       FLAG(show_secrets),
       .commands = SCANS | COMMAND_EXPLAIN,

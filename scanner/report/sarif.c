@@ -34,11 +34,16 @@ static void write_tool(struct sarif *sarif)
     json_close(w, '}');
 }
 
-static void write_details(struct sarif *sarif, const char *category)
+/* A forge takes one run of a category from a file: further ones have their own. */
+static void write_details(struct sarif *sarif, const char *category, size_t part)
 {
     struct json_writer *w = &sarif->json;
+    buf_clear(&sarif->text);
+    buf_append_text(&sarif->text, category);
+    if (part)
+        buf_printf(&sarif->text, "part-%zu/", part + 1);
     json_put_open(w, "automationDetails", '{');
-    json_put_text(w, "id", category);
+    json_put_span(w, "id", buf_span(&sarif->text));
     json_close(w, '}');
     json_put_open(w, "originalUriBaseIds", '{');
     json_put_open(w, "SRCROOT", '{');
@@ -68,24 +73,39 @@ static void write_properties(struct sarif *sarif, const struct sarif_selection *
     json_close(w, '}');
 }
 
-static void write_run(struct sarif *sarif, const struct sarif_categories *categories, size_t index)
+static void write_run(struct sarif *sarif, const struct sarif_selection *selection,
+                      const char *category)
+{
+    json_open(&sarif->json, '{');
+    write_tool(sarif);
+    sarif_write_taxonomies(sarif);
+    write_details(sarif, category, selection->part);
+    sarif_write_invocations(sarif, selection);
+    sarif_write_artifacts(sarif, selection);
+    sarif_write_results(sarif, selection);
+    write_properties(sarif, selection);
+    json_close(&sarif->json, '}');
+}
+
+/* The runs of one category, `left` at most; how many there were. */
+static size_t write_category(struct sarif *sarif, const struct sarif_categories *categories,
+                             size_t index, size_t left)
 {
     struct sarif_selection selection = {
         .category = categories->count > 1 ? categories->names[index] : NULL,
         .coarse = categories->coarse,
         .is_first = index == 0,
         .limit = sarif->limit,
+        .parts = sarif->limit ? 1 : left,
     };
     sarif_select(&selection, sarif->result);
-    json_open(&sarif->json, '{');
-    write_tool(sarif);
-    sarif_write_taxonomies(sarif);
-    write_details(sarif, categories->names[index]);
-    sarif_write_invocations(sarif, &selection);
-    sarif_write_artifacts(sarif, &selection);
-    sarif_write_results(sarif, &selection);
-    write_properties(sarif, &selection);
-    json_close(&sarif->json, '}');
+    size_t count = sarif_parts(&selection);
+    for (; selection.part < count; selection.part++) {
+        write_run(sarif, &selection, categories->names[index]);
+        selection.is_first = false;
+        selection.dropped_total = 0;
+    }
+    return count;
 }
 
 static void write_log(struct sarif *sarif, const struct sarif_categories *categories)
@@ -95,8 +115,9 @@ static void write_log(struct sarif *sarif, const struct sarif_categories *catego
     json_put_text(w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json_put_text(w, "version", "2.1.0");
     json_put_open(w, "runs", '[');
-    for (size_t i = 0; i < categories->count; i++)
-        write_run(sarif, categories, i);
+    size_t left = SARIF_RUNS_MAX;
+    for (size_t i = 0; i < categories->count; i++) /* one is kept for each that follows */
+        left -= write_category(sarif, categories, i, left - (categories->count - 1 - i));
     json_close(w, ']');
     json_close(w, '}');
 }
@@ -114,6 +135,8 @@ static int write_sarif(const struct veto_result *result, const struct veto_repor
                        FILE *to, struct veto_error *error)
 {
     struct sarif sarif = { .result = result, .limit = options->sarif_limit };
+    if (sarif.limit == SARIF_RESULTS_MAX)
+        sarif.limit = 0;
     struct sarif_categories categories;
     struct arena names = arena_make(NAMES_MAX, false);
     int outcome = sarif_rules_make(&sarif.rules, result->rules, error);

@@ -18,6 +18,12 @@ enum {
     SARIF_CWE_LIMIT = 2048,   /* MITRE's numbers are below it */
 };
 
+/* Of importance: blocking or not, severity, confidence. */
+enum {
+    SARIF_CONFIDENCES = VETO_CONFIDENCE_CERTAIN + 1,
+    SARIF_CLASSES = 2 * VETO_SEVERITY_NONE * SARIF_CONFIDENCES,
+};
+
 /* How SARIF and its readers say a severity. */
 struct sarif_grade {
     const char *level;             /* §3.27.10 */
@@ -38,16 +44,17 @@ struct sarif_selection {
     bool coarse;          /* as place_append_category has it */
     bool is_first;        /* of the file's runs: what has no category is told there */
     size_t limit;         /* how many results; 0 = SARIF_RESULTS_MAX */
-    int lowest_class;     /* of importance that is kept, −1: all are */
-    size_t quota;         /* how many of the lowest class */
-    size_t dropped[VETO_SEVERITY_NONE], dropped_total;
+    size_t part, parts;   /* which of the runs of the category, and how many there may be */
+    size_t total;         /* results of the category */
+    size_t begins[SARIF_CLASSES]; /* how many are more important than those of a class */
+    size_t dropped[VETO_SEVERITY_NONE], dropped_total; /* told by the first part */
 };
 
 struct sarif {
     struct json_writer json;
     struct buf text; /* scratch */
     const struct veto_result *result;
-    size_t limit; /* of results in a run */
+    size_t limit; /* of results in a run, 0: what does not fit goes into further ones */
     struct sarif_rules rules;
 };
 
@@ -63,11 +70,13 @@ struct sarif_categories {
 int sarif_categories_find(struct sarif_categories *categories, const struct veto_result *result,
                           struct arena *arena, struct veto_error *error);
 void sarif_select(struct sarif_selection *selection, const struct veto_result *result);
+/* How many runs the category takes, at least one. */
+size_t sarif_parts(const struct sarif_selection *selection);
 bool sarif_has(const struct sarif_selection *selection, const struct veto_origin *origin);
 
 struct sarif_cursor {
     size_t next;
-    size_t taken; /* of the lowest class */
+    size_t seen[SARIF_CLASSES];
 };
 
 /* The findings of a run in their order; NULL at the end. Start with a zeroed cursor. */

@@ -192,6 +192,8 @@ static void write_notes(struct sarif *sarif, const struct sarif_selection *selec
                    result->interrupted ? "it was interrupted" : "its time was over");
         write_note(sarif, NOTE_ENDED_EARLY);
     }
+    if (selection->part) /* the first has told the rest */
+        return;
     if (selection->dropped_total)
         write_left_out(sarif, selection);
     for (size_t i = 0; i < result->policy_note_count; i++) {

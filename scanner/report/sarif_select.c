@@ -103,42 +103,49 @@ bool sarif_has(const struct sarif_selection *selection, const struct veto_origin
 
 /* ---- The limit ------------------------------------------------------------------------------- */
 
-enum {
-    CONFIDENCES = VETO_CONFIDENCE_CERTAIN + 1,
-    CLASSES_OF_BLOCKING = VETO_SEVERITY_NONE * CONFIDENCES,
-    CLASSES = 2 * CLASSES_OF_BLOCKING,
-};
+enum { CLASSES_OF_BLOCKING = VETO_SEVERITY_NONE * SARIF_CONFIDENCES };
 
 /* Blocking ones first, then by severity, then by confidence; within a class the place decides. */
 static int class_of(const struct veto_finding *finding)
 {
-    return finding->blocks * CLASSES_OF_BLOCKING + (int)finding->severity * CONFIDENCES +
+    return finding->blocks * CLASSES_OF_BLOCKING + (int)finding->severity * SARIF_CONFIDENCES +
            (int)finding->confidence;
+}
+
+static size_t limit_of(const struct sarif_selection *selection)
+{
+    return selection->limit ? selection->limit : SARIF_RESULTS_MAX;
 }
 
 static void drop(struct sarif_selection *selection, int class, size_t count)
 {
-    selection->dropped[class % CLASSES_OF_BLOCKING / CONFIDENCES] += count;
+    selection->dropped[class % CLASSES_OF_BLOCKING / SARIF_CONFIDENCES] += count;
     selection->dropped_total += count;
 }
 
 void sarif_select(struct sarif_selection *selection, const struct veto_result *result)
 {
-    size_t counts[CLASSES] = { 0 };
+    size_t counts[SARIF_CLASSES] = { 0 };
+    size_t kept = limit_of(selection) * selection->parts;
     for (size_t i = 0; i < result->finding_count; i++)
         if (sarif_has(selection, result->findings[i].place.origin))
             counts[class_of(&result->findings[i])]++;
 
-    size_t room = selection->limit ? selection->limit : SARIF_RESULTS_MAX;
-    int class = CLASSES - 1;
-    for (; class >= 0 && counts[class] <= room; class--)
-        room -= counts[class];
-    selection->lowest_class = class;
-    selection->quota = room;
-    if (class >= 0)
-        drop(selection, class, counts[class] - room);
-    for (int below = class - 1; below >= 0; below--)
-        drop(selection, below, counts[below]);
+    selection->total = 0;
+    for (int class = SARIF_CLASSES - 1; class >= 0; class--) {
+        size_t begin = selection->total, end = begin + counts[class];
+        selection->begins[class] = begin;
+        selection->total = end;
+        if (end > kept && selection->part == 0)
+            drop(selection, class, end - MAX(begin, kept));
+    }
+}
+
+size_t sarif_parts(const struct sarif_selection *selection)
+{
+    size_t limit = limit_of(selection);
+    size_t needed = selection->total / limit + (selection->total % limit > 0);
+    return MAX(MIN(needed, selection->parts), (size_t)1);
 }
 
 const struct veto_finding *sarif_next(struct sarif_cursor *cursor,
@@ -147,10 +154,11 @@ const struct veto_finding *sarif_next(struct sarif_cursor *cursor,
 {
     while (cursor->next < result->finding_count) {
         const struct veto_finding *finding = &result->findings[cursor->next++];
-        int class = class_of(finding);
-        if (class < selection->lowest_class || !sarif_has(selection, finding->place.origin))
+        if (!sarif_has(selection, finding->place.origin))
             continue;
-        if (class > selection->lowest_class || cursor->taken++ < selection->quota)
+        int class = class_of(finding);
+        size_t rank = selection->begins[class] + cursor->seen[class]++;
+        if (rank / limit_of(selection) == selection->part)
             return finding;
     }
     return NULL;

@@ -395,12 +395,29 @@ static void beyond_the_limit_the_least_important_go(void **state)
                          last_line + 1);
 }
 
+enum { IN_A_RUN = 25000 };
+
+static void what_a_run_does_not_hold_follows_in_another(void **state)
+{
+    (void)state;
+    struct veto_finding *findings;
+    struct veto_result result = many_results(IN_A_RUN + 3, &findings);
+    cleanup(free_ptr) char *text = written("sarif", &result, NULL);
+    free(findings);
+    cleanup(json_release_ptr) struct json_value *document = parsed(text);
+    const struct json_value *first = run_of(document, "veto/tree/");
+    const struct json_value *second = run_of(document, "veto/tree/part-2/");
+    assert_int_equal(json_count(member(first, "results")), IN_A_RUN);
+    assert_int_equal(json_count(member(second, "results")), 3);
+    assert_null(json_member(member(first, "properties"), "truncated"));
+}
+
 static void every_blocking_result_stays(void **state)
 {
     (void)state;
     struct veto_finding *findings;
     struct veto_result result = many_results(3 * LIMIT, &findings);
-    struct sarif_selection selection = { .limit = LIMIT };
+    struct sarif_selection selection = { .limit = LIMIT, .parts = 1 };
     struct sarif_cursor cursor = { 0 };
     size_t kept = 0, blocking = 0;
     sarif_select(&selection, &result);
@@ -417,7 +434,7 @@ static void unless_asked_all_that_github_accepts_stay(void **state)
     (void)state;
     struct veto_finding *findings;
     struct veto_result result = many_results(SARIF_RESULTS_MAX + 2, &findings);
-    struct sarif_selection selection = { 0 };
+    struct sarif_selection selection = { .parts = 1 };
     sarif_select(&selection, &result);
     assert_int_equal(selection.dropped_total, 2);
     free(findings);
@@ -509,6 +526,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(problems_become_notifications),
         cmocka_unit_test(an_interrupted_scan_was_not_successful),
         cmocka_unit_test(beyond_the_limit_the_least_important_go),
+        cmocka_unit_test(what_a_run_does_not_hold_follows_in_another),
         cmocka_unit_test(every_blocking_result_stays),
         cmocka_unit_test(unless_asked_all_that_github_accepts_stay),
         cmocka_unit_test(more_images_than_runs_share_one_category),
