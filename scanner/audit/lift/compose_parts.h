@@ -44,6 +44,8 @@ struct resolved compose_resolve(struct put *put, struct span text);
 const struct node *compose_setting(const struct service *s, const char *path);
 struct resolved compose_text(const struct service *s, const char *path);
 bool compose_is_scalar(const struct node *node);
+/* Of `NAME=value` in a list, or of a member of a map; empty where it is neither. */
+struct span compose_name(const struct node *item);
 bool compose_is_truth(const struct service *s, const struct node *node);
 /* Where the setting stands, or the service that lacks it. */
 struct place compose_place(const struct service *s, const struct node *node);

@@ -131,6 +131,13 @@ bool compose_is_scalar(const struct node *node)
            node->kind != NODE_ARRAY && node->text.data;
 }
 
+struct span compose_name(const struct node *item)
+{
+    if (item->key.len || !compose_is_scalar(item))
+        return item->key.len ? item->key : SPAN_EMPTY;
+    return span_sub(item->text, 0, span_find_char(item->text, '='));
+}
+
 struct resolved compose_text(const struct service *s, const char *path)
 {
     const struct node *node = compose_setting(s, path);

@@ -56,17 +56,12 @@ struct asking {
     const struct node *off;
 };
 
-static struct span name_of(const struct node *item)
-{
-    return item->key.len ? item->key : span_sub(item->text, 0, span_find_char(item->text, '='));
-}
-
 static void look_at_variable(const struct service *s, const struct node *item, void *payload)
 {
     struct asking *asking = payload;
     (void)s;
     for (size_t i = 0; i < MAX_SIGNS && asking->software->variables[i]; i++)
-        asking->told |= span_is(name_of(item), asking->software->variables[i]);
+        asking->told |= span_is(compose_name(item), asking->software->variables[i]);
 }
 
 static void look_at_word(const struct service *s, const struct node *item, void *payload)

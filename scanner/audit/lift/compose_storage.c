@@ -204,12 +204,10 @@ static void put_tmpfs(const struct service *s, const struct node *item, void *pa
     put_bool(put, to, "exec", exec, at);
 }
 
-/* A list of `name=value`, or a map. */
 static void put_sysctl(const struct service *s, const struct node *item, void *payload)
 {
     struct put *put = &s->c->put;
-    struct span name =
-            item->key.len ? item->key : span_sub(item->text, 0, span_find_char(item->text, '='));
+    struct span name = compose_name(item);
     if (name.len && !host_is_safe_sysctl(name))
         put_text(put, payload, "", name, put_place(put, item));
 }

@@ -224,7 +224,8 @@ static void put_ports(struct image_lifter *l, struct node *root)
         size_t slash = span_find_char(at->text, '/');
         struct place here = put_place(&l->put, at);
         uint64_t port = 0;
-        if (!span_to_uint(span_sub(at->text, 0, slash), &port) || port > UINT16_MAX)
+        if (!at->text.data || !span_to_uint(span_sub(at->text, 0, slash), &port) ||
+            port > UINT16_MAX)
             continue;
         struct node *object = put_object(&l->put, list, "", here);
         put_number(&l->put, object, "port", (long long)port, here);

@@ -2,14 +2,20 @@
 /* Files of an image that matter: their modes, what they are, and what became of them. */
 #include "audit/lift/image_parts.h"
 
-enum { SET_UID = 04000, SET_GID = 02000, WRITABLE_BY_ALL = 0002, MAX_FOLDERS = 32 };
+enum {
+    SET_UID = 04000,
+    SET_GID = 02000,
+    WRITABLE_BY_ALL = 0002,
+    MODE_BITS = 07777,
+    MAX_FOLDERS = 32
+};
 
 static long long mode_of(const struct node *file)
 {
     struct span digits = image_text(file, "mode");
     long long mode = 0;
     for (size_t i = 0; i < digits.len && digits.data[i] >= '0' && digits.data[i] <= '7'; i++)
-        mode = mode * 8 + (digits.data[i] - '0');
+        mode = (mode * 8 + (digits.data[i] - '0')) & MODE_BITS;
     return mode;
 }
 

@@ -21,6 +21,8 @@ static bool is_registry(struct span part)
 struct image_reference image_reference_of(struct span text)
 {
     struct image_reference out = { .registry = SPAN_EMPTY, .tag = SPAN_EMPTY };
+    if (text.len == 0)
+        text = SPAN_EMPTY; /* of a node that is no text */
     size_t at = span_find_char(text, '@');
     out.digest = at < text.len ? span_from(text, at + 1) : SPAN_EMPTY;
     text = span_sub(text, 0, at);

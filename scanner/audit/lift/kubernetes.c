@@ -54,7 +54,8 @@ static void put_map(struct put *put, struct node *root, const char *key, const s
                     const struct node *object)
 {
     struct node *list = put_array(put, root, key, kubernetes_place(put, map, object));
-    for (const struct node *at = map ? map->children : NULL; at; at = at->next) {
+    bool is_map = map && map->kind == NODE_OBJECT;
+    for (const struct node *at = is_map ? map->children : NULL; at; at = at->next) {
         if (at->kind == NODE_ARRAY || at->kind == NODE_OBJECT)
             continue;
         struct place place = put_place(put, at);

@@ -166,6 +166,8 @@ static void put_literals(struct put *put, struct node *list, const struct node *
 {
     const struct node *literals = node_member(generator, "literals");
     for (const struct node *at = literals ? literals->children : NULL; at; at = at->next) {
+        if (!at->text.data)
+            continue;
         size_t equals = span_find_char(at->text, '=');
         struct span value = equals < at->text.len ? span_from(at->text, equals + 1) : SPAN_EMPTY;
         struct place place = put_place(put, at);

@@ -102,6 +102,14 @@ static void knows_servers(void **state)
             "$.services[*].command.secrets[*]['value','weak']", "2:foo,2:true");
 }
 
+static void takes_variables_that_are_no_text(void **state)
+{
+    (void)state;
+    assert_facts("services: {a: {image: 'redis:7', environment: [{b: c}, [d], null, "
+                 "REDIS_PASSWORD=x]}}\n",
+                 "$.services[*].software", "1:redis");
+}
+
 static void tells_secrets_from_what_reads_them(void **state)
 {
     (void)state;
@@ -145,6 +153,7 @@ int main(void)
         cmocka_unit_test(tells_paths_of_the_host),
         cmocka_unit_test(takes_ports_apart),
         cmocka_unit_test(knows_servers),
+        cmocka_unit_test(takes_variables_that_are_no_text),
         cmocka_unit_test(tells_secrets_from_what_reads_them),
         cmocka_unit_test(tells_what_compose_does_not_know),
         cmocka_unit_test(knows_projects),
