@@ -330,20 +330,61 @@ static bool may_have_heredocs(struct span name)
     return span_is(name, "RUN") || span_is(name, "COPY") || span_is(name, "ADD");
 }
 
-static int read_name(struct reader *r, struct span *name)
+/* Empty where no word of letters alone stands there. */
+static struct span word_of_letters(const struct reader *r, size_t at)
 {
+    struct span rest = span_from(r->text, at);
     size_t len = 0;
-    while (len < r->text.len && ascii_is_alpha(r->text.data[len]))
+    while (len < rest.len && ascii_is_alpha(rest.data[len]))
         len++;
-    if (len == 0 || (len < r->text.len && !ascii_is_space(r->text.data[len])))
-        return builder_fail(&r->builder, origin(r, 0), "expected an instruction");
-    char *upper = arena_strndup(r->builder.arena, r->text.data, len);
+    bool ends = len == rest.len || ascii_is_space(rest.data[len]);
+    return span_sub(rest, 0, ends ? len : 0);
+}
+
+static int keep_upper(struct reader *r, struct span word, struct span *name)
+{
+    char *upper = arena_strndup(r->builder.arena, word.data, word.len);
     if (!upper)
         return error_no_memory(r->builder.error);
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < word.len; i++)
         upper[i] = ascii_upper(upper[i]);
-    *name = (struct span) { upper, len };
+    *name = (struct span) { upper, word.len };
     return 0;
+}
+
+static int read_name(struct reader *r, struct span *name)
+{
+    struct span word = word_of_letters(r, 0);
+    if (word.len == 0)
+        return builder_fail(&r->builder, origin(r, 0), "expected an instruction");
+    return keep_upper(r, word, name);
+}
+
+/* Flags and words of the instruction that is read, from `at` on. */
+static int read_arguments(struct reader *r, size_t at, bool has_heredocs)
+{
+    if (read_flags(r, &at) < 0 || read_words(r, at) < 0)
+        return -1;
+    return has_heredocs ? read_heredocs(r, at) : 0;
+}
+
+/* What ONBUILD waits with is an instruction itself. */
+static int read_trigger(struct reader *r, size_t at)
+{
+    struct builder *b = &r->builder;
+    struct span name, word = word_of_letters(r, at);
+    size_t place = origin(r, at);
+    if (word.len == 0)
+        return 0;
+    if (keep_upper(r, word, &name) < 0)
+        return -1;
+    struct node *trigger = builder_add(b, r->instruction, key_at("trigger", place), NODE_OBJECT,
+                                       place, place + word.len);
+    if (!trigger ||
+        builder_add_text(b, trigger, key_at("name", place), name, place, place + word.len) < 0)
+        return -1;
+    r->instruction = trigger;
+    return read_arguments(r, skip_blanks(r->text, at + word.len), may_have_heredocs(name));
 }
 
 static int read_instruction(struct reader *r)
@@ -363,9 +404,10 @@ static int read_instruction(struct reader *r)
         add_count(r, r->instruction, "stage", r->stage_count - !is_from, place) < 0)
         return -1;
     size_t at = skip_blanks(r->text, name.len);
-    if (read_flags(r, &at) < 0 || (is_from && add_stage(r, at) < 0) || read_words(r, at) < 0)
+    if (read_flags(r, &at) < 0 || (is_from && add_stage(r, at) < 0) ||
+        read_arguments(r, at, may_have_heredocs(name)) < 0)
         return -1;
-    return may_have_heredocs(name) ? read_heredocs(r, at) : 0;
+    return span_is(name, "ONBUILD") ? read_trigger(r, at) : 0;
 }
 
 static int start(struct reader *r)

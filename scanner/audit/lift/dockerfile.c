@@ -318,6 +318,12 @@ static void lift_onbuild(struct dockerfile *d, const struct node *node)
     struct span first = words && words->children ? words->children->text : SPAN_EMPTY;
     struct node *object = put_object(&d->put, d->at->onbuild, "", at);
     put_text(&d->put, object, "instruction", put_lower(&d->put, first), at);
+    const struct node *trigger = node_member(node, "trigger");
+    if (trigger && span_is(instruction_text(trigger, "name"), "RUN")) {
+        struct stage kept = *d->at; /* it happens in another build, and changes nothing here */
+        dockerfile_run(d, trigger);
+        *d->at = kept;
+    }
     if (span_eq_nocase(first, SPAN("WORKDIR")))
         d->at->effects.has_workdir = true;
 }
