@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a peer says of the same files as veto, rule by rule: shared places, and those of one alone.
 
-    bench/differences.py [FOLDER]      default: what bench/collect.py gathered
+    bench/differences.py [FOLDER [PEER…]]      default: what bench/collect.py gathered, and all peers
 
 A place is a file and a line; two of them are one where a rule of veto that has the peer's name among
 its aliases stands within two lines, or anywhere in the file for what is missing from it. hadolint,
@@ -17,7 +17,7 @@ import sys
 import collect
 from measure import VETO, which
 
-NEAR = 2
+PATIENCE = "900"
 
 
 def files_of(folder, *patterns):
@@ -75,6 +75,22 @@ def actionlint(folder):
     return [(r["filepath"], r["line"], "actionlint:" + r["kind"]) for r in json.loads(done.stdout or "[]")]
 
 
+def checkov(folder):
+    program = which("checkov")
+    if not program:
+        return None
+    done = subprocess.run(["timeout", PATIENCE, program, "-d", str(folder), "-o", "json", "--quiet", "--compact", "--skip-download",
+                           "--framework", "dockerfile", "kubernetes", "github_actions", "gitlab_ci"],
+                          capture_output=True, text=True, check=False)
+    reports = json.loads(done.stdout or "[]")
+    out = []
+    for report in reports if isinstance(reports, list) else [reports]:
+        for check in report.get("results", {}).get("failed_checks", []):
+            path = os.path.join(str(folder), check["file_path"].lstrip("/"))
+            out.append((path, check["file_line_range"][0], "checkov:" + check["check_id"]))
+    return out
+
+
 def veto(folder):
     done = subprocess.run([VETO, "scan", "--no-policy", "--no-ignore", "--fail-on", "none", "-f", "json", str(folder)],
                           capture_output=True, check=True)
@@ -107,9 +123,13 @@ def compare(name, theirs, ours):
 
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else str(collect.collected())
+    asked = sys.argv[2:]
     ours = veto(folder)
-    for name, run in (("hadolint", hadolint), ("zizmor", zizmor), ("actionlint", actionlint)):
-        theirs = run(folder)
+    for peer in (hadolint, zizmor, actionlint, checkov):
+        name = peer.__name__
+        theirs = peer(folder) if not asked or name in asked else []
+        if asked and name not in asked:
+            continue
         if theirs is None:
             print(f"{name}: not installed")
         else:
