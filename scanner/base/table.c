@@ -2,7 +2,11 @@
 #include "base/table.h"
 
 #include <stdlib.h>
+#if defined(__linux__) && !defined(VETO_PORTABLE)
 #include <sys/auxv.h>
+#else
+#include <unistd.h>
+#endif
 
 enum { FIRST_CAPACITY = 16 };
 
@@ -11,18 +15,31 @@ void table_init(struct table *table)
     *table = (struct table){ 0 };
 }
 
+#if defined(__linux__) && !defined(VETO_PORTABLE)
 /*
- * Random bytes that the kernel gave the process when it began: to ask it anew for each table took a
- * quarter of what lifting a small file takes. It only has to differ from what an attacker tried at
- * home; the second half of them, since the first is what guards stacks.
+ * Bytes that the kernel gave the process when it began: to ask it anew for each table took a quarter
+ * of what lifting a small file takes. The second half of them, since the first is what guards stacks.
  */
-static uint64_t new_seed(const struct table *table)
+static uint64_t random_bits(void)
 {
-    uint64_t seed = 0;
+    uint64_t bits = 0;
     const char *bytes = (const char *)(uintptr_t)getauxval(AT_RANDOM);
     if (bytes)
-        memcpy(&seed, bytes + sizeof(seed), sizeof(seed));
-    return seed ^ (uint64_t)(uintptr_t)table * 0x9e3779b97f4a7c15u;
+        memcpy(&bits, bytes + sizeof(bits), sizeof(bits));
+    return bits;
+}
+#else
+static uint64_t random_bits(void)
+{
+    uint64_t bits;
+    return getentropy(&bits, sizeof(bits)) == 0 ? bits : 0;
+}
+#endif
+
+/* It only has to differ from what an attacker tried at home. */
+static uint64_t new_seed(const struct table *table)
+{
+    return random_bits() ^ (uint64_t)(uintptr_t)table * 0x9e3779b97f4a7c15u;
 }
 
 void table_release(struct table *table)
