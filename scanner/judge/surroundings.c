@@ -212,6 +212,9 @@ static struct span last_code(struct span text)
 {
     while (text.len) {
         struct span line = line_at_end(text), code = span_trim(line);
+        size_t comment = span_find(code, SPAN("  #"));
+        if (comment != SIZE_MAX)
+            code = span_trim(span_sub(code, 0, comment));
         if (code.len && code.data[0] != '#')
             return code;
         text.len -= MIN(text.len, line.len + 1);

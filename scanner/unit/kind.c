@@ -42,10 +42,13 @@ static struct span extension_of(struct span name)
 
 static kind_set kind_of_name(struct span name)
 {
-    kind_set kinds = kind_of_basename(name);
+    kind_set kinds = kind_of_basename(name), by_extension = kind_of_extension(extension_of(name));
     if (!kinds)
         kinds = kind_of_affix(name);
-    return kinds ? kinds : kind_of_extension(extension_of(name));
+    /* `.env.local.php` is a program. */
+    if ((kinds & KIND_ENV) && (by_extension & KIND_CODE))
+        return by_extension;
+    return kinds ? kinds : by_extension;
 }
 
 static bool is_word_byte(char c)
@@ -328,11 +331,26 @@ static kind_set refine_by_content(kind_set kinds, struct span head)
     return kinds;
 }
 
+/* Other servers have their sites in a folder of that name, too. */
+static bool is_site_of_other(const struct lowered *lowered, struct span head)
+{
+    static const char *const words[] = { "server {",   "server{",     "location /", "location ~",
+                                         "location =", "proxy_pass ", "fastcgi_",   "server_name " };
+    if (span_find(lowered->path, SPAN("nginx")) != SIZE_MAX || head.len == 0)
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_find(head, span_of(words[i])) != SIZE_MAX)
+            return false;
+    return true;
+}
+
 kind_set kind_of(struct span path, struct span head)
 {
     struct lowered lowered;
     lower(&lowered, path);
     kind_set kinds = refine_by_folder(&lowered, kind_of_name(lowered.name));
+    if ((kinds & KIND_NGINX) && is_site_of_other(&lowered, span_sub(head, 0, HEAD_LOOKED_AT)))
+        kinds &= ~(kind_set)KIND_NGINX;
     return refine_by_content(kinds, span_sub(head, 0, HEAD_LOOKED_AT)) | place_of(&lowered, path);
 }
 
