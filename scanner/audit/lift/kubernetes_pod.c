@@ -175,6 +175,13 @@ static void put_container(const struct container_scope *s, struct node *list, co
     put_probes(s, to);
     put_resources(s, to);
     kubernetes_effective(s, to);
+    const struct node *own = node_member(s->container, "securityContext");
+    const struct node *of_pod = node_member(s->pod, "securityContext");
+    put_text(put, to, "securityContext",
+             own && own->children         ? SPAN("own")
+             : of_pod && of_pod->children ? SPAN("pod")
+                                          : SPAN("none"),
+             at);
     kubernetes_container_details(put, to, s->container, s->context);
 }
 
