@@ -17,8 +17,9 @@ void table_init(struct table *table)
 
 #if defined(__linux__) && !defined(VETO_PORTABLE)
 /*
- * Bytes that the kernel gave the process when it began: to ask it anew for each table took a quarter
- * of what lifting a small file takes. The second half of them, since the first is what guards stacks.
+ * Bytes that the kernel gave the process when it began: to ask it anew is a system call for each
+ * table, thousands in a folder of small files. The second half of them, since the first is what
+ * guards stacks.
  */
 static uint64_t random_bits(void)
 {
