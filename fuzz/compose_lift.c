@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes that are YAML: facts of services whose places lie within the bytes, or an error. */
-#include "audit/lift/compose.h"
+#include "audit/lift/compose/compose.h"
 
 #include "document.h"
 #include "target.h"

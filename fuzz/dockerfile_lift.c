@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes that are a Dockerfile: facts whose places lie within the bytes, or an error. */
-#include "audit/lift/dockerfile.h"
+#include "audit/lift/dockerfile/dockerfile.h"
 
 #include "doc/dockerfile.h"
 #include "document.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as an expression: a bounded tree that can be checked, or a place where it stops. */
-#include "audit/lift/expression_check.h"
-#include "audit/lift/expression_taint.h"
+#include "audit/lift/expression/check.h"
+#include "audit/lift/expression/taint.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes that are YAML: facts of jobs whose places lie within the bytes, or an error. */
-#include "audit/lift/gitlab_ci.h"
+#include "audit/lift/gitlab_ci/gitlab_ci.h"
 
 #include "document.h"
 #include "target.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a template, and as values: facts whose places lie within the bytes, or none. */
-#include "audit/lift/helm.h"
+#include "audit/lift/helm/helm.h"
 
 #include "document.h"
 #include "target.h"

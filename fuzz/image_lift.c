@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes that are the description of an image: facts within the bytes, or an error. */
-#include "audit/lift/image.h"
+#include "audit/lift/image/image.h"
 
 #include "document.h"
 #include "target.h"

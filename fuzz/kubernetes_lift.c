@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as objects of Kubernetes: facts whose places lie within the bytes, or an error. */
-#include "audit/lift/kubernetes.h"
+#include "audit/lift/kubernetes/kubernetes.h"
 
 #include "document.h"
 #include "target.h"

@@ -3,8 +3,8 @@
  * Any bytes as a workflow or an action, and as several that call each other: facts whose places lie
  * within the bytes, or an error.
  */
-#include "audit/lift/github_actions.h"
-#include "audit/lift/github_actions_calls.h"
+#include "audit/lift/github_actions/calls.h"
+#include "audit/lift/github_actions/github_actions.h"
 
 #include "document.h"
 #include "target.h"

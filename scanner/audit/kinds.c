@@ -3,18 +3,18 @@
 
 #include <string.h>
 
-#include "audit/lift/compose.h"
-#include "audit/lift/dockerfile.h"
-#include "audit/lift/github_actions.h"
-#include "audit/lift/github_actions_calls.h"
-#include "audit/lift/helm.h"
-#include "audit/lift/image.h"
-#include "audit/lift/gitlab_ci.h"
-#include "audit/lift/kubernetes.h"
-#include "audit/lift/kubernetes_unit.h"
+#include "audit/lift/compose/compose.h"
+#include "audit/lift/dockerfile/dockerfile.h"
+#include "audit/lift/github_actions/calls.h"
+#include "audit/lift/github_actions/github_actions.h"
+#include "audit/lift/gitlab_ci/gitlab_ci.h"
+#include "audit/lift/helm/helm.h"
+#include "audit/lift/image/image.h"
+#include "audit/lift/kubernetes/kubernetes.h"
+#include "audit/lift/kubernetes/unit.h"
 #include "audit/lift/nginx.h"
 #include "audit/lift/service.h"
-#include "audit/lift/shell.h"
+#include "audit/lift/shell/shell.h"
 #include "audit/project/project.h"
 #include "doc/dockerfile.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses without TLS in files of settings. */
-#include "audit/lift/shell_command.h"
+#include "audit/lift/shell/command.h"
 #include "audit/project/tell.h"
 #include "base/ascii.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/compose.h"
+#include "audit/lift/compose/compose.h"
 #include "unit/audit/facts.h"
 
 #define SERVICE(body) "services:\n  a:\n    image: app:1\n" body

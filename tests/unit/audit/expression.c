@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/expression.h"
+#include "audit/lift/expression/expression.h"
 
-#include "audit/lift/expression_check.h"
+#include "audit/lift/expression/check.h"
 #include "base/buf.h"
 #include "unit/test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/github_actions.h"
-#include "audit/lift/github_actions_events.h"
+#include "audit/lift/github_actions/events.h"
+#include "audit/lift/github_actions/github_actions.h"
 #include "unit/audit/facts.h"
 
 static void assert_facts(const char *text, const char *query, const char *expected)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/lift/distribution.h"
-#include "audit/lift/image.h"
+#include "audit/lift/image/image.h"
 #include "unit/audit/facts.h"
 
 /* Lines: 1 the mark, then what the test is about. */

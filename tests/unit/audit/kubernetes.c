@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/kubernetes.h"
+#include "audit/lift/kubernetes/kubernetes.h"
 #include "unit/audit/facts.h"
 
 static void assert_facts(const char *text, const char *query, const char *expected)

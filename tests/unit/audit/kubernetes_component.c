@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lift/kubernetes_component.h"
+#include "audit/lift/kubernetes/component.h"
 #include "unit/audit/facts.h"
 
 static void assert_facts(const char *text, const char *query, const char *expected)

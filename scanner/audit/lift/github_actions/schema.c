@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/github_actions/schema.h"
+
+#include "audit/lift/expression/check.h"
+#include "base/macro.h"
+
+#define TEXT VALUE_TEXT
+#define MAP VALUE_MAP
+#define LIST VALUE_LIST
+#define NONE VALUE_NULL
+#define BLANK VALUE_BLANK
+#define EMPTY VALUE_EMPTY
+#define BOOL VALUE_BOOL
+#define NUMBER VALUE_NUMBER
+#define INTEGER VALUE_INTEGER
+#define REQUIRED VALUE_REQUIRED
+#define TEXTS VALUE_TEXTS
+#define RAW VALUE_RAW
+#define IF VALUE_IF
+#define ANYTHING (TEXT | MAP | LIST | NONE | BLANK | EMPTY | RAW)
+
+static const struct workflow_key keys[] = {
+    { LEVEL_ANY, "*", ANYTHING, LEVEL_ANY, PLACE_SAME },
+    { LEVEL_TEXTS, "*", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENV, "*", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_WORKFLOW, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "run-name", TEXT, LEVEL_NONE, PLACE_RUN_NAME },
+    { LEVEL_WORKFLOW, "on", TEXT | LIST | MAP | TEXTS | REQUIRED, LEVEL_ON, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "permissions", TEXT | MAP | EMPTY, LEVEL_PERMISSIONS, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "env", MAP | EMPTY, LEVEL_ENV, PLACE_WORKFLOW_ENV },
+    { LEVEL_WORKFLOW, "defaults", MAP, LEVEL_DEFAULTS, PLACE_NOWHERE },
+    { LEVEL_WORKFLOW, "concurrency", TEXT | MAP, LEVEL_CONCURRENCY, PLACE_RUN_NAME },
+    { LEVEL_WORKFLOW, "jobs", MAP | REQUIRED, LEVEL_JOBS, PLACE_NOWHERE },
+
+    { LEVEL_PERMISSIONS, "*", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_DEFAULTS, "run", MAP, LEVEL_DEFAULTS_RUN, PLACE_SAME },
+    { LEVEL_DEFAULTS_RUN, "shell", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DEFAULTS_RUN, "working-directory", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "group", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "cancel-in-progress", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONCURRENCY, "queue", TEXT, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_ON, "schedule", LIST, LEVEL_CRON, PLACE_NOWHERE },
+    { LEVEL_ON, "workflow_dispatch", MAP | NONE | EMPTY, LEVEL_DISPATCH, PLACE_NOWHERE },
+    { LEVEL_ON, "workflow_call", MAP | NONE | EMPTY, LEVEL_CALL, PLACE_NOWHERE },
+    { LEVEL_ON, "image_version", MAP | NONE | EMPTY, LEVEL_IMAGE_VERSION, PLACE_NOWHERE },
+    { LEVEL_ON, "*", MAP | NONE | EMPTY, LEVEL_EVENT, PLACE_NOWHERE },
+    { LEVEL_EVENT, "types", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "branches", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "branches-ignore", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "tags", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "tags-ignore", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "paths", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "paths-ignore", TEXT | LIST | NONE, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_EVENT, "workflows", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "types", TEXT | LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "names", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_IMAGE_VERSION, "versions", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CRON, "cron", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CRON, "timezone", TEXT, LEVEL_NONE, PLACE_SAME },
+
+    { LEVEL_DISPATCH, "inputs", MAP | NONE | EMPTY, LEVEL_DISPATCH_INPUTS, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_DISPATCH_INPUT, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "default", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "type", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_DISPATCH_INPUT, "options", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL, "inputs", MAP | NONE | EMPTY, LEVEL_CALL_INPUTS, PLACE_SAME },
+    { LEVEL_CALL, "secrets", MAP | NONE | EMPTY, LEVEL_CALL_SECRETS, PLACE_SAME },
+    { LEVEL_CALL, "outputs", MAP | NONE | EMPTY, LEVEL_CALL_OUTPUTS, PLACE_SAME },
+    { LEVEL_CALL_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_CALL_INPUT, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_INPUT, "default", TEXT | NONE | BLANK | RAW, LEVEL_NONE, PLACE_INPUT_DEFAULT },
+    { LEVEL_CALL_INPUT, "type", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_SECRETS, "*", MAP | NONE | EMPTY, LEVEL_CALL_SECRET, PLACE_SAME },
+    { LEVEL_CALL_SECRET, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_SECRET, "required", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_OUTPUTS, "*", MAP, LEVEL_CALL_OUTPUT, PLACE_SAME },
+    { LEVEL_CALL_OUTPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CALL_OUTPUT, "value", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_CALL_OUTPUT },
+
+    { LEVEL_JOBS, "*", MAP, LEVEL_JOB, PLACE_SAME },
+    { LEVEL_JOB, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_JOB_NAME },
+    { LEVEL_JOB, "permissions", TEXT | MAP | EMPTY, LEVEL_PERMISSIONS, PLACE_NOWHERE },
+    { LEVEL_JOB, "needs", TEXT | LIST, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_JOB, "if", TEXT | IF, LEVEL_NONE, PLACE_JOB_IF },
+    { LEVEL_JOB, "runs-on", TEXT | LIST | MAP | TEXTS | RAW, LEVEL_RUNNER, PLACE_JOB_RUNS_ON },
+    { LEVEL_JOB, "environment", TEXT | MAP | RAW, LEVEL_ENVIRONMENT, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "concurrency", TEXT | MAP | RAW, LEVEL_CONCURRENCY, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "outputs", MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_OUTPUT },
+    { LEVEL_JOB, "env", MAP | EMPTY, LEVEL_ENV, PLACE_JOB_ENV },
+    { LEVEL_JOB, "defaults", MAP, LEVEL_DEFAULTS, PLACE_JOB_DEFAULTS },
+    { LEVEL_JOB, "steps", LIST, LEVEL_STEP, PLACE_STEP },
+    { LEVEL_JOB, "timeout-minutes", NUMBER, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "strategy", MAP, LEVEL_STRATEGY, PLACE_STRATEGY },
+    { LEVEL_JOB, "continue-on-error", BOOL, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "container", TEXT | MAP | NONE | RAW, LEVEL_CONTAINER, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "services", MAP | NONE | EMPTY, LEVEL_SERVICES, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "uses", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_JOB, "with", MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "secrets", TEXT | MAP | EMPTY, LEVEL_TEXTS, PLACE_JOB_SECRETS },
+    { LEVEL_JOB, "cache-mode", TEXT, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_JOB, "snapshot", TEXT | MAP, LEVEL_SNAPSHOT, PLACE_NOWHERE },
+    { LEVEL_RUNNER, "group", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_RUNNER, "labels", TEXT | LIST | RAW, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENVIRONMENT, "name", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ENVIRONMENT, "url", TEXT | BLANK, LEVEL_NONE, PLACE_ENVIRONMENT_URL },
+    { LEVEL_ENVIRONMENT, "deployment", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_STRATEGY, "matrix", MAP, LEVEL_MATRIX, PLACE_SAME },
+    { LEVEL_STRATEGY, "fail-fast", BOOL, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_STRATEGY, "max-parallel", INTEGER, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_MATRIX, "*", LIST, LEVEL_ANY, PLACE_SAME },
+    { LEVEL_SERVICES, "*", MAP | TEXT | RAW, LEVEL_SERVICE, PLACE_SAME },
+    { LEVEL_CONTAINER, "image", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "credentials", MAP, LEVEL_CREDENTIALS, PLACE_CREDENTIALS },
+    { LEVEL_CONTAINER, "env", MAP | EMPTY, LEVEL_ENV, PLACE_CONTAINER_ENV },
+    { LEVEL_CONTAINER, "ports", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "volumes", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CONTAINER, "options", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "image", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "credentials", MAP, LEVEL_CREDENTIALS, PLACE_CREDENTIALS },
+    { LEVEL_SERVICE, "env", MAP | EMPTY, LEVEL_ENV, PLACE_CONTAINER_ENV },
+    { LEVEL_SERVICE, "ports", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "volumes", LIST | EMPTY, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "options", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "command", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SERVICE, "entrypoint", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CREDENTIALS, "username", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_CREDENTIALS, "password", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_SNAPSHOT, "image-name", TEXT | REQUIRED, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_SNAPSHOT, "version", TEXT, LEVEL_NONE, PLACE_JOB_EARLY },
+    { LEVEL_SNAPSHOT, "if", TEXT | IF, LEVEL_NONE, PLACE_SNAPSHOT_IF },
+
+    { LEVEL_STEP, "id", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_STEP, "name", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_STEP_NAME },
+    { LEVEL_STEP, "uses", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "run", TEXT, LEVEL_NONE, PLACE_RUN },
+    { LEVEL_STEP, "working-directory", TEXT, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_STEP, "shell", TEXT, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_STEP, "with", MAP | EMPTY, LEVEL_TEXTS, PLACE_STEP_WITH },
+    { LEVEL_STEP, "env", MAP | EMPTY, LEVEL_ENV, PLACE_STEP_ENV },
+    { LEVEL_STEP, "continue-on-error", BOOL, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_STEP, "timeout-minutes", NUMBER, LEVEL_NONE, PLACE_STEP },
+
+    { LEVEL_ACTION, "name", TEXT | REQUIRED, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "author", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "description", TEXT | BLANK | REQUIRED, LEVEL_NONE, PLACE_NOWHERE },
+    { LEVEL_ACTION, "inputs", MAP | NONE | EMPTY, LEVEL_ACTION_INPUTS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "outputs", MAP | NONE | EMPTY, LEVEL_ACTION_OUTPUTS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "runs", MAP | REQUIRED, LEVEL_ACTION_RUNS, PLACE_NOWHERE },
+    { LEVEL_ACTION, "branding", MAP | NONE | EMPTY, LEVEL_BRANDING, PLACE_NOWHERE },
+    { LEVEL_ACTION_INPUTS, "*", MAP | NONE | EMPTY, LEVEL_ACTION_INPUT, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "required", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "default", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_ACTION_INPUT, "deprecationMessage", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "type", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_INPUT, "options", LIST, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUTS, "*", MAP | NONE | EMPTY, LEVEL_ACTION_OUTPUT, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUT, "description", TEXT | NONE | BLANK, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_OUTPUT, "value", TEXT | BLANK, LEVEL_NONE, PLACE_ACTION_OUTPUT },
+    { LEVEL_ACTION_RUNS, "using", TEXT | REQUIRED, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "steps", LIST, LEVEL_STEP, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "main", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre-if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_ACTION_RUNS, "post", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "post-if", TEXT | IF, LEVEL_NONE, PLACE_STEP_IF },
+    { LEVEL_ACTION_RUNS, "image", TEXT, LEVEL_NONE, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "args", LIST | EMPTY, LEVEL_ANY, PLACE_STEP },
+    { LEVEL_ACTION_RUNS, "env", MAP | EMPTY, LEVEL_ENV, PLACE_STEP_ENV },
+    { LEVEL_ACTION_RUNS, "entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "pre-entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "post-entrypoint", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_ACTION_RUNS, "plugin", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_BRANDING, "icon", TEXT, LEVEL_NONE, PLACE_SAME },
+    { LEVEL_BRANDING, "color", TEXT, LEVEL_NONE, PLACE_SAME },
+};
+
+const struct workflow_key *workflow_key_of(enum workflow_level level, struct span name)
+{
+    const struct workflow_key *any = NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        if (keys[i].level != level)
+            continue;
+        if (span_is(name, keys[i].key))
+            return &keys[i];
+        if (keys[i].key[0] == '*')
+            any = &keys[i];
+    }
+    return any;
+}
+
+const struct workflow_key *workflow_key_required(enum workflow_level level,
+                                                 const struct workflow_key *after)
+{
+    for (size_t i = after ? (size_t)(after - keys) + 1 : 0; i < ARRAY_SIZE(keys); i++)
+        if (keys[i].level == level && keys[i].value & VALUE_REQUIRED)
+            return &keys[i];
+    return NULL;
+}
+
+/* ---- What is known where: the documentation's table of availability ---- */
+
+#define GITHUB CONTEXT_BIT(CONTEXT_GITHUB)
+#define ENV CONTEXT_BIT(CONTEXT_ENV)
+#define VARS CONTEXT_BIT(CONTEXT_VARS)
+#define JOB CONTEXT_BIT(CONTEXT_JOB)
+#define JOBS CONTEXT_BIT(CONTEXT_JOBS)
+#define STEPS CONTEXT_BIT(CONTEXT_STEPS)
+#define RUNNER CONTEXT_BIT(CONTEXT_RUNNER)
+#define SECRETS CONTEXT_BIT(CONTEXT_SECRETS)
+#define STRATEGY CONTEXT_BIT(CONTEXT_STRATEGY)
+#define MATRIX CONTEXT_BIT(CONTEXT_MATRIX)
+#define NEEDS CONTEXT_BIT(CONTEXT_NEEDS)
+#define INPUTS CONTEXT_BIT(CONTEXT_INPUTS)
+#define WORKFLOW (GITHUB | INPUTS | VARS)
+#define EARLY (WORKFLOW | NEEDS | STRATEGY | MATRIX)
+#define RUNNING (EARLY | JOB | RUNNER | ENV | STEPS)
+
+const struct workflow_availability *workflow_availability_of(enum workflow_place place)
+{
+    static const struct workflow_availability places[PLACE_COUNT] = {
+        [PLACE_SAME] = { "other", 0, 0, false },
+        [PLACE_NOWHERE] = { "other", 0, 0, false },
+        [PLACE_RUN_NAME] = { "name", WORKFLOW, 0, false },
+        [PLACE_WORKFLOW_ENV] = { "env", WORKFLOW | SECRETS, 0, false },
+        [PLACE_INPUT_DEFAULT] = { "default", WORKFLOW, 0, false },
+        [PLACE_CALL_OUTPUT] = { "output", WORKFLOW | JOBS, 0, true },
+        [PLACE_JOB_EARLY] = { "job", EARLY, 0, false },
+        [PLACE_JOB_RUNS_ON] = { "runs-on", EARLY, 0, false },
+        [PLACE_JOB_NAME] = { "name", EARLY, 0, false },
+        [PLACE_JOB_IF] = { "if", WORKFLOW | NEEDS, FUNCTION_STATUS, false },
+        [PLACE_JOB_ENV] = { "env", EARLY | SECRETS, 0, false },
+        [PLACE_JOB_DEFAULTS] = { "job", EARLY | ENV, 0, false },
+        [PLACE_JOB_SECRETS] = { "secrets", EARLY | SECRETS, 0, false },
+        [PLACE_JOB_OUTPUT] = { "output", RUNNING | SECRETS, 0, true },
+        [PLACE_STRATEGY] = { "matrix", WORKFLOW | NEEDS, 0, false },
+        [PLACE_ENVIRONMENT_URL] = { "job", RUNNING, 0, true },
+        [PLACE_CREDENTIALS] = { "credentials", EARLY | ENV | SECRETS, 0, false },
+        [PLACE_CONTAINER_ENV] = { "env", EARLY | JOB | RUNNER | ENV | SECRETS, 0, false },
+        [PLACE_SNAPSHOT_IF] = { "if", EARLY, 0, false },
+        [PLACE_STEP] = { "step", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_IF] = { "if", RUNNING, FUNCTION_HASH | FUNCTION_STATUS, false },
+        [PLACE_STEP_NAME] = { "name", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_ENV] = { "env", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_STEP_WITH] = { "with", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_RUN] = { "run", RUNNING | SECRETS, FUNCTION_HASH, false },
+        [PLACE_ACTION_OUTPUT] = { "output", RUNNING, FUNCTION_HASH, true },
+    };
+    return &places[place];
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The instructions that an image was built by, and where those of its base end. */
+#include "audit/lift/image/parts.h"
+#include "audit/lift/shell/facts.h"
+#include "base/ascii.h"
+
+/* An entry of the history in the words of a Dockerfile. */
+struct entry_words {
+    struct span keyword; /* RUN, COPY, …; empty where it is none that is known */
+    struct span text;    /* what follows */
+};
+
+static struct span behind(struct span text, struct span prefix)
+{
+    return span_starts(text, prefix) ? span_trim(span_from(text, prefix.len)) : text;
+}
+
+/* `|2 A=1 B=2 /bin/sh -c …` */
+static struct span without_arguments(struct span text)
+{
+    if (text.len == 0 || text.data[0] != '|')
+        return text;
+    size_t shell = span_find(text, SPAN("/bin/"));
+    return shell == SIZE_MAX ? text : span_from(text, shell);
+}
+
+static struct entry_words words_of(struct span created_by)
+{
+    static const char *const keywords[] = { "RUN",    "COPY",       "ADD",     "ENV",
+                                            "ARG",    "LABEL",      "CMD",     "ENTRYPOINT",
+                                            "EXPOSE", "WORKDIR",    "USER",    "VOLUME",
+                                            "SHELL",  "HEALTHCHECK", "ONBUILD", "STOPSIGNAL",
+                                            "MAINTAINER" };
+    struct span text = span_trim(created_by);
+    if (span_ends(text, SPAN("# buildkit")))
+        text = span_trim(span_sub(text, 0, text.len - 10));
+    struct span bare = behind(behind(text, SPAN("/bin/sh -c")), SPAN("#(nop)"));
+    for (size_t i = 0; i < ARRAY_SIZE(keywords); i++) {
+        struct span word = span_of(keywords[i]);
+        if (!span_starts(bare, word) || bare.len == word.len || bare.data[word.len] != ' ')
+            continue;
+        struct span rest = span_trim(span_from(bare, word.len));
+        return (struct entry_words) {
+            word, behind(without_arguments(rest), SPAN("/bin/sh -c"))
+        };
+    }
+    if (text.len && (text.data[0] == '|' || span_starts(text, SPAN("/bin/sh -c"))))
+        return (struct entry_words) {
+            SPAN("RUN"), behind(without_arguments(text), SPAN("/bin/sh -c"))
+        };
+    return (struct entry_words) { SPAN_EMPTY, text };
+}
+
+/* ---- The base -------------------------------------------------------------------------------- */
+
+static size_t count_layers(const struct node *document)
+{
+    size_t count = 0;
+    for (const struct node *at = image_elements(document, "layers"); at; at = at->next)
+        count++;
+    return count;
+}
+
+/*
+ * A base image ends, as a rule, with the CMD that it would start with: the layers below the last
+ * CMD that is followed by a layer are its.
+ */
+static size_t layers_below_command(const struct node *document)
+{
+    size_t layers = 0, base = 0;
+    for (const struct node *at = image_elements(document, "history"); at; at = at->next) {
+        struct entry_words words = words_of(image_text(at, "createdBy"));
+        if (!image_flag(at, "emptyLayer"))
+            layers++;
+        else if (span_is(words.keyword, "CMD") && at->next)
+            base = layers;
+    }
+    return base < layers && layers == count_layers(document) ? base : 0;
+}
+
+/* The layer that brings the distribution's own name is the base's. */
+static size_t layer_of_distribution(const struct node *document)
+{
+    for (const struct node *f = image_elements(document, "files"); f; f = f->next)
+        if (span_is(image_text(f, "category"), "os-release"))
+            return (size_t)image_number(f, "layer", 0) + 1;
+    return 0;
+}
+
+size_t image_base_layers(const struct node *document)
+{
+    size_t base = MAX(layers_below_command(document), layer_of_distribution(document));
+    return base < count_layers(document) ? base : 0;
+}
+
+/* ---- Facts ----------------------------------------------------------------------------------- */
+
+static size_t fixed_place(const void *context, size_t at)
+{
+    (void)at;
+    return *(const size_t *)context;
+}
+
+static int put_commands(struct image_lifter *l, struct node *object, struct span text,
+                        struct place at)
+{
+    struct shell_script script;
+    struct shell_summary summary = { .commands = 0 };
+    struct shell_surroundings nothing = { .is_mounted = NULL };
+    struct shell_source source = { fixed_place, &at.begin };
+    if (l->put.failed || shell_read(&script, text, (struct shell_setting) { .pipefail = false },
+                                    l->put.builder.arena, l->put.builder.error) < 0)
+        return -1;
+    return shell_facts(&l->put, object, &script, source, &nothing, at, &summary);
+}
+
+static bool is_archive(struct span text)
+{
+    static const char *const suffixes[] = { ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz",
+                                            ".tar.bz2", ".tbz2", ".tar.zst" };
+    struct span word;
+    while (span_next_field(&text, ' ', &word))
+        for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
+            if (span_ends_nocase(word, span_of(suffixes[i])))
+                return true;
+    return false;
+}
+
+/*
+ * `ADD file:… in /` is how classic docker writes the root file system of a base, and any other file:
+ * whether it was unpacked it does not say.
+ */
+static void put_source(struct image_lifter *l, struct node *object, struct span text,
+                       struct place at)
+{
+    bool is_remote = span_find(text, SPAN("http://")) != SIZE_MAX ||
+                     span_find(text, SPAN("https://")) != SIZE_MAX ||
+                     span_find(text, SPAN("git@")) != SIZE_MAX;
+    bool is_root = span_ends(text, SPAN(" in /")) || span_ends(text, SPAN(" /"));
+    put_bool(&l->put, object, "remote", is_remote, at);
+    put_bool(&l->put, object, "archive", is_archive(text), at);
+    put_bool(&l->put, object, "rootFs", is_root, at);
+}
+
+static int put_entry(struct image_lifter *l, struct node *list, const struct node *entry,
+                     size_t layers)
+{
+    struct place at = image_place(l, entry, "createdBy");
+    struct entry_words words = words_of(image_text(entry, "createdBy"));
+    struct node *object = put_object(&l->put, list, "", at);
+    put_text(&l->put, object, "keyword", words.keyword, at);
+    put_text(&l->put, object, "text", words.text, at);
+    put_bool(&l->put, object, "base", layers < l->base_layers, at);
+    if (node_member(entry, "layer"))
+        put_number(&l->put, object, "layer", image_number(entry, "layer", 0), at);
+    if (span_is(words.keyword, "ADD") || span_is(words.keyword, "COPY"))
+        put_source(l, object, words.text, at);
+    return span_is(words.keyword, "RUN") ? put_commands(l, object, words.text, at) : 0;
+}
+
+int image_put_history(struct image_lifter *l, struct node *root)
+{
+    struct node *list = put_array(&l->put, root, "history", (struct place) { 0, 0 });
+    size_t layers = 0;
+    for (const struct node *at = image_elements(l->document, "history"); at; at = at->next) {
+        if (put_entry(l, list, at, layers) < 0)
+            return -1;
+        layers += !image_flag(at, "emptyLayer");
+    }
+    return 0;
+}
