@@ -13,8 +13,9 @@
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy,  test_example,    test_cut_short, test_vendor_name,
-    test_labelled_hash, test_neighbours, test_made_up,   NULL,
+    test_rule_entropy, test_example,       test_cut_short,
+    test_vendor_name,  test_labelled_hash, test_neighbours,
+    test_named_id,     test_made_up,       NULL,
 };
 
 /* Values of a well-named setting, made by a machine: what is no value at all. The others are
@@ -32,15 +33,20 @@ static const content_test setting_tests[] = {
  * What the syntax itself says is a password: an argument, a login in a URL, a part of a statement.
  */
 static const content_test placed_tests[] = {
-    test_reference,     test_name, test_example, test_capital_name,
-    test_weak_password, test_path, test_code,    NULL,
+    test_reference,    test_name,          test_example,
+    test_capital_name, test_weak_password, test_path,
+    test_code,         test_empty_login,   NULL,
 };
 
 /* Passwords in code and prose. */
 static const content_test password_tests[] = {
-    test_reference,     test_name,          test_sentence, test_row_of_names, test_template,
-    test_no_assignment, test_weak_password, test_address,  test_code,         test_prose,
-    test_identifier,    test_plain_word,    NULL,
+    test_reference,     test_name,
+    test_sentence,      test_row_of_names,
+    test_template,      test_no_assignment,
+    test_weak_password, test_address,
+    test_code,          test_prose,
+    test_identifier,    test_plain_word,
+    test_empty_login,   NULL,
 };
 
 static bool is_weighed(const struct candidate *c)
@@ -242,7 +248,8 @@ static void weigh_name(struct candidate *c)
         judgement_say(out, true, "its name says that it is made up");
         out->severity =
                 MIN(out->severity, c->rule->generic ? VETO_SEVERITY_LOW : VETO_SEVERITY_MEDIUM);
-    } else if (name_has_word(name, tests, ARRAY_SIZE(tests)) && !c->configuration) {
+    } else if (name_has_word(name, tests, ARRAY_SIZE(tests)) &&
+               (!c->configuration || (c->human && test_weak(c) != DROP_NOT))) {
         judgement_say(out, true, "its name says that it is of a test");
         out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     }
@@ -265,9 +272,10 @@ static void weigh(struct candidate *c)
             judgement_say(out, false, "a default password, or one that is easily guessed");
             out->severity = MIN(VETO_SEVERITY_HIGH, MAX(out->severity, c->rule->public.severity));
         }
-        /* Where it is set, another holds: as default-password-in-reference says. */
-        if (c->is_default)
+        if (span_eq_nocase(c->value, c->name)) {
+            judgement_say(out, true, "its name stands for it");
             out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
+        }
     } else if (c->made_up || c->odd_form) {
         judgement_say(out, true,
                       c->odd_form ? "not of the length or form that its vendor gives out"
@@ -296,6 +304,9 @@ static void weigh(struct candidate *c)
         if (c->close)
             judgement_say(out, true, "as much speaks against it as for it");
     }
+    /* Where it is set, another holds: as default-password-in-reference says. */
+    if (c->is_default && c->human)
+        out->severity = MIN(out->severity, VETO_SEVERITY_MEDIUM);
     bool is_local = is_this_host(c->host) || speaks_to_this_host(c);
     bool is_workflow = (c->unit->kinds & KIND_WORKFLOW) != 0;
     if (is_example_host(c->host) || (is_local && (!c->configuration || is_workflow))) {

@@ -34,8 +34,8 @@ struct judge_scratch {
     size_t count;
     struct memo *memo;
     bool explain;
-    bool rust_tests_known; /* of this unit, as the two below */
-    size_t rust_tests;
+    bool module_tests_known; /* of this unit, as the two below */
+    size_t module_tests;
     struct docstring docstring;
 };
 

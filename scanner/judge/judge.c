@@ -183,7 +183,7 @@ void judge_explain(struct judge_scratch *scratch)
 void judge_begin_unit(struct judge_scratch *scratch)
 {
     memo_forget(scratch->memo);
-    scratch->rust_tests_known = false;
+    scratch->module_tests_known = false;
     scratch->docstring.known = false;
 }
 

@@ -365,6 +365,34 @@ bool looks_validation(struct span value)
     return signs > 0;
 }
 
+/* `[Pp]assword:`, `*assword*`: what a script waits for before it sends a password. */
+bool looks_prompt(struct span value)
+{
+    static const char *const prompts[] = { "[Pp]ass",  "[pP]ass",  "(P|p)ass",
+                                           "(p|P)ass", "*assword", "?assword" };
+    for (size_t i = 0; i < ARRAY_SIZE(prompts); i++)
+        if (span_find(value, span_of(prompts[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* `uid=%login,ou=people,dc=example,dc=com`: an entry of a directory. */
+bool looks_directory_entry(struct span value)
+{
+    static const char *const parts[] = { "dc=", "ou=", "cn=", "uid=", "o=" };
+    struct span rest = value, part;
+    size_t count = 0;
+    while (span_next_field(&rest, ',', &part)) {
+        bool known = false;
+        for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+            known = known || span_starts_nocase(span_trim(part), span_of(parts[i]));
+        if (!known)
+            return false;
+        count++;
+    }
+    return count > 1;
+}
+
 bool looks_constant(struct span value)
 {
     enum { LONGEST_PART = 14 };

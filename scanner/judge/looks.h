@@ -39,6 +39,8 @@ bool looks_camel(struct span value);
 /* `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */
 bool looks_algorithm(struct span value);
 /* `min:6|required_with:name`: what a form's field has to be. */
+bool looks_prompt(struct span value);
+bool looks_directory_entry(struct span value);
 bool looks_validation(struct span value);
 /* `ECC_NIST_P256`: words in capitals, and numbers, between underscores. */
 bool looks_constant(struct span value);

@@ -101,20 +101,28 @@ static const struct place_row documentation = {
     .text = "in a text that documents the code",
 };
 
-static const struct place_row rust_tests = {
+static const struct place_row commented_out = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "commented out",
+};
+
+static const struct place_row module_tests = {
     .most = VETO_SEVERITY_MEDIUM,
     .text = "in the tests of its module",
 };
 
-/* Where the tests of a module of Rust begin is asked once a unit. */
-static size_t rust_tests_of(struct judge_scratch *scratch, struct span bytes)
+/* Where the tests of a module begin is asked once a unit. */
+static size_t module_tests_of(struct judge_scratch *scratch, struct span bytes, bool is_rust)
 {
-    if (!scratch)
-        return surroundings_of_rust_tests(bytes);
-    if (!scratch->rust_tests_known)
-        scratch->rust_tests = surroundings_of_rust_tests(bytes);
-    scratch->rust_tests_known = true;
-    return scratch->rust_tests;
+    if (scratch && scratch->module_tests_known)
+        return scratch->module_tests;
+    size_t begin =
+            is_rust ? surroundings_of_rust_tests(bytes) : surroundings_of_erlang_tests(bytes);
+    if (scratch) {
+        scratch->module_tests = begin;
+        scratch->module_tests_known = true;
+    }
+    return begin;
 }
 
 /* In a file of a program are parts that run nowhere. */
@@ -124,16 +132,21 @@ static const struct place_row *part_of_program(struct judge_scratch *scratch,
 {
     const char *at = match->secret.data;
     struct docstring unknown = { .known = false };
-    if (!(unit->kinds & KIND_CODE) || (unit->kinds & KIND_TEST))
+    if (unit->kinds & KIND_TEST)
+        return NULL;
+    if (unit->kinds & KIND_XML)
+        return surroundings_in_markup_comment(unit->bytes, at) ? &commented_out : NULL;
+    if (!(unit->kinds & KIND_CODE))
         return NULL;
     if ((unit->kinds & KIND_PYTHON) || span_ends(path, SPAN(".ex")))
         return surroundings_in_docstring(scratch ? &scratch->docstring : &unknown, unit->bytes, at)
                        ? &documentation
                        : NULL;
-    if (!span_ends(path, SPAN(".rs")))
+    bool is_rust = span_ends(path, SPAN(".rs"));
+    if (!is_rust && !span_ends(path, SPAN(".erl")))
         return NULL;
-    size_t begin = rust_tests_of(scratch, unit->bytes);
-    return (size_t)(at - unit->bytes.data) > begin ? &rust_tests : NULL;
+    size_t begin = module_tests_of(scratch, unit->bytes, is_rust);
+    return (size_t)(at - unit->bytes.data) > begin ? &module_tests : NULL;
 }
 
 static const struct place_row document = {
@@ -171,8 +184,14 @@ void judge_place(const struct judge *judge, struct judge_scratch *scratch,
                                            : NULL;
     if (part) {
         lower_by(part, rule, out);
-        if (is_idle_in_test(rule, out))
+        if (part != &commented_out && is_idle_in_test(rule, out))
             out->severity = MIN(out->severity, VETO_SEVERITY_LOW);
+    }
+    if (rule_has_tag(rule, "topic:tls-verification-off") && !rule->public.query &&
+        out->severity > VETO_SEVERITY_MEDIUM &&
+        surroundings_switched_off(unit->bytes, match->whole.data)) {
+        judgement_say(out, true, "only where a setting switches it off");
+        out->severity = VETO_SEVERITY_MEDIUM;
     }
     if (!rule->public.is_secret && !rule->public.query && (unit->kinds & KIND_VENDORED)) {
         judgement_say(out, true, "in code of others");

@@ -135,7 +135,8 @@ enum drop_reason test_row_of_names(struct candidate *c)
     bool digit = false, separator = looks_camel(c->value) || is_short_camel(c->value);
     for (size_t i = 0; i < c->value.len && !separator; i++) {
         char at = c->value.data[i];
-        if (!ascii_is_lower(at) && !ascii_is_digit(at) && !memchr("_-#", at, 3))
+        if (!ascii_is_lower(at) && !ascii_is_digit(at) && !memchr("_-#", at, 3) &&
+            !(i == 0 && ascii_is_upper(at)))
             return DROP_NOT;
         digit = digit || ascii_is_digit(at);
     }
@@ -224,14 +225,17 @@ enum drop_reason test_address(struct candidate *c)
 {
     return looks_mail(c->value) || looks_version(c->value) || looks_number(c->value) ||
                            placeholder_is_technical(c->value) || looks_relative_path(c->value) ||
-                           looks_algorithm(c->value) || looks_version_range(c->value)
+                           looks_algorithm(c->value) || looks_version_range(c->value) ||
+                           looks_directory_entry(c->value)
                    ? DROP_LOOKALIKE
                    : test_path(c);
 }
 
 enum drop_reason test_code(struct candidate *c)
 {
-    return looks_code(c->value) || looks_validation(c->value) ? DROP_SYNTAX : DROP_NOT;
+    return looks_code(c->value) || looks_validation(c->value) || looks_prompt(c->value)
+                   ? DROP_SYNTAX
+                   : DROP_NOT;
 }
 
 /* `'Don\'t …'`: the literal goes on behind the quote, and what was cut off it is a word. */

@@ -3,6 +3,8 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "judge/alphabet.h"
+#include "judge/looks.h"
 
 static bool is_quote(char c)
 {
@@ -126,11 +128,62 @@ static bool is_entry_of_manager(const struct candidate *c)
     return separators > 0 && name_meaning_of(entry) != NAME_PLAIN;
 }
 
+/* `"enter-password.png", "…"`: one file after the other. */
+static bool is_list_of_files(const struct candidate *c)
+{
+    static const char *const extensions[] = {
+        "css", "gif", "go", "htm", "html", "java", "jpeg", "jpg", "js",   "json", "md",  "php",
+        "png", "py",  "rb", "rs",  "rst",  "svg",  "ts",   "txt", "webp", "xml",  "yml", "yaml",
+    };
+    struct span gap = between(c), extension = c->name;
+    const char *dot = c->name.len ? memrchr(c->name.data, '.', c->name.len) : NULL;
+    if (!dot || gap.len < 3 || !is_quote(gap.data[0]) || gap.data[1] != ',')
+        return false;
+    extension = span_from(c->name, (size_t)(dot - c->name.data) + 1);
+    for (size_t i = 0; i < ARRAY_SIZE(extensions); i++)
+        if (span_is(extension, extensions[i]))
+            return true;
+    return false;
+}
+
 enum drop_reason test_no_assignment(struct candidate *c)
 {
-    if (is_asked_for(c) || is_next_key(c) || is_end_of_path(c))
+    if (is_asked_for(c) || is_next_key(c) || is_end_of_path(c) || is_list_of_files(c))
         return DROP_NAME;
     return is_bare_name(c) || is_entry_of_manager(c) ? DROP_REFERENCE : DROP_NOT;
+}
+
+enum drop_reason test_empty_login(struct candidate *c)
+{
+    enum { MOST = 128 };
+    char text[MOST];
+    struct span before = line_before(c), value = c->value;
+    if (value.len > MOST || before.len < 6 ||
+        !span_eq_nocase(span_from(before, before.len - 6), SPAN("basic ")))
+        return DROP_NOT;
+    while (value.len && value.data[value.len - 1] == '=')
+        value.len--;
+    struct span login = { text, base64_decode(value, text, sizeof(text)) };
+    return login.len > 1 && span_find_char(login, ':') == login.len - 1 ? DROP_PLACEHOLDER
+                                                                        : DROP_NOT;
+}
+
+enum drop_reason test_named_id(struct candidate *c)
+{
+    static const char *const words[] = { "key", "secret", "token", "pass", "auth", "cred" };
+    const char *whole = c->match->whole.data;
+    struct span gap = { whole, (size_t)(c->match->secret.data - whole) };
+    if (!looks_uuid(c->value))
+        return DROP_NOT;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_find_nocase(gap, span_of(words[i])) != SIZE_MAX)
+            return DROP_NOT;
+    while (gap.len && !ascii_is_alnum(gap.data[gap.len - 1]))
+        gap.len--;
+    return span_ends(gap, SPAN("_id")) || span_ends(gap, SPAN("-id")) ||
+                           span_ends(gap, SPAN("Id")) || span_ends(gap, SPAN("_ID"))
+                   ? DROP_LOOKALIKE
+                   : DROP_NOT;
 }
 
 /* ---- What is shown --------------------------------------------------------------------------- */
@@ -173,17 +226,27 @@ bool surroundings_say_example(const struct candidate *c)
     return false;
 }
 
-bool surroundings_document(const struct candidate *c)
+static bool starts_with_one_of(struct span line, const char *const *marks, size_t count)
 {
-    static const char *const marks[] = { "* ",   "/** ",  "/// ", "//! ",  "$ ",
-                                         ">>> ", "iex> ", "iex(", "irb> ", "In [" };
-    struct span line = span_trim(c->line);
-    if (!(c->unit->kinds & KIND_CODE))
-        return false;
-    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+    for (size_t i = 0; i < count; i++)
         if (span_starts(line, span_of(marks[i])))
             return true;
     return false;
+}
+
+bool surroundings_document(const struct candidate *c)
+{
+    static const char *const comments[] = { "* ", "/** ", "/// ", "//! " };
+    static const char *const sessions[] = { "$ ",    ">>> ", "iex> ",  "iex(",
+                                            "irb> ", "In [", "C:\\> ", "C:\\&gt; " };
+    struct span line = span_trim(c->line);
+    if ((c->unit->kinds & KIND_CODE) && starts_with_one_of(line, comments, ARRAY_SIZE(comments)))
+        return true;
+    if (!(c->unit->kinds & (KIND_CODE | KIND_MARKUP)))
+        return false;
+    /* `&lt;user password="…"/&gt;`: an element that a page shows, and does not have. */
+    return starts_with_one_of(line, sessions, ARRAY_SIZE(sessions)) ||
+           span_find(line_before(c), SPAN("&lt;")) != SIZE_MAX;
 }
 
 /* ---- Texts that document --------------------------------------------------------------------- */
@@ -279,4 +342,60 @@ size_t surroundings_of_rust_tests(struct span bytes)
         from += at + 12;
     }
     return bytes.len;
+}
+
+size_t surroundings_of_erlang_tests(struct span bytes)
+{
+    size_t begin = bytes.len;
+    for (size_t from = 0; from < bytes.len;) {
+        size_t at = span_find(span_from(bytes, from), SPAN("-ifdef(TEST)."));
+        if (at == SIZE_MAX)
+            break;
+        begin = from + at;
+        from = begin + 1;
+    }
+    size_t end = span_find(span_from(bytes, begin), SPAN("-endif."));
+    if (begin == bytes.len || end == SIZE_MAX)
+        return bytes.len;
+    return span_trim(span_from(bytes, begin + end + strlen("-endif."))).len == 0 ? begin
+                                                                                 : bytes.len;
+}
+
+/* ---- What is not in effect ------------------------------------------------------------------- */
+
+bool surroundings_in_markup_comment(struct span bytes, const char *at)
+{
+    enum { FAR = 4096 };
+    size_t end = (size_t)(at - bytes.data), reach = MIN(end, (size_t)FAR);
+    struct span text = span_sub(bytes, end - reach, reach);
+    for (size_t i = text.len; i >= 4; i--) {
+        struct span mark = span_sub(text, i - 4, 4);
+        if (span_is(mark, "<!--"))
+            return true;
+        if (span_ends(mark, SPAN("-->")))
+            return false;
+    }
+    return false;
+}
+
+static bool is_condition(struct span line)
+{
+    static const char *const words[] = { "if ", "if(", "elif ", "unless ", "} else if " };
+    return starts_with_one_of(line, words, ARRAY_SIZE(words));
+}
+
+bool surroundings_switched_off(struct span bytes, const char *at)
+{
+    enum { LINES = 3 };
+    static const char *const words[] = { "verif", "insecure", "validat", "skip", "unsafe" };
+    size_t end = (size_t)(at - bytes.data), reach = MIN(end, (size_t)ABOVE);
+    struct span text = span_sub(bytes, end - reach, reach);
+    for (int i = 0; i < LINES && text.len; i++) {
+        struct span line = line_at_end(text), condition = span_trim(line);
+        for (size_t j = 0; is_condition(condition) && j < ARRAY_SIZE(words); j++)
+            if (span_find_nocase(condition, span_of(words[j])) != SIZE_MAX)
+                return true;
+        text.len -= MIN(text.len, line.len + 1);
+    }
+    return false;
 }

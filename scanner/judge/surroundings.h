@@ -12,6 +12,10 @@
 /* `getCredentials('shopApi')`, `"password", "type": …`, `host/token-refresher:v2`: no assignment.
  */
 enum drop_reason test_no_assignment(struct candidate *c);
+/* `Basic b3BlbnNoaWZ0Og==`, of a user without a password. */
+enum drop_reason test_empty_login(struct candidate *c);
+/* `acme_image_id: 6a601340-…`: a UUID whose name says which of many it is. */
+enum drop_reason test_named_id(struct candidate *c);
 /* `f"… {word:x} …"`: braces in a literal whose opening quote has the mark of such literals. */
 bool surroundings_format(const struct candidate *c);
 /* `examples: […]`, `"placeholder": "…"`: what is shown for the reader to see its form. */
@@ -27,5 +31,11 @@ bool surroundings_in_docstring(struct docstring *last, struct span bytes, const 
 /* Where the tests of a module of Rust begin, which they share a file with; `bytes.len` where
  * nowhere. */
 size_t surroundings_of_rust_tests(struct span bytes);
+/* The same in a module of Erlang: from `-ifdef(TEST).` to its end. */
+size_t surroundings_of_erlang_tests(struct span bytes);
+/* Between `<!--` and `-->`, which may be lines away. */
+bool surroundings_in_markup_comment(struct span bytes, const char *at);
+/* `if not verify:` in front of it: only somebody's setting does what stands at `at`. */
+bool surroundings_switched_off(struct span bytes, const char *at);
 
 #endif

@@ -32,7 +32,7 @@ static const char *const weak_values[] = {
     "wordpress", "drupal", "joomla", "oracle", "sa", "example", "demo", "sample", "dev",
     "development", "local", "localhost", "docker", "vagrant", "ubuntu", "toor", "token", "key",
     "apikey", "api_key", "foo", "bar", "foobar", "hunter", "monkey", "dragon", "temp", "temporary",
-    "dummy", "fake", "mypassword", "my-password", "my_password", "notasecret", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
+    "dummy", "fake", "mypass", "mypassword", "my-password", "my_password", "notasecret", "mysecret", "mysecretpassword", "my-secret-pw", "supersecret",
     "super_secret", "topsecret", "secretpassword", "rootpassword", "rootpass", "userpassword",
     "userpass", "testpass", "testpassword", "adminpass", "adminpassword", "dbpass", "dbpassword",
     "password!", "app", "db", "web", "service", "system", "manager", "master", "keycloak",

@@ -119,6 +119,13 @@ static bool is_values_of_chart_test(const struct lowered *lowered)
            (span_ends(folder, SPAN("/ci/")) || span_eq(folder, SPAN("ci/")));
 }
 
+/* `src/integration/resources/tls.key`: of the tests that run a program beside others. */
+static bool is_resource_of_integration(const struct lowered *lowered)
+{
+    size_t at = span_find(lowered->path, SPAN("integration/resources/"));
+    return at == 0 || (at != SIZE_MAX && lowered->path.data[at - 1] == '/');
+}
+
 /* `_de`, `_pt_br`, as Java's bundles of texts have it. */
 static bool ends_in_language(struct span stem)
 {
@@ -157,7 +164,8 @@ static kind_set place_of(const struct lowered *lowered, struct span path)
 {
     kind_set kinds = kind_of_words(lowered->path) | kind_of_folders(lowered->path, lowered->name);
     if (is_named_as_test(span_from(path, path.len - lowered->name.len)) ||
-        is_values_of_chart_test(lowered) || is_named_as_sample(lowered->name))
+        is_values_of_chart_test(lowered) || is_named_as_sample(lowered->name) ||
+        is_resource_of_integration(lowered))
         kinds |= KIND_TEST;
     if (is_named_as_translation(lowered))
         kinds |= KIND_TRANSLATION;

@@ -243,6 +243,7 @@ static const struct folder_row {
 } folders[] = {
     { "t", KIND_TEST }, /* of Perl's harness */
     { "mirage", KIND_TEST },
+    { "molecule", KIND_TEST }, /* of Ansible's harness */
     { "cypress", KIND_TEST },
     { "playwright", KIND_TEST },
     { "testhelper", KIND_TEST },
@@ -289,6 +290,9 @@ static const struct folder_row {
     { "langs", KIND_TRANSLATION },
     { "locale", KIND_TRANSLATION },
     { "locales", KIND_TRANSLATION },
+    { "localisation", KIND_TRANSLATION },
+    { "localization", KIND_TRANSLATION },
+    { "localizations", KIND_TRANSLATION },
     { "translation", KIND_TRANSLATION },
     { "translations", KIND_TRANSLATION },
     { "fuzz", KIND_TEST },
@@ -397,11 +401,22 @@ static bool ends_in_test(struct span word)
     return true;
 }
 
+/* `apitestlib`, `storetesthelpers`: what the tests of a package share. */
+static bool helps_tests(struct span word)
+{
+    static const char *const ends[] = { "testlib", "testutil", "testutils", "testhelper",
+                                        "testhelpers" };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends(word, span_of(ends[i])))
+            return true;
+    return false;
+}
+
 kind_set kind_of_word(struct span word)
 {
     char padded[8] = { 0 };
     bool found = false;
-    if (ends_in_test(word))
+    if (ends_in_test(word) || helps_tests(word))
         return KIND_TEST;
     if (word.len < 3 || word.len > sizeof(padded) || !may_begin_test_word(word.data[0]))
         return KIND_OTHER;

@@ -57,6 +57,10 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "password = «`grep»", DROP_REFERENCE },
         { "password = \"«`123QWERasdf»\"", DROP_NOT },
         { "password: \"«w8Lp/vXq.Tr4»\"", DROP_NOT },
+        { "password_string \"«(P|p)assword.*»\"", DROP_SYNTAX },
+        { "password_string \"«(P|p)qX7word.*»\"", DROP_NOT },
+        { "password_mask = '«uid=%login,ou=people,dc=acme,dc=io»'", DROP_LOOKALIKE },
+        { "password_mask = '«uid=7,w8Lp2vXq»'", DROP_NOT },
     };
     for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
         assert_drop(*state, GENERIC, KIND_CODE, generic[i].text, generic[i].reason);
@@ -78,6 +82,10 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
                 DROP_WORDS);
     /* Kubernetes encodes what it keeps. */
     assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «VGhpcyBpcyBhIHRlc3Qgc3RyaW5nLg==»",
+                DROP_NOT);
+    assert_drop(*state, COMMAND, KIND_CODE,
+                "Authorization: Basic «c2hvcC1jaGFsbGVuZ2UtY2xpZW50Og==»", DROP_PLACEHOLDER);
+    assert_drop(*state, COMMAND, KIND_CODE, "Authorization: Basic «c2hvcDp3OExwMnZYcTlzVA==»",
                 DROP_NOT);
     assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj»...", DROP_PLACEHOLDER);
     assert_drop(*state, TOKEN, KIND_CODE, "«ya29.a0AW4XtxhRb1s51TxLPnj».", DROP_NOT);
@@ -115,6 +123,13 @@ static void lowers_what_its_name_says_is_made_up(void **state)
         { PASSWORD, KIND_CODE, "password = \"«blank123»\"", VETO_SEVERITY_LOW },
         { PASSWORD, KIND_CODE, "password = \"«blqnk123»\"", VETO_SEVERITY_HIGH },
         { PASSWORD, KIND_CONFIG, "password = «${DB_LOGIN:w8Lp2vXq}»", VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_CODE, "password = «${DB_LOGIN:w8Lp2vXq}»", VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_CONFIG, "password=«password»", VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_CONFIG, "db_password=«password»", VETO_SEVERITY_HIGH },
+        { PASSWORD, KIND_CONFIG, "TEST_SERVER_PASSWORD=«test»", VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_CONFIG, "TEST_SERVER_PASSWORD=«w8Lp2vXq»", VETO_SEVERITY_HIGH },
+        { PASSWORD, KIND_MARKUP, "&lt;user password=\"«s3kZrt»\"/&gt;", VETO_SEVERITY_MEDIUM },
+        { PASSWORD, KIND_MARKUP, "<user password=\"«s3kZrt»\"/>", VETO_SEVERITY_HIGH },
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct judgement judgement = judge_in(*state, rows[i].kind, rows[i].kinds, rows[i].text);
@@ -177,6 +192,10 @@ static void tells_rows_of_names_from_arguments(void **state)
         { "acme.io/x/password:«v2-19b8»", "password", DROP_NAME },
         { "{'password': «nova_database_password»,", "password", DROP_REFERENCE },
         { "{'password': '«w8Lp2vXq»',", "password", DROP_NOT },
+        { "['a/password.png', '«b/x-17.png»'", "password.png", DROP_NAME },
+        { "('a.password.dev', '«w8Lp2vXq»')", "a.password.dev", DROP_NOT },
+        { "['Certificate', 'Password', '«Symmetric»']", "Password", DROP_NAME },
+        { "('admin', 'Password', '«Symmetric7x»')", "Password", DROP_NOT },
     };
     struct bench *bench = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -88,12 +88,20 @@ static void lowers_in_documentation_and_tests_of_modules(void **state)
         { "a.ex", "  @moduledoc \"\"\"\n X1", VETO_SEVERITY_MEDIUM },
         { "a.rs", "#[cfg(test)]\nmod tests {\n X1", VETO_SEVERITY_MEDIUM },
         { "a.rs", "#[cfg(test)]\nuse x;\n X1", VETO_SEVERITY_HIGH },
+        { "a.erl", "-ifdef(TEST).\n X1\n-endif.\n", VETO_SEVERITY_MEDIUM },
+        { "a.erl", "-ifdef(TEST).\n-endif.\n X1", VETO_SEVERITY_HIGH },
+        { "a.xml", "<!-- <a\n b='X1'/> -->", VETO_SEVERITY_MEDIUM },
+        { "a.xml", "<!-- c -->\n<a b='X1'/>", VETO_SEVERITY_HIGH },
         { "a.rs", "X1\n#[cfg(test)]\nmod tests {\n", VETO_SEVERITY_HIGH },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        kind_set python = strstr(rows[i].path, ".py") ? KIND_PYTHON : 0;
-        if (severity_in(KIND_CODE | python, rows[i].path, rows[i].text) != rows[i].severity)
+        kind_set kinds = KIND_CODE;
+        if (strstr(rows[i].path, ".py"))
+            kinds |= KIND_PYTHON;
+        if (strstr(rows[i].path, ".xml"))
+            kinds = KIND_XML;
+        if (severity_in(kinds, rows[i].path, rows[i].text) != rows[i].severity)
             fail_msg("%s", rows[i].text);
     }
 }
