@@ -323,14 +323,14 @@ def first_of_namespaces():
 
 
 def count_namespaces(before, new_ones, absent):
-    """Bounds and quotas: of a folder that had no namespace, unless the whole of one has moved there."""
+    """Bounds, quotas and a name: of a folder that had no namespace, unless the whole of one has moved there."""
     after = first_of_namespaces()
     gone = {path: folder for folder, path in before.items() if folder not in after}
     for folder, path in after.items():
         if folder not in before and not gone.pop(renamed.get(path), None):
-            new_ones[path, "node"] += 2
+            new_ones[path, "node"] += 3
     for path in gone:
-        absent[path, "node"] += 2
+        absent[path, "node"] += 3
 
 
 def check(step, edit, report, new_ones, absent):
