@@ -13,9 +13,8 @@
 
 /* Tokens with a vendor's prefix, and keys: the pattern has said nearly all. */
 static const content_test token_tests[] = {
-    test_rule_entropy, test_example,       test_cut_short,
-    test_vendor_name,  test_labelled_hash, test_neighbours,
-    test_named_id,     test_made_up,       NULL,
+    test_rule_entropy,  test_example,    test_cut_short, test_vendor_name,
+    test_labelled_hash, test_neighbours, test_made_up,   NULL,
 };
 
 /* Values of a well-named setting, made by a machine: what is no value at all. The others are

@@ -15,6 +15,7 @@ struct entry {
     size_t reach;   /* the furthest end of this entry and all before it in its cluster */
     size_t own;     /* length of the longest fixed text of what is secret */
     size_t literal; /* that of the rule as a whole */
+    int vague;      /* 0: the rule knows the vendor, 1: that it is one of many, 2: nothing of it */
 };
 
 struct cluster {
@@ -108,8 +109,8 @@ static int by_rank(const void *a, const void *b)
     if (x->match->judgement.proven != y->match->judgement.proven)
         return x->match->judgement.proven ? -1 : 1;
     /* Whoever knows the vendor says more than whoever knows the name of a setting. */
-    if (x->match->rule->generic != y->match->rule->generic)
-        return y->match->rule->generic ? -1 : 1;
+    if (x->vague != y->vague)
+        return x->vague < y->vague ? -1 : 1;
     /* What the token itself begins with is its vendor's; what stands before it is where it stands. */
     if (x->own != y->own)
         return x->own > y->own ? -1 : 1;
@@ -201,6 +202,11 @@ static void seat(const struct cluster *cluster, struct entry **ranked, struct en
     }
 }
 
+static int vagueness(const struct rule *rule)
+{
+    return rule->generic ? 2 : rule_has_tag(rule, "any-service");
+}
+
 static void settle(const struct cluster *cluster)
 {
     if (cluster->count < 2)
@@ -214,6 +220,7 @@ static void settle(const struct cluster *cluster)
         bool doubted = cluster->entries[i].match->judgement.confidence == VETO_CONFIDENCE_POSSIBLE;
         cluster->entries[i].own = doubted ? 0 : longest_own_literal(pattern);
         cluster->entries[i].literal = longest_literal(pattern, false);
+        cluster->entries[i].vague = vagueness(cluster->entries[i].match->rule);
         ranked[i] = &cluster->entries[i];
     }
     qsort(ranked, cluster->count, sizeof(*ranked), by_rank);

@@ -168,24 +168,6 @@ enum drop_reason test_empty_login(struct candidate *c)
                                                                         : DROP_NOT;
 }
 
-enum drop_reason test_named_id(struct candidate *c)
-{
-    static const char *const words[] = { "key", "secret", "token", "pass", "auth", "cred" };
-    const char *whole = c->match->whole.data;
-    struct span gap = { whole, (size_t)(c->match->secret.data - whole) };
-    if (!looks_uuid(c->value))
-        return DROP_NOT;
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-        if (span_find_nocase(gap, span_of(words[i])) != SIZE_MAX)
-            return DROP_NOT;
-    while (gap.len && !ascii_is_alnum(gap.data[gap.len - 1]))
-        gap.len--;
-    return span_ends(gap, SPAN("_id")) || span_ends(gap, SPAN("-id")) ||
-                           span_ends(gap, SPAN("Id")) || span_ends(gap, SPAN("_ID"))
-                   ? DROP_LOOKALIKE
-                   : DROP_NOT;
-}
-
 /* ---- What is shown --------------------------------------------------------------------------- */
 
 bool surroundings_format(const struct candidate *c)

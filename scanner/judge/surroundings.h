@@ -14,8 +14,6 @@
 enum drop_reason test_no_assignment(struct candidate *c);
 /* `Basic b3BlbnNoaWZ0Og==`, of a user without a password. */
 enum drop_reason test_empty_login(struct candidate *c);
-/* `acme_image_id: 6a601340-…`: a UUID whose name says which of many it is. */
-enum drop_reason test_named_id(struct candidate *c);
 /* `f"… {word:x} …"`: braces in a literal whose opening quote has the mark of such literals. */
 bool surroundings_format(const struct candidate *c);
 /* `examples: […]`, `"placeholder": "…"`: what is shown for the reader to see its form. */
