@@ -163,7 +163,7 @@ static void on_match(const struct match *match, void *payload)
                                                          match->secret, worker->now->unit->origin))
         judgement->drop = DROP_POLICY;
     made_up_judge(match, judgement);
-    if (judgement->guessable)
+    if (match->rule->public.is_secret && judgement->guessable)
         hide_candidate(worker, match->secret, true);
     if (judgement->drop != DROP_NOT)
         worker_drop(worker, &believed);

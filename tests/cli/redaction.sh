@@ -63,3 +63,9 @@ done <names
 read -r print <<<"$(grep -xE '[0-9a-f]{32}' names | head -n 1)"
 run allow "$print" --report a.json --reason 'made up'
 clean 'allow' "$io/stdout" "$io/stderr"
+
+# What is no secret is shown: an insecure setting alone in its line.
+mkdir settings
+printf 'var c = &tls.Config{\n\tInsecureSkipVerify: true,\n}\n' >settings/a.go
+run scan settings
+expect_stdout 'InsecureSkipVerify: true,'
