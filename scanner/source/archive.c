@@ -11,8 +11,8 @@
 enum { BLOCK = 256 * 1024 };
 
 /*
- * The functions that enable formats and filters, by name: `…_all` would start external programs on hostile bytes, and mtree
- * opens the files that it names.
+ * The functions that enable formats and filters, by name: `…_all` would start external programs on
+ * hostile bytes, and mtree opens the files that it names.
  */
 static const struct archive_format formats[] = {
     [CONTAINER_TAR] = { .formats = { "archive_read_support_format_tar" }, .stored = true },

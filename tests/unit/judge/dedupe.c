@@ -77,6 +77,22 @@ static void generic_rules_give_way(void **state)
     assert_ptr_equal(winner_of(believed)->rule, &b);
 }
 
+/* A rule for keys of many vendors stands between a vendor's own and one that knows of none. */
+static void rules_of_any_service_stand_between(void **state)
+{
+    (void)state;
+    static const char *const tags[] = { "any-service" };
+    struct rule a = secret_rule("a", "(?<secret>authorization_token[0-9]{3})"),
+                b = secret_rule("b", "hf_");
+    a.public.tags = tags;
+    a.public.tag_count = 1;
+    struct believed own[] = { at(&a, text, 0, 20), at(&b, text, 0, 20) };
+    assert_ptr_equal(winner_of(own)->rule, &b);
+    b.generic = true;
+    struct believed of_none[] = { at(&a, text, 0, 20), at(&b, text, 0, 20) };
+    assert_ptr_equal(winner_of(of_none)->rule, &a);
+}
+
 static void longer_literal_decides_then(void **state)
 {
     (void)state;
@@ -175,6 +191,7 @@ int main(void)
         cmocka_unit_test(over_decides_first),
         cmocka_unit_test(proof_decides_next),
         cmocka_unit_test(generic_rules_give_way),
+        cmocka_unit_test(rules_of_any_service_stand_between),
         cmocka_unit_test(longer_literal_decides_then),
         cmocka_unit_test(literal_of_the_secret_goes_before),
         cmocka_unit_test(id_decides_last),

@@ -109,10 +109,7 @@ static const char *const archived[] = {
     "actions-rs/toolchain",         "repo-sync/github-sync",  "repo-sync/pull-request",
 };
 
-/*
- * Versions of which GitHub's advisory database says that they were taken over, run what they are
- * given, or hand out secrets; up to August 2026.
- */
+/* Versions that were taken over, run what they are given, or hand out secrets, by their advisories. */
 static const struct {
     const char *name;
     unsigned from[3], below[3];
