@@ -4,6 +4,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED /* of SHA256_Init and kin, for digest_hmac_sha256 alone */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 
@@ -118,6 +119,12 @@ bool digest_hmac_sha256(struct span key, struct span message, unsigned char out[
     keyed_round(whole, 0x5c, inner, sizeof(inner), out);
     OPENSSL_cleanse(whole, sizeof(whole));
     return true;
+}
+
+bool digest_hmac_sha512(struct span key, struct span message, unsigned char out[SHA512_BYTES])
+{
+    return HMAC(EVP_sha512(), key.data, (int)key.len, (const unsigned char *)message.data,
+                message.len, out, NULL);
 }
 
 uint32_t digest_crc32(struct span bytes)

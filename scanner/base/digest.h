@@ -11,7 +11,7 @@
 
 enum digest_algorithm { DIGEST_SHA256, DIGEST_SHA512 };
 
-enum { DIGEST_MAX_BYTES = 64, DIGEST_MAX_HEX = 2 * DIGEST_MAX_BYTES + 1, SHA256_BYTES = 32, SHA1_BYTES = 20 };
+enum { DIGEST_MAX_BYTES = 64, DIGEST_MAX_HEX = 2 * DIGEST_MAX_BYTES + 1, SHA256_BYTES = 32, SHA512_BYTES = 64, SHA1_BYTES = 20 };
 
 struct digest;
 
@@ -28,6 +28,7 @@ bool digest_sha256(struct span bytes, unsigned char out[SHA256_BYTES]);
 /* For other programs' files alone. */
 bool digest_sha1(struct span bytes, unsigned char out[SHA1_BYTES]);
 bool digest_hmac_sha256(struct span key, struct span message, unsigned char out[SHA256_BYTES]);
+bool digest_hmac_sha512(struct span key, struct span message, unsigned char out[SHA512_BYTES]);
 /* zlib's: reflected 0xEDB88320, initial and final XOR all ones. */
 uint32_t digest_crc32(struct span bytes);
 

@@ -2,7 +2,8 @@
 #include "judge/proof.h"
 
 static const struct proof *const tables[] = {
-    proofs_crc, proofs_azure, proofs_base58, proofs_structure, proofs_jwt, proofs_key,
+    proofs_crc, proofs_azure, proofs_base58,   proofs_structure,
+    proofs_jwt, proofs_key,   proofs_mnemonic,
 };
 
 const struct proof *proof_find(const char *name)

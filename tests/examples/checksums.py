@@ -5,6 +5,7 @@
 """
 import base64
 import hashlib
+import pathlib
 import string
 import zlib
 
@@ -277,3 +278,29 @@ class Bech32:
     def valid(cls, token):
         human, _, data = token.lower().rpartition("1")
         return cls.polymod(cls.expand(human) + [BECH32.index(c) for c in data]) == 1
+
+
+# The distribution's list, as the build takes it; without it no mnemonic can be made or checked.
+BIP39_LIST = pathlib.Path("/usr/lib/python3/dist-packages/mnemonic/wordlist/english.txt")
+BIP39_WORDS = BIP39_LIST.read_text().split() if BIP39_LIST.exists() else []
+
+
+class Bip39:
+    """Eleven bits a word; behind the entropy a bit for each 32 of it, the first of its SHA-256."""
+
+    @staticmethod
+    def make(entropy):
+        check = len(entropy) // 4
+        bits = int.from_bytes(entropy, "big") << check | hashlib.sha256(entropy).digest()[0] >> 8 - check
+        count = (len(entropy) * 8 + check) // 11
+        return " ".join(BIP39_WORDS[bits >> 11 * i & 2047] for i in reversed(range(count)))
+
+    @classmethod
+    def valid(cls, text):
+        bits = 0
+        for word in text.split():
+            if word not in BIP39_WORDS:
+                return False
+            bits = bits << 11 | BIP39_WORDS.index(word)
+        count = len(text.split())
+        return cls.make((bits >> count // 3).to_bytes(count * 4 // 3, "big")) == text

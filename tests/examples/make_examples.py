@@ -48,6 +48,8 @@ PROOFS = {
     "saladcloud": (r"salad_cloud_[a-z]+_[0-9A-Za-z]{49,50}", sums.SaladCloud.valid),
     "vercel": (r"vc[a-z]_[\w-]{56}", sums.vercel.valid),
     "wandb": (r"wandb_v1_\w{77}", sums.wandb.valid),
+    **({"mnemonic": (r"(?:[a-z]{3,8} ){11}(?:(?:[a-z]{3,8} ){12})?[a-z]{3,8}(?=\")", sums.Bip39.valid)}
+       if sums.BIP39_WORDS else {}),
     "zuplo": (r"zpka_[0-9a-z]{32}_[0-9a-f]{8}", sums.zuplo.valid),
 }
 
@@ -84,10 +86,15 @@ def check(rules):
                 wrong.append(f"{name}: a damaged {token[:16]}… passes")
             proven += 1
     printed = pathlib.Path(rules) / "made-up.txt"
-    if printed.exists() and printed.read_text() != made_up(rules) + "\n":
+    if printed.exists() and without_unmade(printed.read_text()) != made_up(rules) + "\n":
         wrong.append(f"{printed}: is not what --made-up prints today")
     print("\n".join(wrong + [f"{len(TOKENS)} tokens, {proven} checksums recomputed, {len(wrong)} wrong"]))
     return 1 if wrong else 0
+
+
+def without_unmade(text):
+    """Less the line that cannot be made where the list of words is not installed."""
+    return text if sums.BIP39_WORDS else re.sub(r"(?m)^wallet-mnemonic\t.*\n", "", text)
 
 
 def rules_with_proofs(rules):

@@ -345,6 +345,11 @@ TOKENS = {
     "zuplo": trailer(sums.zuplo, "zpka_", (LOWER36, 32), "_"),
 }
 
+if sums.BIP39_WORDS:
+    TOKENS |= {
+        "bip39-12": lambda d: sums.Bip39.make(d.bytes(16)),
+        "bip39-24": lambda d: sums.Bip39.make(d.bytes(32)),
+    }
 
 
 def make(name):
