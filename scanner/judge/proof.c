@@ -3,7 +3,7 @@
 
 static const struct proof *const tables[] = {
     proofs_crc, proofs_azure, proofs_base58,   proofs_structure,
-    proofs_jwt, proofs_key,   proofs_mnemonic,
+    proofs_jwt, proofs_key,   proofs_mnemonic, proofs_keystore,
 };
 
 const struct proof *proof_find(const char *name)

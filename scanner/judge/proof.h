@@ -45,6 +45,6 @@ void proof_checksum(bool right, struct proof_outcome *outcome);
 
 /* The tables that proof_find looks into; each ends with a row without a name. */
 extern const struct proof proofs_crc[], proofs_azure[], proofs_base58[], proofs_structure[],
-        proofs_jwt[], proofs_key[], proofs_mnemonic[];
+        proofs_jwt[], proofs_key[], proofs_mnemonic[], proofs_keystore[];
 
 #endif

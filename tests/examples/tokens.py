@@ -7,6 +7,7 @@ import string
 
 import checksums as sums
 import keys
+import keystores
 
 SEED = "veto examples 1"
 HEX = "0123456789abcdef"
@@ -290,6 +291,9 @@ TOKENS = {
     "key-rsa": keys.rsa,
     "key-rsa-encrypted": keys.rsa_encrypted,
     "key-rsa-one-line": lambda d: keys.one_line(keys.pkcs8_rsa(d)),
+    "keystore-java": lambda d: sums.b64(keystores.java(d, d.word(12))),
+    "keystore-java-jceks": lambda d: sums.b64(keystores.java(d, d.word(12), magic=b"\xce" * 4)),
+    "keystore-pkcs12": lambda d: sums.b64(keystores.pkcs12(d, d.word(12))),
     "launchdarkly": lambda d: "sdk-" + d.uuid(),
     "linear": plain("lin_api_", (WORD, 40)),
     "mailchimp": plain("", (HEX, 32), "-us14"),
