@@ -89,14 +89,16 @@ static void notices_another_word(void **state)
 static void leaves_what_is_none(void **state)
 {
     (void)state;
+    static const char more_words_than_any[] =
+            "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo "
+            "zoo zoo zoo zoo zoo";
     static const char *const phrases[] = {
         "",
         " ",
         "abandon",
         "legal winner thank year wave sausage worth useful legal winner thank",
         "these are twelve words which say what nobody uses before wallets opened",
-        "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo "
-        "zoo zoo zoo zoo zoo",
+        more_words_than_any,
     };
     for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
         assert_int_equal(ask(phrases[i]).result, PROOF_UNDECIDED);
