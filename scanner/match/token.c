@@ -300,10 +300,19 @@ WITH_AVX2 static int find_with_avx2(struct search search)
     return find(&search);
 }
 
+WITH_AVX512 static int find_with_avx512(struct search search)
+{
+    search.reader = (struct class_reader) { avx512_run_bytes, avx512_classes };
+    return find(&search);
+}
+
 enum token_way tokens_best_way(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? TOKENS_AVX2 :
-                                                                               TOKENS_SSE2;
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2"))
+        return TOKENS_SSE2;
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") ?
+                   TOKENS_AVX512 :
+                   TOKENS_AVX2;
 }
 #else
 enum token_way tokens_best_way(void)
@@ -317,6 +326,8 @@ int tokens_find_by(enum token_way way, struct span text, token_callback found, v
     struct search search = { .text = text, .found = found, .payload = payload };
     switch (way) {
 #if HAS_WIDE_BYTES
+    case TOKENS_AVX512:
+        return find_with_avx512(search);
     case TOKENS_AVX2:
         return find_with_avx2(search);
     case TOKENS_SSE2:

@@ -15,7 +15,7 @@ enum { TOKEN_LEAST = 16 }; /* bytes */
 typedef int (*token_callback)(size_t begin, size_t end, void *payload);
 
 /* How the bytes are read: tokens are the same, the time is not. From left to right ever faster. */
-enum token_way { TOKENS_PLAIN, TOKENS_SSE2, TOKENS_AVX2 };
+enum token_way { TOKENS_PLAIN, TOKENS_SSE2, TOKENS_AVX2, TOKENS_AVX512 };
 
 /* The last one that this build and this processor have. */
 enum token_way tokens_best_way(void);
