@@ -21,6 +21,20 @@ void set_add_all(struct byte_set *set, const struct byte_set *other)
         set->bits[i] |= other->bits[i];
 }
 
+bool set_is_within(const struct byte_set *small, const struct byte_set *large)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(small->bits); i++)
+        if (small->bits[i] & ~large->bits[i])
+            return false;
+    return true;
+}
+
+bool set_is_empty(const struct byte_set *set)
+{
+    const struct byte_set none = { { 0 } };
+    return set_is_within(set, &none);
+}
+
 void set_invert(struct byte_set *set)
 {
     for (size_t i = 0; i < ARRAY_SIZE(set->bits); i++)

@@ -13,6 +13,9 @@ struct byte_set {
 void set_add(struct byte_set *set, unsigned char byte);
 void set_add_range(struct byte_set *set, unsigned first, unsigned last);
 void set_add_all(struct byte_set *set, const struct byte_set *other);
+bool set_is_empty(const struct byte_set *set);
+/* Has `large` every byte of `small`? */
+bool set_is_within(const struct byte_set *small, const struct byte_set *large);
 void set_invert(struct byte_set *set);
 /* Adds the other case of each letter. */
 void set_fold(struct byte_set *set);

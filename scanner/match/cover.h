@@ -18,6 +18,11 @@ struct cover_text {
     uint8_t either_case;             /* a bit for each byte, of those letters */
     uint32_t before, after;          /* bytes of a match on either side, at most */
     struct byte_set precede, follow; /* what may stand next to it, where anything does */
+    /*
+     * What follows it in a match is of `through` up to a byte of `until`, which is among the
+     * `after` bytes; nothing is known of that where `until` is empty.
+     */
+    struct byte_set through, until;
 };
 
 struct cover {

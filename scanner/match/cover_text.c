@@ -10,6 +10,7 @@
 enum {
     SELDOM = 30, /* times in a megabyte at most, of what is not counted */
     OF_ONE_BYTE = 1000,
+    FREQUENT = 100,
 };
 /* Of what is found in small letters, how much has one of them large. */
 #define SHARE_OF_CAPITALS 0.1
@@ -49,6 +50,20 @@ static double by_bytes(const struct cover_text *text, size_t at, size_t len)
     return cost;
 }
 
+/* Frequent in settings, which the trees have few of where fragments were counted. */
+static const char *const frequent[] = {
+    "password", "passwd",   "secret",   "token",   "api_key", "apikey",
+    "http://",  "https://", "username", "disable", "argv[",   "1024",
+};
+
+static bool is_frequent(const char *fragment)
+{
+    bool is_within = false;
+    for (size_t i = 0; i < ARRAY_SIZE(frequent) && !is_within; i++)
+        is_within = strstr(frequent[i], fragment);
+    return is_within;
+}
+
 static int by_fragment(const void *a, const void *b)
 {
     return memcmp(a, b, COVER_FRAGMENT);
@@ -73,7 +88,7 @@ static bool is_one_byte(const char fragment[COVER_FRAGMENT])
 
 double cover_fragment_cost(const struct cover_text *text, size_t at)
 {
-    char lower[COVER_FRAGMENT];
+    char lower[COVER_FRAGMENT + 1] = { 0 };
     double share = 1;
     size_t len = MIN((size_t)COVER_FRAGMENT, text->len - at);
     if (len < COVER_FRAGMENT)
@@ -85,7 +100,10 @@ double cover_fragment_cost(const struct cover_text *text, size_t at)
     }
     if (is_one_byte(lower))
         return OF_ONE_BYTE;
-    double times = counted(lower), estimate = by_bytes(text, at, len);
+    double times = counted(lower);
+    if (times < FREQUENT && is_frequent(lower))
+        times = FREQUENT;
+    double estimate = by_bytes(text, at, len);
     return times > 0 ? MAX(times * share, estimate) : MIN(estimate, (double)SELDOM);
 }
 

@@ -25,11 +25,15 @@ int sieve_in_place(const struct sieve **out, struct span *images, struct veto_er
     return 0;
 }
 
+/* Steps that cost nothing to speak of, and how many for each byte do. */
+enum { STEPS_FREE = 4096, STEPS_FOR_BYTE = 4 };
+
 struct search {
     const struct sieve *sieve;
     struct span text;
     sieve_callback found;
     void *payload;
+    size_t steps; /* on the ways of texts */
 };
 
 /* ---- Places that passed ---------------------------------------------------------------------- */
@@ -44,7 +48,7 @@ static uint64_t word_at(struct span text, size_t at)
     return word;
 }
 
-static bool stands_at(const struct search *search, const struct sieve_text *text, size_t at)
+static bool stands_at(struct search *search, const struct sieve_text *text, size_t at)
 {
     struct span bytes = search->text;
     size_t begin = at - text->fragment, end = begin + text->len;
@@ -56,12 +60,33 @@ static bool stands_at(const struct search *search, const struct sieve_text *text
            (end == bytes.len || set_has(&sets[text->follow], (unsigned char)bytes.data[end]));
 }
 
+/* A text made of nothing but texts would be gone over again for each of them: then all pass. */
+static bool is_worn_out(const struct search *search, size_t at)
+{
+    return search->steps > STEPS_FREE && search->steps / STEPS_FOR_BYTE > at;
+}
+
+/* Does what follows the text, which ends at byte `end`, reach what it must? */
+static bool gets_through(struct search *search, const struct sieve_text *text, size_t end)
+{
+    const struct byte_set *sets = sieve_sets(search->sieve);
+    const struct byte_set *through = &sets[text->through], *until = &sets[text->until];
+    size_t last = end + MIN(search->text.len - end, (size_t)text->after), at = end;
+    if (is_worn_out(search, end))
+        return true;
+    while (at < last && !set_has(until, (unsigned char)search->text.data[at]) &&
+           set_has(through, (unsigned char)search->text.data[at]))
+        at++;
+    search->steps += at - end;
+    return at < last && set_has(until, (unsigned char)search->text.data[at]);
+}
+
 /* `at`: of the fragment. */
-static int try_texts(const struct search *search, const struct sieve_text *text, size_t at)
+static int try_texts(struct search *search, const struct sieve_text *text, size_t at)
 {
     for (;; text++) {
-        if (stands_at(search, text, at)) {
-            size_t begin = at - text->fragment, end = begin + text->len;
+        size_t begin = at - text->fragment, end = begin + text->len;
+        if (stands_at(search, text, at) && (!text->has_way || gets_through(search, text, end))) {
             begin -= MIN(begin, (size_t)text->before);
             end += MIN(search->text.len - end, (size_t)text->after);
             int status = search->found(begin, end, search->payload);
@@ -74,7 +99,7 @@ static int try_texts(const struct search *search, const struct sieve_text *text,
 }
 
 /* A fragment may begin at byte `at`, and `is_short` where one of three bytes may. */
-static inline int try_place(const struct search *search, size_t at, bool is_short)
+static inline int try_place(struct search *search, size_t at, bool is_short)
 {
     const struct sieve *sieve = search->sieve;
     uint32_t fragment = (uint32_t)word_at(search->text, at);
@@ -99,7 +124,7 @@ static unsigned buckets_at(const struct sieve *sieve, size_t bank, struct span t
     return buckets;
 }
 
-static int find_plainly(const struct search *search)
+static int find_plainly(struct search *search)
 {
     for (size_t at = 0; at < search->text.len; at++) {
         unsigned first = buckets_at(search->sieve, 0, search->text, at), any = first;
@@ -200,7 +225,7 @@ static bool is_short_place(const struct places *places, size_t at)
 }
 
 /* Of the chunk that begins at byte `begin`. */
-static int try_places(const struct search *search, struct places *places, size_t begin)
+static int try_places(struct search *search, struct places *places, size_t begin)
 {
     size_t count = places->count;
     places->count = 0;
@@ -227,7 +252,7 @@ WITH_VBMI static struct masks masks_of(const struct sieve *sieve)
     return masks;
 }
 
-WITH_VBMI static int find_with_vbmi(const struct search *search)
+WITH_VBMI static int find_with_vbmi(struct search *search)
 {
     const struct masks masks = masks_of(search->sieve);
     struct places places;
@@ -269,7 +294,7 @@ enum sieve_way sieve_best_way(void)
 int sieve_find(enum sieve_way way, const struct sieve *sieve, struct span text,
                sieve_callback found, void *payload)
 {
-    struct search search = { sieve, text, found, payload };
+    struct search search = { .sieve = sieve, .text = text, .found = found, .payload = payload };
 #if HAS_WIDE_BYTES
     if (way == SIEVE_VBMI)
         return find_with_vbmi(&search);

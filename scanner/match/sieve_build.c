@@ -15,7 +15,7 @@
 /* Trying a text is dearer than looking at a byte that passed. */
 #define COST_OF_TRYING 2.0
 
-enum { BYTES = 128, ROUNDS = 4, TEXTS_MAX = 32000, REACH_ADDED = 64 };
+enum { BYTES = 128, ROUNDS = 4, TEXTS_MAX = 32000, REACH_ADDED = 64, SETS_OF_TEXT = 4 };
 
 /* How often each byte is among a bucket's fragments at one position. */
 struct position {
@@ -142,18 +142,14 @@ static void know_bytes(struct builder *builder)
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
-static bool is_within(const struct byte_set *small, const struct byte_set *large)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(small->bits); i++)
-        if (small->bits[i] & ~large->bits[i])
-            return false;
-    return true;
-}
-
 static int by_sets(const struct cover_text *a, const struct cover_text *b)
 {
     int order = memcmp(&a->precede, &b->precede, sizeof(a->precede));
-    return order ? order : memcmp(&a->follow, &b->follow, sizeof(a->follow));
+    if (!order)
+        order = memcmp(&a->follow, &b->follow, sizeof(a->follow));
+    if (!order)
+        order = memcmp(&a->through, &b->through, sizeof(a->through));
+    return order ? order : memcmp(&a->until, &b->until, sizeof(a->until));
 }
 
 static bool is_same(const struct cover_text *a, const struct cover_text *b)
@@ -226,9 +222,21 @@ static bool has_neighbours(const struct cover_text *text, const struct cover_tex
 {
     size_t end = at + text->len;
     bool before = at ? holds_either(&text->precede, larger, at - 1)
-                     : is_within(&larger->precede, &text->precede);
+                     : set_is_within(&larger->precede, &text->precede);
     return before && (end < larger->len ? holds_either(&text->follow, larger, end)
-                                        : is_within(&larger->follow, &text->follow));
+                                        : set_is_within(&larger->follow, &text->follow));
+}
+
+/* Does what follows `larger` get through where `text`, at byte `at` of it, asks for it? */
+static bool has_way(const struct cover_text *text, const struct cover_text *larger, size_t at)
+{
+    bool is_known = !set_is_empty(&larger->until) && set_is_within(&larger->until, &text->until) &&
+                    set_is_within(&larger->through, &text->through);
+    if (set_is_empty(&text->until))
+        return true;
+    for (size_t i = at + text->len; is_known && i < larger->len; i++)
+        is_known = holds_either(&text->through, larger, i);
+    return is_known;
 }
 
 /* Whoever looks for `larger` finds `text` there: if that need not reach much farther, it will do.
@@ -236,11 +244,15 @@ static bool has_neighbours(const struct cover_text *text, const struct cover_tex
 static bool stands_for(struct cover_text *text, const struct cover_text *larger)
 {
     size_t at = place_within(text, larger);
-    if (at == larger->len || !has_neighbours(text, larger, at))
+    if (at == larger->len || !has_neighbours(text, larger, at) || !has_way(text, larger, at))
         return false;
     uint32_t before = MAX(text->before, larger->before + (uint32_t)at);
     uint32_t after = MAX(text->after, larger->after + (uint32_t)(larger->len - at - text->len));
-    if (before + after > 2 * (text->before + text->after) + REACH_ADDED)
+    uint32_t most = 2 * (text->before + text->after) + REACH_ADDED;
+    /* Where `larger` alone would seldom get through, nothing is given away for it. */
+    if (!set_is_empty(&larger->until) && set_is_empty(&text->until))
+        most = text->before + text->after;
+    if (before + after > most)
         return false;
     text->before = before;
     text->after = after;
@@ -352,6 +364,9 @@ static void write_texts(struct builder *builder, struct sieve *sieve)
         sieve->texts[i] = written(placed);
         sieve->texts[i].precede = set_index(sieve, builder->count, &placed->text.precede);
         sieve->texts[i].follow = set_index(sieve, builder->count, &placed->text.follow);
+        sieve->texts[i].has_way = !set_is_empty(&placed->text.until);
+        sieve->texts[i].through = set_index(sieve, builder->count, &placed->text.through);
+        sieve->texts[i].until = set_index(sieve, builder->count, &placed->text.until);
         if (!*slot)
             *slot = (uint16_t)(i + 1);
         else
@@ -368,7 +383,7 @@ int sieve_build(const struct cover_text *texts, size_t count, struct span *image
         return error_set(error, VETO_ERROR_RULES, "more than %d texts to look for", TEXTS_MAX);
     cleanup(free_ptr) struct placed *placed = calloc(count + 1, sizeof(*placed));
     cleanup(free_ptr) struct builder *builder = calloc(1, sizeof(*builder));
-    size_t each = sizeof(struct sieve_text) + 2 * sizeof(struct byte_set);
+    size_t each = sizeof(struct sieve_text) + SETS_OF_TEXT * sizeof(struct byte_set);
     size_t len = sizeof(struct sieve) + count * each;
     len += (SIEVE_ALIGN - len % SIEVE_ALIGN) % SIEVE_ALIGN;
     struct sieve *sieve = aligned_alloc(SIEVE_ALIGN, len);

@@ -24,7 +24,9 @@ struct sieve_text {
     uint8_t len;
     uint8_t fragment;         /* where that begins */
     uint16_t precede, follow; /* the sets of what may stand beside it */
-    bool is_last;             /* of its slot */
+    uint16_t through, until;  /* and of what must follow somewhere, where it has such a way */
+    bool has_way;
+    bool is_last; /* of its slot */
 };
 
 /*

@@ -73,6 +73,13 @@ static void is_nothing_where_there_is_no_such_text(void **state)
     assert_cover("(?:xyzzy)?[0-9]{9}", "");
 }
 
+static void is_of_ascii_alone(void **state)
+{
+    (void)state;
+    assert_cover("xyzzy\xc3\xa9[0-9]{4}", "xyzzy<0>6");
+    assert_cover("q\xc3\xa9z[0-9]{4}", "");
+}
+
 /* A text within what is repeated may be in the first or the last of the repeats. */
 static void reaches_over_repeats(void **state)
 {
@@ -119,6 +126,36 @@ static void knows_what_may_stand_beside_it(void **state)
     assert_neighbours("(?i)\\bxyzzy[a-c]", " ", "a", "aA", "dD");
 }
 
+/* Of the one text of an expression; no bytes of `until`: nothing is known of what follows. */
+static void assert_way(const char *expression, const char *through, const char *not_through,
+                       const char *until, const char *not_until)
+{
+    struct arena arena;
+    struct cover cover = cover_in(expression, &arena);
+    assert_int_equal(cover.count, 1);
+    assert_in(expression, &cover.texts->through, through, true);
+    assert_in(expression, &cover.texts->through, not_through, false);
+    assert_in(expression, &cover.texts->until, until, true);
+    assert_in(expression, &cover.texts->until, not_until, false);
+    assert_int_equal(set_is_empty(&cover.texts->until), *until == 0);
+    arena_release(&arena);
+}
+
+static void knows_where_what_follows_leads(void **state)
+{
+    (void)state;
+    assert_way("xyzzy[a-z ]{0,20}[=]", "az ", "=0", "=", "a 0");
+    assert_way("xyzzy[\"']?[ \t]{0,4}[=:][0-9]{4}", "\"' ", "a0=", "=:", "0\" ");
+    assert_way("xyzzy://[^\\s@]{1,40}@[a-z]{3}", ":/a", "@ ", "@", "a:");
+    /* In each alternative, or in the one that is rarest, but what may lack is not asked for. */
+    assert_way("xyzzy[a-z]{1,9}(?:=|#[0-9]{2})", "az", "=#0", "=#", "a0");
+    assert_way("xyzzy[a-z]{1,9}={0,9}[0-9]", "az=", "0", "0", "=a");
+    assert_way("(?:xyzzy[a-z]{1,9}-){1,3}=", "az", "=", "-", "=");
+    /* Whoever ends a line finds its end. */
+    assert_way("xyzzy[^\n]{0,500}\n", "", "a", "", "a\n");
+    assert_way("xyzzy[0-9]{4}", "", "0", "", "0");
+}
+
 static void thinks_what_is_counted_dear(void **state)
 {
     (void)state;
@@ -133,8 +170,10 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(is_the_fixed_text),
     cmocka_unit_test(is_one_of_each_alternative),
     cmocka_unit_test(is_nothing_where_there_is_no_such_text),
+    cmocka_unit_test(is_of_ascii_alone),
     cmocka_unit_test(reaches_over_repeats),
     cmocka_unit_test(knows_what_may_stand_beside_it),
+    cmocka_unit_test(knows_where_what_follows_leads),
     cmocka_unit_test(thinks_what_is_counted_dear),
 };
 

@@ -117,13 +117,26 @@ static bool stands_at(const struct cover_text *text, struct span in, size_t at)
            (end == in.len || set_has(&text->follow, (unsigned char)in.data[end]));
 }
 
+/* Does what follows lead where the text says that every match goes? */
+static bool leads_on(const struct cover_text *text, struct span in, size_t end)
+{
+    size_t last = MIN(in.len, end + text->after);
+    for (size_t at = end; at < last; at++) {
+        if (set_has(&text->until, (unsigned char)in.data[at]))
+            return true;
+        if (!set_has(&text->through, (unsigned char)in.data[at]))
+            break;
+    }
+    return set_is_empty(&text->until);
+}
+
 static bool is_covered(const struct cover *cover, struct span text, size_t begin, size_t end)
 {
     for (size_t i = 0; i < cover->count; i++) {
         const struct cover_text *one = &cover->texts[i];
         for (size_t at = begin; at + one->len <= end; at++)
             if (at - begin <= one->before && end - at - one->len <= one->after &&
-                stands_at(one, text, at))
+                stands_at(one, text, at) && leads_on(one, text, at + one->len))
                 return true;
     }
     return false;

@@ -70,6 +70,13 @@ static int note(size_t begin, size_t end, void *payload)
     return ++told->count == told->stop_at;
 }
 
+static int mark(size_t begin, size_t end, void *payload)
+{
+    bool *marked = payload;
+    memset(marked + begin, true, end - begin);
+    return 0;
+}
+
 static void assert_places(const struct sieve *sieve, struct span text, const char *expected)
 {
     for (enum sieve_way way = SIEVE_PLAIN; way <= sieve_best_way(); way++) {
@@ -115,6 +122,48 @@ static void asks_for_the_neighbours(void **state)
     /* Where nothing stands beside it, anything may have stood there. */
     assert_places(made.sieve, SPAN("token:"), "0-6 0-5 ");
     assert_places(made.sieve, SPAN(" token"), "1-6 ");
+    free((char *)made.image.data);
+}
+
+static void asks_for_what_must_follow(void **state)
+{
+    (void)state;
+    struct cover_text texts[] = { plain("token"), plain("://") };
+    texts[0].after = 6;
+    texts[0].through = set_of(" abc");
+    texts[0].until = set_of("=:");
+    struct sieve_under_test made = build(texts, ARRAY_SIZE(texts));
+    assert_places(made.sieve, SPAN("token=wxyz"), "0-10 ");
+    assert_places(made.sieve, SPAN("token a b: wxyz"), "0-11 ");
+    assert_places(made.sieve, SPAN("token a z: wxyz"), "");
+    assert_places(made.sieve, SPAN("token abcabc: "), "");
+    assert_places(made.sieve, SPAN("token abc"), "");
+    assert_places(made.sieve, SPAN("token"), "");
+    free((char *)made.image.data);
+}
+
+/* What looks farther than the next text from each text would take the longer, the more there are. */
+static void lets_all_pass_where_the_way_is_long(void **state)
+{
+    (void)state;
+    enum { TEXTS = 1 << 14 };
+    static char bytes[TEXTS * 4];
+    struct cover_text text = plain("abcd");
+    text.after = 1000;
+    text.through = set_of("abcd");
+    text.until = set_of("=");
+    struct sieve_under_test made = build(&text, 1);
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        bytes[i] = "abcd"[i % 4];
+    for (enum sieve_way way = SIEVE_PLAIN; way <= sieve_best_way(); way++) {
+        static bool marked[sizeof(bytes) + 1000];
+        memset(marked, false, sizeof(marked));
+        assert_int_equal(sieve_find(way, made.sieve, (struct span) { bytes, sizeof(bytes) }, mark,
+                                    marked),
+                         0);
+        assert_false(marked[0]);
+        assert_true(marked[sizeof(bytes) - 1]);
+    }
     free((char *)made.image.data);
 }
 
@@ -181,7 +230,22 @@ static struct cover_text any_text(struct dice *dice)
         if (either)
             bytes[i] = ascii_lower(bytes[i]);
     }
-    return either ? of_either_case(bytes) : plain(bytes);
+    struct cover_text text = either ? of_either_case(bytes) : plain(bytes);
+    if (roll(dice, 2)) {
+        text.after = roll(dice, 30);
+        text.through = set_of("abcdeAB");
+        text.until = set_of("=:\n");
+    }
+    return text;
+}
+
+static bool leads_on(const struct cover_text *text, struct span in, size_t end)
+{
+    size_t at = end, last = MIN(in.len, end + text->after);
+    while (at < last && set_has(&text->through, (unsigned char)in.data[at]) &&
+           !set_has(&text->until, (unsigned char)in.data[at]))
+        at++;
+    return at < last && set_has(&text->until, (unsigned char)in.data[at]);
 }
 
 static bool stands_at(const struct cover_text *text, struct span in, size_t at)
@@ -193,14 +257,7 @@ static bool stands_at(const struct cover_text *text, struct span in, size_t at)
         if ((text->either_case >> i & 1 ? ascii_lower(byte) : byte) != text->bytes[i])
             return false;
     }
-    return true;
-}
-
-static int mark(size_t begin, size_t end, void *payload)
-{
-    bool *marked = payload;
-    memset(marked + begin, true, end - begin);
-    return 0;
+    return set_is_empty(&text->until) || leads_on(text, in, at + text->len);
 }
 
 static bool is_marked_within(const bool *expected, const bool *marked, size_t len)
@@ -245,6 +302,8 @@ static void marks_no_less_than_every_place(void **state)
 const struct CMUnitTest tests[] = {
     cmocka_unit_test(says_where_texts_stand_and_how_far_they_reach),
     cmocka_unit_test(asks_for_the_neighbours),
+    cmocka_unit_test(asks_for_what_must_follow),
+    cmocka_unit_test(lets_all_pass_where_the_way_is_long),
     cmocka_unit_test(ends_where_it_is_told_to),
     cmocka_unit_test(is_none_of_no_texts),
     cmocka_unit_test(refuses_what_is_no_sieve),
