@@ -52,6 +52,25 @@ cases = {
     "archives.Dockerfile": (SECRET + "FROM a:1\n" + "COPY a.tar /b\n" * 4000 + "RUN tar xf c.tar\n" * 4000, None),
     "arguments.Dockerfile": (SECRET + "FROM a:1\n" + "".join(f"ARG A{i}_TOKEN\n" for i in range(4000)) + "RUN a $b $c\n" * 4000, None),
     "CODEOWNERS": (SECRET + "".join(f"/{'*a' * 100}{i} @a\n" for i in range(20000)), None),
+    "containers.yaml": (SECRET + POD + "spec:\n" + "".join(f"  k{i}: 1\n" for i in range(60000)) + "  containers:\n" + "  - {name: a}\n" * 40000, None),
+    "context.yaml": (SECRET + POD + "spec:\n  securityContext:\n" + "".join(f"    k{i}: 1\n" for i in range(30000))
+                     + "  containers:\n" + "  - {name: a}\n" * 15000, None),
+    "workflow.yaml": (SECRET + "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  entrypoint: a\n"
+                      + "".join(f"  k{i}: 1\n" for i in range(30000)) + "  templates:\n" + "  - {container: {name: a}}\n" * 15000, None),
+    "annotations.yaml": (SECRET + "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n"
+                         + "".join(f"    container.seccomp.security.alpha.kubernetes.io/{i}: a\n" for i in range(15000))
+                         + "spec:\n  containers:\n" + "  - {name: a}\n" * 15000, None),
+    "volumes.yaml": (SECRET + POD + "spec:\n  volumes:\n" + "".join(f"  - {{name: v{i}}}\n" for i in range(60000))
+                     + "  containers:\n  - name: a\n    volumeMounts:\n" + "    - {name: a}\n" * 60000, None),
+    "selector.yaml": (SECRET + "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector:\n    matchExpressions:\n"
+                      + "    - {key: a, operator: In, values: [" + "x," * 100000 + "]}\n  template:\n    metadata:\n      labels:\n"
+                      + "".join(f"        k{i}: a\n" for i in range(100000)) + "    spec: {containers: [{name: a}]}\n", None),
+    "ports.yaml": (SECRET + "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {a: b}}\nspec:\n  containers:\n  - name: a\n    ports:\n"
+                   + "    - {name: z}\n" * 60000 + "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  selector: {a: b}\n  ports:\n"
+                   + "".join(f"  - {{port: {i}}}\n" for i in range(60000)), None),
+    "references.yaml": (SECRET + POD + "spec:\n  containers:\n  - name: a\n    env:\n"
+                        + "    - {name: z, valueFrom: {secretKeyRef: {name: s, key: q}}}\n" * 20000
+                        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n" + "".join(f"  k{i}: a\n" for i in range(80000)), None),
     "base64.yaml": (SECRET + "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4e, b: '===='}\n", None),
 }
 os.makedirs("documents/chart/templates")

@@ -8,18 +8,6 @@
 
 /* ---- Profiles -------------------------------------------------------------------------------- */
 
-/* `container.apparmor.security.beta.kubernetes.io/NAME`, from before there was a field. */
-static const struct node *app_armor_note(const struct node *metadata, struct span container)
-{
-    static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
-    const struct node *notes = node_member(metadata, "annotations");
-    for (const struct node *at = notes ? notes->children : NULL; at; at = at->next)
-        if (span_starts(at->key, span_of(prefix)) &&
-            span_eq(span_from(at->key, sizeof(prefix) - 1), container))
-            return at;
-    return NULL;
-}
-
 /* A profile that there is none of leaves the container without. */
 static struct span profile_of_note(struct span text)
 {
@@ -28,20 +16,17 @@ static struct span profile_of_note(struct span text)
     return known ? text : SPAN("unset");
 }
 
-static void put_app_armor(struct put *put, struct node *to, const struct node *container,
-                          const struct pod_context *pod)
+static void put_app_armor(const struct container_scope *s, struct node *to)
 {
-    const char *path = "securityContext.appArmorProfile.type";
-    const struct node *profile = kubernetes_reach(container, path);
-    if (!profile)
-        profile = kubernetes_reach(pod->spec, path);
-    const struct node *note =
-            profile ? NULL : app_armor_note(pod->metadata, kubernetes_text(container, "name"));
-    put_text(put, to, "appArmor",
-             profile ? put_lower(put, profile->text)
-             : note  ? profile_of_note(put_lower(put, note->text))
+    const struct node *profile = pod_setting_of(s, POD_APP_ARMOR);
+    const struct node *note = profile ? NULL
+                                      : table_get(&s->notes->app_armor_by_name,
+                                                  kubernetes_text(s->container, "name"));
+    put_text(s->put, to, "appArmor",
+             profile ? put_lower(s->put, profile->text)
+             : note  ? profile_of_note(put_lower(s->put, note->text))
                      : SPAN("unset"),
-             kubernetes_place(put, profile ? profile : note, container));
+             kubernetes_place(s->put, profile ? profile : note, s->container));
 }
 
 static bool is_container_type(struct span type)
@@ -248,10 +233,11 @@ static void put_hooks(struct put *put, struct node *to, const struct node *conta
 
 /* ---- All of it ------------------------------------------------------------------------------- */
 
-void kubernetes_container_details(struct put *put, struct node *to, const struct node *container,
-                                  const struct pod_context *pod)
+void kubernetes_container_details(const struct container_scope *s, struct node *to)
 {
-    put_app_armor(put, to, container, pod);
+    struct put *put = s->put;
+    const struct node *container = s->container;
+    put_app_armor(s, to);
     put_environment(put, to, container);
     put_arguments(put, to, container);
     put_probe_ports(put, to, container);

@@ -14,15 +14,6 @@ static bool is_baseline(struct span name)
     return span_is_one_of(name, baseline, ARRAY_SIZE(baseline));
 }
 
-static const struct node *setting(const struct container_scope *s, const char *key)
-{
-    const struct node *own = kubernetes_reach(node_member(s->container, "securityContext"), key);
-    if (own && own->kind != NODE_NULL)
-        return own;
-    const struct node *pod = kubernetes_reach(node_member(s->pod, "securityContext"), key);
-    return pod && pod->kind != NODE_NULL ? pod : NULL;
-}
-
 static bool is_truth(const struct node *node)
 {
     return node && node->kind == NODE_BOOL && node->truth;
@@ -64,7 +55,8 @@ static void put_capabilities(const struct container_scope *s, struct node *to)
 static void put_user(const struct container_scope *s, struct node *to)
 {
     struct put *put = s->put;
-    const struct node *user = setting(s, "runAsUser"), *non_root = setting(s, "runAsNonRoot");
+    const struct node *user = pod_setting_of(s, POD_RUN_AS_USER);
+    const struct node *non_root = pod_setting_of(s, POD_RUN_AS_NON_ROOT);
     uint64_t number = 0;
     bool known = user && span_to_uint(user->text, &number);
     bool possible = known ? number == 0 : user ? false : !is_truth(non_root);
@@ -81,17 +73,9 @@ static void put_user(const struct container_scope *s, struct node *to)
 /* Before there was a field, annotations of the pod named the profile. */
 static const struct node *seccomp_note(const struct container_scope *s)
 {
-    static const char of_container[] = "container.seccomp.security.alpha.kubernetes.io/";
-    const struct node *notes = node_member(s->context->metadata, "annotations"), *of_pod = NULL;
-    struct span name = kubernetes_text(s->container, "name");
-    for (const struct node *at = notes ? notes->children : NULL; at; at = at->next) {
-        if (span_starts(at->key, span_of(of_container)) &&
-            span_eq(span_from(at->key, sizeof(of_container) - 1), name))
-            return at;
-        if (span_is(at->key, "seccomp.security.alpha.kubernetes.io/pod"))
-            of_pod = at;
-    }
-    return of_pod;
+    const struct node *own =
+            table_get(&s->notes->seccomp_by_name, kubernetes_text(s->container, "name"));
+    return own ? own : s->notes->seccomp;
 }
 
 static struct span profile_of_note(struct span text)
@@ -103,7 +87,7 @@ static struct span profile_of_note(struct span text)
 
 static void put_seccomp(const struct container_scope *s, struct node *to)
 {
-    const struct node *profile = setting(s, "seccompProfile.type");
+    const struct node *profile = pod_setting_of(s, POD_SECCOMP);
     const struct node *note = profile ? NULL : seccomp_note(s);
     put_text(s->put, to, "seccomp",
              profile                  ? profile->text
@@ -114,7 +98,7 @@ static void put_seccomp(const struct container_scope *s, struct node *to)
 
 static void put_group(const struct container_scope *s, struct node *to)
 {
-    const struct node *group = setting(s, "runAsGroup");
+    const struct node *group = pod_setting_of(s, POD_RUN_AS_GROUP);
     uint64_t number;
     if (group && span_to_uint(group->text, &number))
         put_number(s->put, to, "runAsGroup", (long long)MIN(number, (uint64_t)INT64_MAX),
@@ -130,7 +114,7 @@ void kubernetes_effective(const struct container_scope *s, struct node *parent)
     const struct node *context = node_member(s->container, "securityContext");
     const struct node *escalation = kubernetes_reach(context, "allowPrivilegeEscalation");
     const struct node *proc = kubernetes_reach(context, "procMount");
-    const struct node *host = setting(s, "windowsOptions.hostProcess");
+    const struct node *host = pod_setting_of(s, POD_HOST_PROCESS);
     kubernetes_flag(put, to, "privileged", s->container, "securityContext.privileged");
     kubernetes_flag(put, to, "readOnlyRootFilesystem", s->container,
                     "securityContext.readOnlyRootFilesystem");

@@ -10,7 +10,9 @@ struct unit_object {
     size_t member; /* file of the unit */
     struct span kind, name, space;
     const struct node *pod;    /* that it makes; NULL: none */
-    const struct node *labels; /* of its pods; NULL: none */
+    struct names labels;       /* of its pods, or of a Service itself */
+    struct names ports;        /* that the containers of its pods declare, by number and by name */
+    struct names data;         /* of a ConfigMap or a Secret */
     bool of_kubelet;           /* a part of the control plane */
 };
 

@@ -14,36 +14,21 @@ static struct place place_at(const struct joining *j, const char *path)
 
 /* ---- Services -------------------------------------------------------------------------------- */
 
-/* How the ports of one container answer a wanted one. */
+/* How the ports of the pods answer a wanted one. */
 struct ports {
     bool declared; /* there are any */
     bool matched;
 };
 
-static void look_at_container(const struct node *container, struct span wanted, struct ports *ports)
-{
-    const struct node *list = node_member(container, "ports");
-    for (const struct node *at = list ? list->children : NULL; at; at = at->next) {
-        ports->declared = true;
-        ports->matched |= span_eq(kubernetes_text(at, "containerPort"), wanted) ||
-                          span_eq(kubernetes_text(at, "name"), wanted);
-    }
-}
-
 static void look_at_pods(const struct joining *j, const struct node *selector, struct span wanted,
                          struct ports *ports)
 {
-    static const char *const lists[] = { "containers", "initContainers" };
-    for (size_t i = 0; i < j->unit->count; i++) {
+    for (size_t i = 0; i < j->unit->count && !ports->matched; i++) {
         const struct unit_object *at = &j->unit->objects[i];
-        if (!at->pod || !unit_same_space(at, j->self) || !kubernetes_selects(selector, at->labels))
+        if (!at->pod || !unit_same_space(at, j->self) || !kubernetes_selects(selector, &at->labels))
             continue;
-        for (size_t k = 0; k < ARRAY_SIZE(lists); k++) {
-            const struct node *list = node_member(at->pod, lists[k]);
-            bool is_list = list && list->kind == NODE_ARRAY;
-            for (const struct node *c = is_list ? list->children : NULL; c; c = c->next)
-                look_at_container(c, wanted, ports);
-        }
+        ports->declared |= at->ports.count > 0;
+        ports->matched |= names_find(&at->ports, wanted) != NULL;
     }
 }
 
@@ -137,8 +122,7 @@ void join_monitors(const struct joining *j)
     bool selects = false;
     for (size_t i = 0; i < j->unit->count; i++) {
         const struct unit_object *at = &j->unit->objects[i];
-        selects |= span_is(at->kind, "Service") &&
-                   kubernetes_selects(selector, kubernetes_reach(at->object, "metadata.labels"));
+        selects |= span_is(at->kind, "Service") && kubernetes_selects(selector, &at->labels);
     }
     struct place at = place_at(j, "spec.selector");
     put_bool(j->put, put_object(j->put, list, "", at), "selects", selects, at);

@@ -93,18 +93,6 @@ void join_pods(const struct joining *j)
 
 /* ---- References to keys ---------------------------------------------------------------------- */
 
-static bool has_data_key(const struct node *object, struct span key)
-{
-    static const char *const maps[] = { "data", "stringData", "binaryData" };
-    for (size_t i = 0; i < ARRAY_SIZE(maps); i++) {
-        const struct node *map = node_member(object, maps[i]);
-        for (const struct node *at = map ? map->children : NULL; at; at = at->next)
-            if (span_eq(at->key, key))
-                return true;
-    }
-    return false;
-}
-
 static void put_reference(const struct joining *j, struct node *list, const struct node *reference,
                           const char *kind, struct span name)
 {
@@ -115,7 +103,7 @@ static void put_reference(const struct joining *j, struct node *list, const stru
     struct place at = put_place(j->put, key);
     struct node *to = put_object(j->put, list, "", at);
     put_text(j->put, to, "name", name, at);
-    put_bool(j->put, to, "known", has_data_key(found->object, key->text), at);
+    put_bool(j->put, to, "known", names_find(&found->data, key->text) != NULL, at);
 }
 
 static void put_environment(const struct joining *j, struct node *list, const struct node *items)

@@ -102,7 +102,7 @@ void join_budgets(const struct joining *j)
     for (size_t i = 0; i < j->unit->count; i++) {
         const struct unit_object *at = &j->unit->objects[i];
         struct joining other = { .unit = j->unit, .self = at };
-        if (!at->pod || !unit_same_space(at, j->self) || !kubernetes_selects(selector, at->labels))
+        if (!at->pod || !unit_same_space(at, j->self) || !kubernetes_selects(selector, &at->labels))
             continue;
         selected++;
         scaled |= !kubernetes_replicas(at->object, &count) || is_autoscaled(&other);

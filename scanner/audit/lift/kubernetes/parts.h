@@ -3,7 +3,9 @@
 #ifndef VETO_AUDIT_LIFT_KUBERNETES_PARTS_H
 #define VETO_AUDIT_LIFT_KUBERNETES_PARTS_H
 
+#include "audit/lift/kubernetes/names.h"
 #include "audit/lift/put.h"
+#include "base/table.h"
 
 /* The node at `a.b.c`, or NULL. */
 const struct node *kubernetes_reach(const struct node *node, const char *path);
@@ -35,17 +37,53 @@ struct pod_context {
     struct span space;
 };
 
+/* What a container says of itself, or its pod for all of them. */
+enum pod_setting {
+    POD_RUN_AS_USER,
+    POD_RUN_AS_NON_ROOT,
+    POD_RUN_AS_GROUP,
+    POD_SECCOMP,
+    POD_APP_ARMOR,
+    POD_HOST_PROCESS,
+    POD_SETTINGS,
+};
+
+/*
+ * What the containers of a pod share, looked up once: it may have many keys and many containers,
+ * and must not be searched for the one of them for each of the other. From pod_defaults_make to
+ * pod_defaults_release.
+ */
+struct pod_defaults {
+    const struct node *security;               /* context of the pod; NULL: none */
+    const struct node *settings[POD_SETTINGS]; /* of that context; NULL: not said */
+    struct table volumes;                      /* by name */
+};
+
+/* Annotations that named profiles before there were fields. From pod_notes_make to
+ * pod_notes_release. */
+struct pod_notes {
+    const struct node *seccomp;                       /* of the pod; NULL: none */
+    struct table seccomp_by_name, app_armor_by_name; /* of a container */
+};
+
 /* A container of a pod: what is not written at it holds for the pod, or is the default. */
 struct container_scope {
     struct put *put;
-    const struct node *pod, *container;
-    const struct pod_context *context;
+    const struct node *container;
+    const struct pod_defaults *pod;
+    const struct pod_notes *notes;
 };
+
+void pod_defaults_make(struct pod_defaults *defaults, struct put *put, const struct node *pod);
+void pod_defaults_release(struct pod_defaults *defaults);
+void pod_notes_make(struct pod_notes *notes, struct put *put, const struct node *metadata);
+void pod_notes_release(struct pod_notes *notes);
+/* NULL where nothing is said of it. */
+const struct node *pod_setting_of(const struct container_scope *s, enum pod_setting setting);
 
 /* `effective`: what holds for the container. */
 void kubernetes_effective(const struct container_scope *s, struct node *parent);
-void kubernetes_container_details(struct put *put, struct node *to, const struct node *container,
-                                  const struct pod_context *pod);
+void kubernetes_container_details(const struct container_scope *s, struct node *to);
 void kubernetes_pod_details(struct put *put, struct node *to, const struct pod_context *pod);
 
 /* By its kind, or without one by its keys. */
@@ -61,7 +99,8 @@ const char *kubernetes_removed_in(struct span version, struct span kind);
 const struct node *kubernetes_template(const struct node *object);
 /* A selector with `matchLabels` and `matchExpressions`, or the labels themselves; an empty one
  * selects everything. */
-bool kubernetes_selects(const struct node *selector, const struct node *labels);
+bool kubernetes_selects(const struct node *selector, const struct names *labels);
+void kubernetes_labels(struct put *put, struct names *out, const struct node *labels);
 /* Is it a kind of object with a number of equal pods? */
 bool kubernetes_scales(struct span kind);
 /* How many; false where that is not known, or nothing is said of it. */

@@ -3,6 +3,7 @@
 #include "audit/lift/kubernetes/component.h"
 #include "audit/lift/kubernetes/parts.h"
 #include "audit/lift/value.h"
+#include "base/cleanup.h"
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
@@ -133,13 +134,10 @@ static void put_probes(const struct container_scope *s, struct node *to)
         put_bool(s->put, probes, "same", true, put_place(s->put, ready));
 }
 
-static struct span host_path_of(const struct node *pod, struct span name)
+static struct span host_path_of(const struct container_scope *s, const struct node *mount)
 {
-    const struct node *volumes = node_member(pod, "volumes");
-    for (const struct node *at = volumes ? volumes->children : NULL; at; at = at->next)
-        if (span_eq(kubernetes_text(at, "name"), name))
-            return kubernetes_text(at, "hostPath.path");
-    return SPAN_EMPTY;
+    struct span name = kubernetes_text(mount, "name");
+    return kubernetes_text(table_get(&s->pod->volumes, name), "hostPath.path");
 }
 
 static void put_mounts(const struct container_scope *s, struct node *to)
@@ -150,7 +148,7 @@ static void put_mounts(const struct container_scope *s, struct node *to)
     for (const struct node *mount = mounts ? mounts->children : NULL; mount; mount = mount->next) {
         struct place at = put_place(put, mount);
         struct node *object = put_object(put, list, "", at);
-        struct span path = host_path_of(s->pod, kubernetes_text(mount, "name"));
+        struct span path = host_path_of(s, mount);
         const struct node *propagation = node_member(mount, "mountPropagation");
         if (path.len)
             put_text(put, object, "hostPath", path, at);
@@ -176,13 +174,13 @@ static void put_container(const struct container_scope *s, struct node *list, co
     put_resources(s, to);
     kubernetes_effective(s, to);
     const struct node *own = node_member(s->container, "securityContext");
-    const struct node *of_pod = node_member(s->pod, "securityContext");
+    const struct node *of_pod = s->pod->security;
     put_text(put, to, "securityContext",
              own && own->children         ? SPAN("own")
              : of_pod && of_pod->children ? SPAN("pod")
                                           : SPAN("none"),
              at);
-    kubernetes_container_details(put, to, s->container, s->context);
+    kubernetes_container_details(s, to);
 }
 
 /* ---- Pods ------------------------------------------------------------------------------------ */
@@ -308,42 +306,79 @@ static bool is_argo(const struct node *spec)
            (node_member(spec, "entrypoint") || node_member(spec, "serviceAccountName"));
 }
 
-static void put_step(struct put *put, struct node *containers, const struct pod_context *context,
-                     const struct node *pod, const struct node *container, const char *role)
+/* Where steps of one pod are put, and what holds for them. */
+struct steps {
+    struct put *put;
+    struct node *containers;
+    const struct pod_defaults *defaults;
+    const struct pod_notes *notes;
+};
+
+static void put_step(const struct steps *steps, const struct node *container, const char *role)
 {
-    struct container_scope scope = { put, pod, container, context };
+    struct container_scope scope = { steps->put, container, steps->defaults, steps->notes };
     if (container && container->kind == NODE_OBJECT)
-        put_container(&scope, containers, role);
+        put_container(&scope, steps->containers, role);
+}
+
+static void put_template_steps(const struct steps *steps, const struct node *template)
+{
+    static const char *const single[] = { "container", "script" };
+    static const char *const several[] = { "initContainers", "sidecars" };
+    for (size_t i = 0; i < ARRAY_SIZE(single); i++)
+        put_step(steps, node_member(template, single[i]), "main");
+    for (size_t i = 0; i < ARRAY_SIZE(several); i++) {
+        const struct node *items = node_member(template, several[i]);
+        bool is_list = items && items->kind == NODE_ARRAY;
+        for (const struct node *one = is_list ? items->children : NULL; one; one = one->next)
+            put_step(steps, one, i ? "main" : "init");
+    }
 }
 
 /* The steps of an Argo workflow are pods of one or more containers, under the workflow's settings.
  */
-static void put_workflow_steps(struct put *put, struct node *containers,
-                               const struct pod_context *context)
+static void put_workflow_steps(const struct steps *steps, const struct node *workflow)
 {
-    static const char *const single[] = { "container", "script" };
-    static const char *const several[] = { "initContainers", "sidecars" };
-    const struct node *templates = node_member(context->spec, "templates");
+    const struct node *templates = node_member(workflow, "templates");
     for (const struct node *at = templates ? templates->children : NULL; at; at = at->next) {
-        const struct node *pod = node_member(at, "securityContext") ? at : context->spec;
-        for (size_t i = 0; i < ARRAY_SIZE(single); i++)
-            put_step(put, containers, context, pod, node_member(at, single[i]), "main");
-        for (size_t i = 0; i < ARRAY_SIZE(several); i++) {
-            const struct node *items = node_member(at, several[i]);
-            bool is_list = items && items->kind == NODE_ARRAY;
-            for (const struct node *one = is_list ? items->children : NULL; one; one = one->next)
-                put_step(put, containers, context, pod, one, i ? "main" : "init");
+        if (!node_member(at, "securityContext")) {
+            put_template_steps(steps, at);
+            continue;
         }
+        struct pod_defaults own;
+        struct steps of_template = *steps;
+        pod_defaults_make(&own, steps->put, at);
+        of_template.defaults = &own;
+        put_template_steps(&of_template, at);
+        pod_defaults_release(&own);
     }
+}
+
+static void put_containers(struct put *put, struct node *to, const struct pod_context *context)
+{
+    static const char *const lists[][2] = { { "containers", "main" },
+                                            { "initContainers", "init" },
+                                            { "ephemeralContainers", "ephemeral" } };
+    const struct node *pod = context->spec;
+    cleanup(pod_defaults_release) struct pod_defaults defaults;
+    cleanup(pod_notes_release) struct pod_notes notes;
+    pod_defaults_make(&defaults, put, pod);
+    pod_notes_make(&notes, put, context->metadata);
+    const struct steps steps = { put, put_array(put, to, "containers", put_place(put, pod)),
+                                 &defaults, &notes };
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+        const struct node *items = node_member(pod, lists[i][0]);
+        for (const struct node *at = items ? items->children : NULL; at; at = at->next)
+            put_step(&steps, at, lists[i][1]);
+    }
+    if (is_argo(pod))
+        put_workflow_steps(&steps, pod);
 }
 
 static void put_pod(struct put *put, struct node *pods, const struct pod_context *context,
                     bool is_job, bool naked)
 {
     const struct node *pod = context->spec;
-    static const char *const lists[][2] = { { "containers", "main" },
-                                            { "initContainers", "init" },
-                                            { "ephemeralContainers", "ephemeral" } };
     struct node *to = put_object(put, pods, "", put_place(put, pod));
     struct span restart = kubernetes_text(pod, "restartPolicy");
     put_bool(put, to, "longRunning", !is_job && (!restart.len || span_is(restart, "Always")),
@@ -361,14 +396,7 @@ static void put_pod(struct put *put, struct node *pods, const struct pod_context
     put_sysctls(put, to, pod);
     put_misplaced(put, to, pod);
     kubernetes_pod_details(put, to, context);
-    struct node *containers = put_array(put, to, "containers", put_place(put, pod));
-    for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-        const struct node *items = node_member(pod, lists[i][0]);
-        for (const struct node *at = items ? items->children : NULL; at; at = at->next)
-            put_step(put, containers, context, pod, at, lists[i][1]);
-    }
-    if (is_argo(pod))
-        put_workflow_steps(put, containers, context);
+    put_containers(put, to, context);
 }
 
 /* Where the pods run; said of other objects only where they name it, since some belong to none. */

@@ -48,7 +48,7 @@ size_t unit_count_selected(const struct deployment *unit, const struct unit_obje
     size_t count = 0;
     for (size_t i = 0; i < unit->count; i++) {
         const struct unit_object *at = &unit->objects[i];
-        count += at->pod && unit_same_space(at, from) && kubernetes_selects(selector, at->labels);
+        count += at->pod && unit_same_space(at, from) && kubernetes_selects(selector, &at->labels);
     }
     return count;
 }
@@ -61,7 +61,7 @@ size_t unit_count_selecting(const struct deployment *unit, const struct unit_obj
         const struct unit_object *at = &unit->objects[i];
         if (!span_is(at->kind, kind) || !unit_same_space(at, pods))
             continue;
-        count += kubernetes_selects(kubernetes_reach(at->object, path), pods->labels);
+        count += kubernetes_selects(kubernetes_reach(at->object, path), &pods->labels);
     }
     return count;
 }
@@ -88,6 +88,60 @@ static const struct node *pod_of(const struct node *object)
     return NULL;
 }
 
+static size_t count_ports(const struct node *pod, const char *list)
+{
+    const struct node *containers = node_member(pod, list);
+    bool is_list = containers && containers->kind == NODE_ARRAY;
+    size_t count = 0;
+    for (const struct node *c = is_list ? containers->children : NULL; c; c = c->next) {
+        const struct node *ports = node_member(c, "ports");
+        count += ports ? ports->child_count : 0;
+    }
+    return count;
+}
+
+static void add_ports(struct names *names, const struct node *pod, const char *list)
+{
+    const struct node *containers = node_member(pod, list);
+    bool is_list = containers && containers->kind == NODE_ARRAY;
+    for (const struct node *c = is_list ? containers->children : NULL; c; c = c->next) {
+        const struct node *ports = node_member(c, "ports");
+        for (const struct node *at = ports ? ports->children : NULL; at; at = at->next) {
+            names_add(names, kubernetes_text(at, "containerPort"), at);
+            names_add(names, kubernetes_text(at, "name"), at);
+        }
+    }
+}
+
+/* Init containers may be sidecars. */
+static void find_ports(struct put *put, struct unit_object *to)
+{
+    static const char *const lists[] = { "containers", "initContainers" };
+    size_t most = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+        most += 2 * count_ports(to->pod, lists[i]);
+    names_make(&to->ports, put, most);
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+        add_ports(&to->ports, to->pod, lists[i]);
+    names_sort(&to->ports);
+}
+
+static void find_data(struct put *put, struct unit_object *to)
+{
+    static const char *const maps[] = { "data", "stringData", "binaryData" };
+    size_t most = 0;
+    if (!span_is(to->kind, "ConfigMap") && !span_is(to->kind, "Secret"))
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(maps); i++) {
+        const struct node *map = node_member(to->object, maps[i]);
+        most += map ? map->child_count : 0;
+    }
+    names_make(&to->data, put, most);
+    for (size_t i = 0; i < ARRAY_SIZE(maps); i++)
+        names_add_members(&to->data, node_member(to->object, maps[i]));
+    names_sort(&to->data);
+}
+
 static void add_object(struct reading *r, const struct node *object, size_t member)
 {
     if (r->unit.count == r->max) {
@@ -104,8 +158,15 @@ static void add_object(struct reading *r, const struct node *object, size_t memb
         .pod = pod_of(object),
     };
     const struct node *template = kubernetes_template(object);
-    if (to->pod)
-        to->labels = kubernetes_reach(template ? template : object, "metadata.labels");
+    struct put *put = &r->puts[member];
+    if (span_is(to->kind, "Service"))
+        kubernetes_labels(put, &to->labels, kubernetes_reach(object, "metadata.labels"));
+    if (to->pod) {
+        kubernetes_labels(put, &to->labels,
+                          kubernetes_reach(template ? template : object, "metadata.labels"));
+        find_ports(put, to);
+    }
+    find_data(put, to);
     if (!r->unit.unplaced && !to->space.len && kubernetes_lives_in_namespace(object))
         r->unit.unplaced = to;
     to->of_kubelet = to->pod && span_is(to->kind, "Pod") &&

@@ -9,37 +9,32 @@ const struct node *kubernetes_template(const struct node *object)
     return of_job ? of_job : kubernetes_reach(object, "spec.template");
 }
 
-static bool has_label(const struct node *labels, struct span key, struct span value)
+static bool has_label(const struct names *labels, struct span key, struct span value)
 {
-    for (const struct node *at = labels ? labels->children : NULL; at; at = at->next)
-        if (span_eq(at->key, key) && span_eq(at->text, value))
+    const struct node *label = names_find(labels, key);
+    return label && span_eq(label->text, value);
+}
+
+static bool lists_text(const struct node *list, struct span text)
+{
+    for (const struct node *at = list ? list->children : NULL; at; at = at->next)
+        if (span_eq(at->text, text))
             return true;
     return false;
 }
 
-static bool has_key(const struct node *labels, struct span key)
+static bool meets(const struct names *labels, const struct node *expression)
 {
-    for (const struct node *at = labels ? labels->children : NULL; at; at = at->next)
-        if (span_eq(at->key, key))
-            return true;
-    return false;
-}
-
-static bool meets(const struct node *labels, const struct node *expression)
-{
-    struct span key = kubernetes_text(expression, "key");
+    const struct node *label = names_find(labels, kubernetes_text(expression, "key"));
     struct span operator= kubernetes_text(expression, "operator");
-    const struct node *values = node_member(expression, "values");
-    bool listed = false;
-    for (const struct node *at = values ? values->children : NULL; at; at = at->next)
-        listed |= has_label(labels, key, at->text);
+    bool listed = label && lists_text(node_member(expression, "values"), label->text);
     if (span_is(operator, "In"))
         return listed;
     if (span_is(operator, "NotIn"))
         return !listed;
     if (span_is(operator, "Exists"))
-        return has_key(labels, key);
-    return span_is(operator, "DoesNotExist") && !has_key(labels, key);
+        return label != NULL;
+    return span_is(operator, "DoesNotExist") && !label;
 }
 
 /* Labels that pods get when they are made: no template has them. */
@@ -57,7 +52,7 @@ static bool is_given_later(struct span key)
     return span_is_one_of(key, keys, ARRAY_SIZE(keys));
 }
 
-static bool has_all(const struct node *wanted, const struct node *labels)
+static bool has_all(const struct node *wanted, const struct names *labels)
 {
     for (const struct node *at = wanted ? wanted->children : NULL; at; at = at->next)
         if (!is_given_later(at->key) && !has_label(labels, at->key, at->text))
@@ -65,7 +60,14 @@ static bool has_all(const struct node *wanted, const struct node *labels)
     return true;
 }
 
-bool kubernetes_selects(const struct node *selector, const struct node *labels)
+void kubernetes_labels(struct put *put, struct names *out, const struct node *labels)
+{
+    names_make(out, put, labels ? labels->child_count : 0);
+    names_add_members(out, labels);
+    names_sort(out);
+}
+
+bool kubernetes_selects(const struct node *selector, const struct names *labels)
 {
     const struct node *wanted = node_member(selector, "matchLabels");
     const struct node *expressions = node_member(selector, "matchExpressions");
@@ -85,9 +87,10 @@ static void put_selector(struct put *put, struct node *root, const struct node *
     if (!selector || !selector->children || !node_member(template, "spec"))
         return;
     struct place at = put_place(put, selector);
-    const struct node *labels = kubernetes_reach(template, "metadata.labels");
+    struct names labels;
+    kubernetes_labels(put, &labels, kubernetes_reach(template, "metadata.labels"));
     put_bool(put, put_object(put, list, "", at), "matchesOwnPods",
-             kubernetes_selects(selector, labels), at);
+             kubernetes_selects(selector, &labels), at);
 }
 
 /* ---- Number and spread ----------------------------------------------------------------------- */
@@ -99,14 +102,6 @@ bool kubernetes_scales(struct span kind)
         "DeploymentConfig", "Rollout",     "ReplicationController"
     };
     return span_is_one_of(kind, kinds, ARRAY_SIZE(kinds));
-}
-
-static bool lists_text(const struct node *list, struct span text)
-{
-    for (const struct node *at = list ? list->children : NULL; at; at = at->next)
-        if (span_eq(at->text, text))
-            return true;
-    return false;
 }
 
 /* Terms that speak of pods in other namespaces keep the own ones from nowhere. */
