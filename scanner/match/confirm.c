@@ -10,6 +10,8 @@ enum {
     LEAST_AFTER = 8,
     /* Of one rule in one unit. Further ranges are then told as cut, without trying them. */
     MAX_LIMITS = 16,
+    /* Bytes more behind the last end, where an expression might have gone on. */
+    WIDER = 4096,
 };
 
 /* Ends of one rule so close that they are looked at together. */
@@ -114,10 +116,11 @@ static void tell_limit(struct job *job, const struct stretch *stretch, size_t fr
 
 /* ---- Looking --------------------------------------------------------------------------------- */
 
-static struct regex_search search_of(const struct job *job, const struct stretch *stretch)
+static struct regex_search search_of(const struct job *job, const struct stretch *stretch,
+                                     size_t more)
 {
     const struct unit *unit = job->unit;
-    size_t wanted = (size_t)stretch->last + MAX(job->pattern->after, (uint32_t)LEAST_AFTER);
+    size_t wanted = (size_t)stretch->last + MAX(job->pattern->after, (uint32_t)LEAST_AFTER) + more;
     size_t end = MIN(unit->bytes.len, wanted);
     bool cut = end < unit->bytes.len || !unit->is_last;
     return (struct regex_search){
@@ -135,15 +138,32 @@ static size_t end_of(const struct job *job, const struct regex_match *match)
     return (size_t)(whole.data - job->unit->bytes.data) + whole.len;
 }
 
+/*
+ * An expression that can run on in front of what it is after, such as over the other options of a
+ * command, reaches the end of what it is shown wherever it does not match. It is shown more, once,
+ * before it is said that the end cut it off.
+ */
+static enum regex_result find_in(struct job *job, const struct stretch *stretch,
+                                 struct regex_search *search, struct regex_match *match)
+{
+    enum regex_result result = regex_find(job->regex, search, match);
+    if (result != REGEX_PARTIAL || search->text.len == job->unit->bytes.len)
+        return result;
+    struct regex_search wider = search_of(job, stretch, WIDER);
+    wider.from = search->from;
+    wider.last_start = search->last_start;
+    *search = wider;
+    return regex_find(job->regex, search, match);
+}
+
 /* Tries one slice of beginnings; `search->from` is moved behind what was tried or found. */
 static void look(struct job *job, const struct stretch *stretch, struct regex_search *search)
 {
     struct regex_match match;
     /* A match that contains an end begins before it. */
     search->last_start = MIN(search->from + SLICE, (size_t)stretch->last) - 1;
-    enum regex_result result = job->limits < MAX_LIMITS
-                                       ? regex_find(job->regex, search, &match)
-                                       : REGEX_LIMIT;
+    enum regex_result result = job->limits < MAX_LIMITS ? find_in(job, stretch, search, &match)
+                                                        : REGEX_LIMIT;
     size_t tried = search->last_start + 1;
     job->statistics->confirms++;
     switch (result) {
@@ -168,7 +188,7 @@ static void look(struct job *job, const struct stretch *stretch, struct regex_se
 static void confirm_stretch(struct job *job, const struct stretch *stretch)
 {
     size_t reach = job->pattern->before;
-    struct regex_search search = search_of(job, stretch);
+    struct regex_search search = search_of(job, stretch, 0);
     search.from = MAX(job->from, stretch->first > reach ? stretch->first - reach : 0);
     while (search.from < stretch->last)
         look(job, stretch, &search);

@@ -174,15 +174,33 @@ static void confirms_an_anchor_by_the_whole_pattern(void **state)
 static void says_when_the_window_ended_first(void **state)
 {
     (void)state;
-    struct rule rule = plain_rule("pem", "-----BEGIN ACME-----[a-z]{0,400}-----END");
+    struct rule rule = plain_rule("pem", "-----BEGIN ACME-----[a-z]{0,9000}-----END");
     rule.anchor = "-----BEGIN ACME-----";
     struct engine engine = engine_of(&rule, 1);
-    struct buf text = buf_make(4096);
+    struct buf text = buf_make(8192);
     buf_append_text(&text, "..-----BEGIN ACME-----");
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 5000; i++)
         buf_append_char(&text, 'a');
     engine_scan_bytes(&engine, buf_span(&text));
-    assert_found(&engine, "pem@2-86!");
+    assert_found(&engine, "pem@2-4182!");
+    buf_release(&text);
+    engine_release(&engine);
+}
+
+/* An expression that may run on in front of its anchor's end is no match that was cut. */
+static void looks_further_before_it_says_so(void **state)
+{
+    (void)state;
+    struct rule rule = plain_rule("call", "acme[^\n]{0,400}?-u \"[a-z]{4,40}\"");
+    rule.anchor = "-u \"[^\n]{4}";
+    struct engine engine = engine_of(&rule, 1);
+    struct buf text = buf_make(4096);
+    buf_append_text(&text, "acme -u \"$USER\" ");
+    for (int i = 0; i < 100; i++)
+        buf_append_char(&text, '.');
+    buf_append_text(&text, "\n acme -u \"robot\"\n");
+    engine_scan_bytes(&engine, buf_span(&text));
+    assert_found(&engine, "call@118-133");
     buf_release(&text);
     engine_release(&engine);
 }
@@ -305,6 +323,7 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(asks_rules_only_in_their_views_and_kinds),
     cmocka_unit_test(leaves_disabled_rules_out),
     cmocka_unit_test(confirms_an_anchor_by_the_whole_pattern),
+    cmocka_unit_test(looks_further_before_it_says_so),
     cmocka_unit_test(says_when_the_window_ended_first),
     cmocka_unit_test(says_when_the_unit_ended_first),
     cmocka_unit_test(tells_of_a_match_limit),
