@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "judge/entropy.h"
+#include "judge/listing.h"
 #include "judge/looks.h"
 #include "judge/score.h"
 #include "judge/signs.h"
@@ -19,13 +20,13 @@ static const content_test token_tests[] = {
 
 /* Values of a well-named setting, made by a machine: what is no value at all. The others are
  * weighed. */
-static const content_test generic_tests[] = { test_reference, test_template, test_sentence,
-                                              test_no_assignment, NULL };
+static const content_test generic_tests[] = { test_reference,     test_template, test_sentence,
+                                              test_no_assignment, test_listing,  NULL };
 
 /* Passwords in settings: whatever stands there is the password. */
 static const content_test setting_tests[] = {
-    test_reference,     test_name, test_row_of_names, test_template, test_path,
-    test_no_assignment, test_flag, test_label,        NULL,
+    test_reference,     test_name,    test_row_of_names, test_template, test_path,
+    test_no_assignment, test_listing, test_flag,         test_label,    NULL,
 };
 
 /*
@@ -42,10 +43,11 @@ static const content_test password_tests[] = {
     test_reference,     test_name,
     test_sentence,      test_row_of_names,
     test_template,      test_no_assignment,
-    test_weak_password, test_address,
-    test_code,          test_prose,
-    test_identifier,    test_plain_word,
-    test_empty_login,   NULL,
+    test_listing,       test_weak_password,
+    test_address,       test_code,
+    test_prose,         test_identifier,
+    test_plain_word,    test_empty_login,
+    NULL,
 };
 
 static bool is_weighed(const struct candidate *c)

@@ -185,6 +185,17 @@ bool looks_version_range(struct span value)
 
 /* ---- Addresses ------------------------------------------------------------------------------- */
 
+/* `/etc/xl2tpd/secrets`: the folders that every system has. */
+static bool begins_at_root(struct span value)
+{
+    static const char *const roots[] = { "/etc/", "/usr/",  "/var/", "/opt/", "/home/",
+                                         "/tmp/", "/root/", "/srv/", "/run/", "/mnt/" };
+    for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+        if (span_starts(value, span_of(roots[i])))
+            return true;
+    return false;
+}
+
 bool looks_path(struct span value)
 {
     static const char *const begins[] = { "/", "\\\\" };
@@ -202,7 +213,8 @@ bool looks_path(struct span value)
         if (value.data[i] == '+' || value.data[i] == '=')
             return false;
     }
-    return rooted && slashes >= 2 && words_in(value).letters * 4 >= value.len;
+    return rooted && slashes >= 2 &&
+           (begins_at_root(value) || words_in(value).letters * 4 >= value.len);
 }
 
 bool looks_relative_path(struct span value)

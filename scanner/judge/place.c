@@ -84,7 +84,8 @@ static bool is_interface_description(struct span path)
 /* What people read before they use it shows how it is used. */
 static bool is_document(struct span path)
 {
-    static const char *const names[] = { "readme", "changelog", "contributing", "install" };
+    static const char *const names[] = { "readme", "changelog", "contributing", "install",
+                                         "notes",  "todo",      "upgrading" };
     static const char *const ends[] = { ".md", ".mdx", ".rst", ".adoc" };
     struct span name = span_basename(path);
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -99,6 +100,11 @@ static bool is_document(struct span path)
 static const struct place_row documentation = {
     .most = VETO_SEVERITY_MEDIUM,
     .text = "in a text that documents the code",
+};
+
+static const struct place_row shown = {
+    .most = VETO_SEVERITY_MEDIUM,
+    .text = "shown on a page",
 };
 
 static const struct place_row commented_out = {
@@ -125,6 +131,27 @@ static size_t module_tests_of(struct judge_scratch *scratch, struct span bytes, 
     return begin;
 }
 
+static bool ends_in_one_of(struct span path, const char *const *ends, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_ends(path, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+static bool is_perl(struct span path)
+{
+    static const char *const ends[] = { ".pm", ".pl", ".pm.in", ".pl.in" };
+    return ends_in_one_of(path, ends, ARRAY_SIZE(ends));
+}
+
+/* Templates of pages, in the languages of several frameworks. */
+static bool is_page(struct span path)
+{
+    static const char *const ends[] = { ".twig", ".erb", ".cshtml", ".jsp", ".phtml", ".vue" };
+    return ends_in_one_of(path, ends, ARRAY_SIZE(ends));
+}
+
 /* In a file of a program are parts that run nowhere. */
 static const struct place_row *part_of_program(struct judge_scratch *scratch,
                                                const struct match *match, const struct unit *unit,
@@ -134,14 +161,21 @@ static const struct place_row *part_of_program(struct judge_scratch *scratch,
     struct docstring unknown = { .known = false };
     if (unit->kinds & KIND_TEST)
         return NULL;
-    if (unit->kinds & KIND_XML)
-        return surroundings_in_markup_comment(unit->bytes, at) ? &commented_out : NULL;
+    if (unit->kinds & KIND_XML) {
+        if (surroundings_in_markup_comment(unit->bytes, at))
+            return &commented_out;
+        return surroundings_are_docbook(unit->bytes) ? &documentation : NULL;
+    }
+    if ((unit->kinds & KIND_MARKUP) || is_page(path))
+        return surroundings_in_shown_code(unit->bytes, at) ? &shown : NULL;
     if (!(unit->kinds & KIND_CODE))
         return NULL;
     if ((unit->kinds & KIND_PYTHON) || span_ends(path, SPAN(".ex")))
         return surroundings_in_docstring(scratch ? &scratch->docstring : &unknown, unit->bytes, at)
                        ? &documentation
                        : NULL;
+    if (is_perl(path))
+        return surroundings_in_pod(unit->bytes, at) ? &documentation : NULL;
     bool is_rust = span_ends(path, SPAN(".rs"));
     if (!is_rust && !span_ends(path, SPAN(".erl")))
         return NULL;

@@ -226,6 +226,37 @@ static bool is_begun_command(struct span value)
     return true;
 }
 
+/* `$encrypted$`: what a program shows, or takes, in the place of a secret. */
+static bool is_dollar_word(struct span value)
+{
+    enum { SHORTEST = 6 };
+    size_t last = value.len - 1;
+    if (value.len < SHORTEST || value.data[0] != '$' || value.data[last] != '$')
+        return false;
+    for (size_t i = 1; i < last; i++)
+        if (!ascii_is_lower(value.data[i]) && value.data[i] != '_')
+            return false;
+    return true;
+}
+
+/* `$avp(secret)`, `optional(string)`: what a call with simple arguments comes to. */
+static bool is_call(struct span value, bool has_dollar)
+{
+    size_t open = span_find_char(value, '('), begin = has_dollar ? 1 : 0;
+    if (open <= begin || open >= value.len || value.data[value.len - 1] != ')' ||
+        (has_dollar && value.data[0] != '$'))
+        return false;
+    for (size_t i = begin; i < open; i++)
+        if (!ascii_is_lower(value.data[i]) && value.data[i] != '_')
+            return false;
+    return true;
+}
+
+bool reference_is_expression(struct span value)
+{
+    return is_call(value, false);
+}
+
 enum reference reference_of(struct span value, struct span *fallback)
 {
     bool has_default = false;
@@ -246,7 +277,8 @@ enum reference reference_of(struct span value, struct span *fallback)
             span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
     if (is_shell_variable(value) || is_dollar_key(value) || is_option_with_variable(value) ||
-        begins_with_variable(value) || is_template(value))
+        begins_with_variable(value) || is_template(value) || is_dollar_word(value) ||
+        is_call(value, true))
         return REFERENCE_YES;
     if (!has_default)
         return REFERENCE_NO;

@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "base/ascii.h"
+#include "judge/alphabet.h"
 #include "judge/entropy.h"
 #include "judge/signs.h"
 #include "literals/pairs.h"
@@ -39,8 +40,28 @@ static int measure_randomness(struct candidate *c)
     return part_of(entropy_of(c->value) - entropy_expected(c->value), 0, 0.5);
 }
 
+/* Base64 of a random value that is written in hexadecimal: as regular as its few digits make it. */
+static bool is_encoded_hex(struct span value)
+{
+    enum { LEAST = 32, MOST = 160 };
+    char text[MOST];
+    while (value.len && value.data[value.len - 1] == '=')
+        value.len--;
+    struct span decoded = { text, base64_decode(value, text, sizeof(text)) };
+    size_t digits = 0;
+    for (size_t i = 0; i < decoded.len; i++) {
+        if (!ascii_is_hex(text[i]))
+            return false;
+        digits += ascii_is_digit(text[i]);
+    }
+    return decoded.len >= LEAST && digits < decoded.len &&
+           entropy_of(decoded) >= entropy_expected(decoded);
+}
+
 static int measure_regularity(struct candidate *c)
 {
+    if (is_encoded_hex(c->value))
+        return 0;
     return -part_of(entropy_expected(c->value) - entropy_of(c->value), 0, 0.1);
 }
 

@@ -5,6 +5,7 @@
 #include "judge/alphabet.h"
 #include "judge/entropy.h"
 #include "judge/looks.h"
+#include "judge/looks_der.h"
 #include "judge/reference.h"
 #include "judge/surroundings.h"
 #include "literals/names.h"
@@ -48,12 +49,21 @@ static bool is_member(const struct candidate *c)
            name_meaning_of(member) != NAME_PLAIN;
 }
 
+/* `password = optional(string)`: HCL has its texts in quotes. */
+static bool is_bare_expression(const struct candidate *c)
+{
+    bool is_hcl = (c->unit->kinds & KIND_TERRAFORM) && !(c->unit->kinds & KIND_JSON);
+    bool is_quoted = c->value.data > c->unit->bytes.data && is_quote(c->value.data[-1]);
+    return is_hcl && !is_quoted && reference_is_expression(c->value);
+}
+
 enum drop_reason test_reference(struct candidate *c)
 {
     struct span fallback = SPAN_EMPTY;
     if (is_sealed(c))
         return DROP_ENCRYPTED;
-    if (reference_is_wrapped(c->unit->bytes, c->value) || surroundings_format(c) || is_member(c))
+    if (reference_is_wrapped(c->unit->bytes, c->value) || surroundings_format(c) ||
+        surroundings_interpolated(c) || is_member(c) || is_bare_expression(c))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
     case REFERENCE_NO:
@@ -217,7 +227,8 @@ enum drop_reason test_weak(struct candidate *c)
 enum drop_reason test_path(struct candidate *c)
 {
     /* A rule that is not generic may be after the very hash that `looks_public` sees. */
-    bool public = c->rule->generic && looks_public(c->value);
+    bool public =
+            c->rule->generic && (looks_public(c->value) || looks_public_der(c->value));
     return public || looks_path(c->value) || looks_url(c->value) ? DROP_LOOKALIKE : DROP_NOT;
 }
 

@@ -112,6 +112,15 @@ static bool is_bare_name(const struct candidate *c)
     return separators > 0 && name_meaning_of(value) != NAME_PLAIN;
 }
 
+/* `"password": password,`: what the name comes to, in a program that a configuration holds. */
+static bool is_its_own_variable(const struct candidate *c)
+{
+    struct span gap = between(c), value = c->value;
+    return gap.len >= 2 && is_quote(gap.data[0]) && !is_quote(gap.data[gap.len - 1]) &&
+           value.len == c->name.len + 1 && value.data[c->name.len] == ',' &&
+           span_eq(span_sub(value, 0, c->name.len), c->name);
+}
+
 /* `signing-key:passphrase`: one entry of what a manager keeps under the name in front. */
 static bool is_entry_of_manager(const struct candidate *c)
 {
@@ -150,7 +159,7 @@ enum drop_reason test_no_assignment(struct candidate *c)
 {
     if (is_asked_for(c) || is_next_key(c) || is_end_of_path(c) || is_list_of_files(c))
         return DROP_NAME;
-    return is_bare_name(c) || is_entry_of_manager(c) ? DROP_REFERENCE : DROP_NOT;
+    return is_bare_name(c) || is_its_own_variable(c) || is_entry_of_manager(c) ? DROP_REFERENCE : DROP_NOT;
 }
 
 enum drop_reason test_empty_login(struct candidate *c)
@@ -186,9 +195,37 @@ bool surroundings_format(const struct candidate *c)
     return mark == '$' || (ascii_lower(mark) == 'f' && (!ascii_is_alnum(first) || first == 'r'));
 }
 
+/* Languages in which `$name` between double quotes is what the variable holds. */
+static bool has_dollar_names(const struct unit *unit)
+{
+    static const char *const ends[] = { ".kt", ".kts", ".groovy", ".gradle", ".dart",
+                                        ".pl", ".pm",  ".ps1",    ".psm1" };
+    struct span path = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    if (unit->kinds & (KIND_PHP | KIND_SHELL))
+        return true;
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends_nocase(path, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+bool surroundings_interpolated(const struct candidate *c)
+{
+    enum { A_NAME = 2 };
+    size_t dollar = span_find_char(c->value, '$'), letters = 0;
+    if (dollar == c->value.len || c->value.data == c->unit->bytes.data ||
+        c->value.data[-1] != '"' || (dollar && c->value.data[dollar - 1] == '\\') ||
+        !has_dollar_names(c->unit))
+        return false;
+    struct span name = span_from(c->value, dollar + 1);
+    while (letters < name.len && ascii_is_alpha(name.data[letters]))
+        letters++;
+    return letters >= A_NAME;
+}
+
 bool surroundings_say_example(const struct candidate *c)
 {
-    static const char *const words[] = { "example", "examples", "placeholder", "hint" };
+    static const char *const words[] = { "example", "examples", "placeholder", "hint", "usage" };
     struct span before = line_before(c);
     for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
         size_t len = strlen(words[i]);
@@ -310,6 +347,23 @@ bool surroundings_in_docstring(struct docstring *last, struct span bytes, const 
     return last->is_inside;
 }
 
+bool surroundings_in_pod(struct span bytes, const char *at)
+{
+    size_t end = (size_t)(at - bytes.data), begin = end - MIN(end, (size_t)PAGES);
+    struct span text = span_sub(bytes, begin, end - begin);
+    for (size_t i = text.len; i >= 2; i--)
+        if (text.data[i - 1] == '=' && text.data[i - 2] == '\n' &&
+            ascii_is_lower(text.data[i < text.len ? i : i - 1]))
+            return !span_starts(span_from(text, i), SPAN("cut"));
+    return false;
+}
+
+bool surroundings_are_docbook(struct span bytes)
+{
+    enum { FRONT = 1024 };
+    return span_find_nocase(span_sub(bytes, 0, FRONT), SPAN("docbook")) != SIZE_MAX;
+}
+
 size_t surroundings_of_rust_tests(struct span bytes)
 {
     for (size_t from = 0; from < bytes.len;) {
@@ -345,19 +399,30 @@ size_t surroundings_of_erlang_tests(struct span bytes)
 
 /* ---- What is not in effect ------------------------------------------------------------------- */
 
-bool surroundings_in_markup_comment(struct span bytes, const char *at)
+/* Of what opens and what closes, which stands last in front of `at`? */
+static bool is_open_before(struct span bytes, const char *at, struct span open, struct span close)
 {
     enum { FAR = 4096 };
     size_t end = (size_t)(at - bytes.data), reach = MIN(end, (size_t)FAR);
     struct span text = span_sub(bytes, end - reach, reach);
-    for (size_t i = text.len; i >= 4; i--) {
-        struct span mark = span_sub(text, i - 4, 4);
-        if (span_is(mark, "<!--"))
+    for (size_t i = text.len; i-- > 0;) {
+        if (span_starts(span_from(text, i), open))
             return true;
-        if (span_ends(mark, SPAN("-->")))
+        if (span_starts(span_from(text, i), close))
             return false;
     }
     return false;
+}
+
+bool surroundings_in_markup_comment(struct span bytes, const char *at)
+{
+    return is_open_before(bytes, at, SPAN("<!--"), SPAN("-->"));
+}
+
+bool surroundings_in_shown_code(struct span bytes, const char *at)
+{
+    return is_open_before(bytes, at, SPAN("<pre"), SPAN("</pre>")) ||
+           is_open_before(bytes, at, SPAN("<code"), SPAN("</code>"));
 }
 
 static bool is_condition(struct span line)

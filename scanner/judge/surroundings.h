@@ -16,6 +16,8 @@ enum drop_reason test_no_assignment(struct candidate *c);
 enum drop_reason test_empty_login(struct candidate *c);
 /* `f"… {word:x} …"`: braces in a literal whose opening quote has the mark of such literals. */
 bool surroundings_format(const struct candidate *c);
+/* `"name-$suffix"` in PHP, Kotlin, the shell and others: no literal is such a text. */
+bool surroundings_interpolated(const struct candidate *c);
 /* `examples: […]`, `"placeholder": "…"`: what is shown for the reader to see its form. */
 bool surroundings_say_example(const struct candidate *c);
 /* A line of a comment that documents a program, or of a session that is shown in one. */
@@ -26,6 +28,12 @@ bool surroundings_document(const struct candidate *c);
  * to where it was asked `last` in these bytes.
  */
 bool surroundings_in_docstring(struct docstring *last, struct span bytes, const char *at);
+/* Between `=head1` or the like and `=cut`, as Perl's modules document themselves. */
+bool surroundings_in_pod(struct span bytes, const char *at);
+/* Behind `<pre>` or `<code>`: what a page shows. */
+bool surroundings_in_shown_code(struct span bytes, const char *at);
+/* A document in the markup of DocBook says so at its front. */
+bool surroundings_are_docbook(struct span bytes);
 /* Where the tests of a module of Rust begin, which they share a file with; `bytes.len` where
  * nowhere. */
 size_t surroundings_of_rust_tests(struct span bytes);

@@ -53,7 +53,8 @@ static const char *const secret_keys[] = {
 static const char *const plain_keys[] = {
     "public", "primary",    "foreign",      "sort",   "partition",   "cache", "idempotency", "i18n",
     "row",    "hash",       "map",          "index",  "lookup",      "page",  "next",        "csrf",
-    "xsrf",   "pagination", "continuation", "unique", "publishable", "site",
+    "xsrf",   "pagination", "continuation", "unique", "publishable", "site",  "forward",
+    "backward", "sequence",
 };
 
 /* A name that ends in one of these is about the secret, and not the secret. */
@@ -111,6 +112,10 @@ static const char *const other_ends[] = {
     "wrong",        "zone",        "timezone",   "locale",
     "language",     "email",       "domain",     "database",
     "schema",       "tenant",      "enum",       "interface",
+    "days",         "hours",       "minutes",    "seconds",
+    "duration",     "interval",    "period",     "validity",
+    "limit",        "limits",      "delay",      "iterations",
+    "rounds",
 };
 
 /* A name that begins with one of these is of what people read: `error.password`, `labelToken`. */
@@ -256,6 +261,16 @@ static bool is_name_of_cluster(const struct words *words)
            strcmp(words->text[last - 2], "initial") == 0;
 }
 
+/* `www.acmesecret.com`: a host, of whatever name. */
+static bool is_host(struct span name)
+{
+    static const char *const ends[] = { ".com", ".org", ".net" };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends_nocase(name, span_of(ends[i])))
+            return true;
+    return false;
+}
+
 /* `allowEmptyPassword`, `require_password`: whether there is one, and not which. */
 static const char *const yes_or_no[] = { "allow", "require", "requires", "enable", "disable" };
 
@@ -297,7 +312,7 @@ enum name_meaning name_meaning_of(struct span name)
     split(name, &words);
     if (words.count == 0)
         return NAME_PLAIN;
-    if (is_other(&words))
+    if (is_other(&words) || is_host(name))
         return NAME_NOT_SECRET;
     for (size_t i = words.count; i-- > 0 && meaning == NAME_PLAIN;)
         meaning = strcmp(words.text[i], "key") == 0 ? meaning_of_key(&words, i)

@@ -9,7 +9,7 @@
 static const char *const template_values[] = {
     "null", "none", "nil", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
     "string", "str", "text", "optional", "required", "hidden", "masked", "filtered", "redacted",
-    "removed", "omitted", "enter", "replace", "insert", "here", "value", "var", "variable", "todo",
+    "removed", "omitted", "enter", "replace", "replaced", "insert", "here", "value", "var", "variable", "todo",
     "tbd", "n/a", "na", "fixme", "void", "self", "this", "prompt", "placeholder", "not_set", "notset",
     "not-needed", "not_needed", "notneeded", "not-used", "not_used", "unused", "ignored",
 };
@@ -76,8 +76,21 @@ static bool is_masked(struct span value)
            span_find(value, SPAN("....")) != SIZE_MAX;
 }
 
+/* `dummyKeyOf32`: the word at the front of others that are written together. */
+static bool begins_with_template_word(struct span value)
+{
+    enum { SHORTEST = 5 };
+    size_t word = 0;
+    while (word < value.len && ascii_is_lower(value.data[word]))
+        word++;
+    return word >= SHORTEST && word < value.len && ascii_is_upper(value.data[word]) &&
+           is_any(span_sub(value, 0, word), template_words, ARRAY_SIZE(template_words));
+}
+
 static bool has_template_word(struct span value)
 {
+    if (begins_with_template_word(value))
+        return true;
     for (size_t i = 0, begin = 0; i <= value.len; i++) {
         if (i < value.len && ascii_is_alpha(value.data[i]))
             continue;

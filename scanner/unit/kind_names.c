@@ -159,7 +159,7 @@ static const struct name_row extensions[] = {
     ROW("cpp", KIND_CODE | KIND_C), ROW("cr", KIND_CODE), ROW("cs", KIND_CODE | KIND_DOTNET), ROW("cshtml", KIND_CODE | KIND_DOTNET),
     ROW("csproj", KIND_XML), ROW("css", KIND_CODE), ROW("cts", KIND_CODE | KIND_JAVASCRIPT),
     ROW("cue", KIND_CODE), ROW("cxx", KIND_CODE | KIND_C), ROW("cypher", KIND_CODE), ROW("d", KIND_CODE),
-    ROW("dart", KIND_CODE), ROW("dash", KIND_SHELL | KIND_CODE),
+    ROW("dart", KIND_CODE), ROW("dash", KIND_SHELL | KIND_CODE), ROW("debian", KIND_MARKUP),
     ROW("desktop", KIND_INI | KIND_CONFIG), ROW("dhall", KIND_CODE),
     ROW("dockerconfigjson", KIND_JSON | KIND_CONFIG),
     ROW("dockerfile", KIND_DOCKERFILE | KIND_CONFIG), ROW("edn", KIND_CODE),

@@ -21,6 +21,17 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "client_secret = \"«q8vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
         { "newSecretKey(\"«PBKDF2WithHmacSHA256»\"", DROP_LOOKALIKE },
         { "client_secret = \"«ZXhhbXBsZS1jb29raWUtc2VjcmV0enp6»\"", DROP_WORDS },
+        { "access_token = \"«N2YzYTkxYzRlNWQ4YjA2MmY4MWU0YzdhOWQzNWIwZTY=»\"", DROP_NOT },
+        { "access_token = \"«ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg=»\"", DROP_WORDS },
+        { "secret = \"«MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEq8Vt2LmZ4kXw9RpB7sYd»\"",
+          DROP_LOOKALIKE },
+        { "secret = \"«MIIBCgKCAQEAq8Vt2LmZ4kXw9RpB7sYdq1Wc5Nf3Hj6Gk0Tb4Ux8»\"",
+          DROP_LOOKALIKE },
+        { "secret = \"«MHcCAQEEIPq8Vt2LmZ4kXw9RpB7sYdq1Wc5Nf3Hj6Gk0Tb4Ux8Z»\"", DROP_NOT },
+        { "www.acmesecret.com = \"«.q8vt2lmz4kxw9.cdn.acme.net»\"", DROP_NAME },
+        { "acmesecret.comment = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
+        { "nextForwardToken = \"«f/36764432259514369097377004316756/s»\"", DROP_NAME },
+        { "SECRETS_F = \"«/etc/xl2tpd/xl2tp-q7»\"", DROP_LOOKALIKE },
     };
     static const struct drop_row passwords[] = {
         { "password = \"«^.{8,32}$»\"", DROP_SYNTAX },
@@ -61,6 +72,15 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "password_string \"«(P|p)qX7word.*»\"", DROP_NOT },
         { "password_mask = '«uid=%login,ou=people,dc=acme,dc=io»'", DROP_LOOKALIKE },
         { "password_mask = '«uid=7,w8Lp2vXq»'", DROP_NOT },
+        { "password = '«$encrypted$»'", DROP_REFERENCE },
+        { "password = '«$Encr7pted$»'", DROP_NOT },
+        { "password = \"«$avp(apasswd)»\"", DROP_REFERENCE },
+        { "password = \"«$Avp7(apasswd)»\"", DROP_NOT },
+        { "password = \"«REPLACED»\"", DROP_PLACEHOLDER },
+        { "password = \"«bob-$timestamp»\"", DROP_NOT },
+        { "password = \"«dummyPhraseOf32---»\"", DROP_PLACEHOLDER },
+        { "password = \"«sdummyPhraseOf32---»\"", DROP_NOT },
+        { "passwordIterations = \"«4096x»\"", DROP_NAME },
     };
     for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
         assert_drop(*state, GENERIC, KIND_CODE, generic[i].text, generic[i].reason);
@@ -78,6 +98,17 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
                 DROP_REFERENCE);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «admin:passphrase»", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "passwordKey = «password»", DROP_NAME);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "PasswordValidityDays = «21»", DROP_NAME);
+    assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_TERRAFORM, "password = «optional(string)»",
+                DROP_REFERENCE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_TERRAFORM, "password = \"«optional(string)»\"",
+                DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «optional(string)»", DROP_NOT);
+    /* Some languages put values into texts in double quotes. */
+    assert_drop(*state, PASSWORD, KIND_CODE | KIND_PHP, "password = \"«bob-$timestamp»\"",
+                DROP_REFERENCE);
+    assert_drop(*state, PASSWORD, KIND_CODE | KIND_PHP, "password = '«bob-$timestamp»'", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CODE | KIND_PHP, "password = \"«b0b-$2timestamp»\"", DROP_NOT);
     assert_drop(*state, GENERIC, KIND_CONFIG, "secret = «ZXhhbXBsZS1jb29raWUtc2VjcmV0enp6»",
                 DROP_WORDS);
     /* Kubernetes encodes what it keeps. */
@@ -196,6 +227,15 @@ static void tells_rows_of_names_from_arguments(void **state)
         { "('a.password.dev', '«w8Lp2vXq»')", "a.password.dev", DROP_NOT },
         { "['Certificate', 'Password', '«Symmetric»']", "Password", DROP_NAME },
         { "('admin', 'Password', '«Symmetric7x»')", "Password", DROP_NOT },
+        { "(N'Password', N'«Kennwörter»')", "Password", DROP_WORDS },
+        { "(N'Password', N'«Kennwort7»')", "Password", DROP_NOT },
+        { "[\"build:base-passwd\",\"«build:bash»\"", "base-passwd", DROP_NAME },
+        { "(\"app-w8-password\",\"«app-83917»\")", "password", DROP_NOT },
+        { "(\"KEY_PASSWORD\", \"«KEY_L1ROW»\")", "KEY_PASSWORD", DROP_NAME },
+        { "('ask-password', '«package=s»', 'x')", "ask-password", DROP_NAME },
+        { "('ask-password', '«P4ckage=s»')", "ask-password", DROP_NOT },
+        { "('user_passwords', '«FK_368A4209A76ED395»')", "user_passwords", DROP_NAME },
+        { "{\"password\": «password,»", "password", DROP_REFERENCE },
     };
     struct bench *bench = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -92,6 +92,14 @@ static void lowers_in_documentation_and_tests_of_modules(void **state)
         { "a.erl", "-ifdef(TEST).\n-endif.\n X1", VETO_SEVERITY_HIGH },
         { "a.xml", "<!-- <a\n b='X1'/> -->", VETO_SEVERITY_MEDIUM },
         { "a.xml", "<!-- c -->\n<a b='X1'/>", VETO_SEVERITY_HIGH },
+        { "a.xml", "<!DOCTYPE refentry PUBLIC \"-//OASIS//DTD DocBook\">\n X1",
+          VETO_SEVERITY_MEDIUM },
+        { "a.pm", "my $a;\n\n=head1 USE\n\n X1\n\n=cut\n", VETO_SEVERITY_MEDIUM },
+        { "a.pm", "=head1 USE\n\n=cut\n\n$b=\n=X1", VETO_SEVERITY_HIGH },
+        { "a.pl", "$a\n= X1", VETO_SEVERITY_HIGH },
+        { "a.twig", "<pre><code>{\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.twig", "<pre></pre>{\n X1", VETO_SEVERITY_HIGH },
+        { "a.rb", "\n=begin\n X1", VETO_SEVERITY_HIGH },
         { "a.rs", "X1\n#[cfg(test)]\nmod tests {\n", VETO_SEVERITY_HIGH },
     };
     (void)state;
