@@ -14,6 +14,7 @@
 #   ./dev bench accuracy       every finding of severity high or above in five source trees, and what peers find
 #   ./dev bench audit [PATH]   configuration: CPU per MB by kind, and the whole process, checkov beside it
 #   ./dev bench micro          match, confirm, walk and inflate alone, with instructions per byte; the ten dearest rules
+#   ./dev bench first-pack     micro and image once more, with the 180 rules that there were first
 #
 # BENCH_RUNS sets the number of runs (default 9). Corpora and peers are kept in build/bench.
 set -euo pipefail
@@ -31,6 +32,7 @@ for table in "${tables[@]}"; do
     images) [ $# -gt 0 ] || { bash bench/corpora.sh; python3 bench/make_image.py; python3 bench/make_root.py; }; bash bench/peers.sh; python3 bench/images.py "$@" ;;
     accuracy) bash bench/corpora.sh golang-1.19 qtbase-opensource-src node-typescript sympy mediawiki
         bash bench/peers.sh; python3 bench/accuracy.py "$@" ;;
+    first-pack) bash bench/corpora.sh; python3 bench/make_image.py; bash bench/first_pack.sh ;;
     audit) bash bench/corpora.sh --lists; bash bench/peers.sh checkov; [ $# -gt 0 ] || python3 bench/collect.py
         python3 bench/audit.py "$@" ;;
     start | hostile | memory | parse | micro) [ "$table" != micro ] || bash bench/corpora.sh; python3 "bench/$table.py" "$@" ;;
