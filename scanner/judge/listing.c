@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "judge/looks.h"
 #include "judge/signs.h"
 
 /* Two texts in quotes, and the comma between them. */
@@ -107,12 +108,21 @@ static bool is_label(struct span text)
     return true;
 }
 
+/* `["password", "strengthGauge"]`: two names, and no more. */
+static bool is_pair_of_names(const struct candidate *c, const struct neighbours *pair)
+{
+    const char *begin = pair->first.data - 1, *end = pair->second.data + pair->second.len + 1;
+    const char *stop = c->line.data + c->line.len;
+    return begin > c->line.data && begin[-1] == '[' && end < stop && *end == ']' &&
+           looks_camel(pair->second);
+}
+
 enum drop_reason test_listing(struct candidate *c)
 {
     struct neighbours neighbours;
     if (!read_neighbours(c, &neighbours))
         return DROP_NOT;
-    if (begin_alike(neighbours.first, neighbours.second) ||
+    if (is_pair_of_names(c, &neighbours) || begin_alike(neighbours.first, neighbours.second) ||
         is_option_with_type(neighbours.second) || is_of_schema(neighbours.second))
         return DROP_NAME;
     return is_label(neighbours.first) && is_label(neighbours.second) ? DROP_WORDS : DROP_NOT;

@@ -106,6 +106,9 @@ static bool is_name(struct span s)
 /* `$NAME` and `$name`, alone. A password may begin with `$`, but is seldom a name then. */
 static bool is_shell_variable(struct span value)
 {
+    /* `x) name=$value;;` */
+    while (value.len && value.data[value.len - 1] == ';')
+        value.len--;
     if (value.len < 2 || value.data[0] != '$' || ascii_is_digit(value.data[1]))
         return false;
     for (size_t i = 1; i < value.len; i++)
@@ -252,9 +255,25 @@ static bool is_call(struct span value, bool has_dollar)
     return true;
 }
 
+/* `random_password.db.result`: a member of a member. */
+static bool is_traversal(struct span value)
+{
+    size_t dots = 0, part = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        bool dot = value.data[i] == '.';
+        if ((dot && part == 0) || (part == 0 && ascii_is_digit(value.data[i])) ||
+            !(dot || ascii_is_lower(value.data[i]) || ascii_is_digit(value.data[i]) ||
+              value.data[i] == '_'))
+            return false;
+        dots += dot;
+        part = dot ? 0 : part + 1;
+    }
+    return dots >= 2 && part > 0;
+}
+
 bool reference_is_expression(struct span value)
 {
-    return is_call(value, false);
+    return is_call(value, false) || is_traversal(value);
 }
 
 enum reference reference_of(struct span value, struct span *fallback)

@@ -14,7 +14,7 @@ enum reference {
 
 /* `*fallback` is set for REFERENCE_DEFAULT. */
 enum reference reference_of(struct span value, struct span *fallback);
-/* `optional(string)`: in a language whose literals are in quotes, no literal. */
+/* `optional(string)`, `module.db.password`: in a language whose literals are in quotes, no literal. */
 bool reference_is_expression(struct span value);
 /* As the value stands in the text: is it what is inside `${…}`, `{{…}}`, `%…%`, `<…>`? */
 bool reference_is_wrapped(struct span text, struct span value);

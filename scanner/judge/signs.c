@@ -6,6 +6,7 @@
 #include "judge/entropy.h"
 #include "judge/looks.h"
 #include "judge/looks_der.h"
+#include "judge/looks_text.h"
 #include "judge/reference.h"
 #include "judge/surroundings.h"
 #include "literals/names.h"
@@ -265,7 +266,7 @@ static bool is_cut_word(const struct candidate *c)
 
 enum drop_reason test_prose(struct candidate *c)
 {
-    return looks_prose(c->value) || is_cut_word(c) ? DROP_WORDS : DROP_NOT;
+    return looks_prose(c->value) || looks_escaped(c->value) || is_cut_word(c) ? DROP_WORDS : DROP_NOT;
 }
 
 /* `challengePassword`, `db-secret`: names of what is elsewhere. A random value has digits. */
@@ -337,7 +338,9 @@ enum drop_reason test_hash(struct candidate *c)
     bool uuid = looks_uuid(c->value);
     if (!uuid && !looks_digest(c->value))
         return DROP_NOT;
-    if (c->meaning == NAME_PLAIN || line_speaks_of_hashes(c))
+    /* Nor does a name say so where the syntax does, as the call of a cipher. */
+    bool unnamed = c->meaning == NAME_PLAIN && !c->ready->placed;
+    if (unnamed || line_speaks_of_hashes(c))
         return DROP_LOOKALIKE;
     c->doubtful = uuid;
     return DROP_NOT;
@@ -378,11 +381,20 @@ static bool names_kept_credentials(const struct candidate *c)
            (span_ends(c->value, SPAN("_creds")) || span_ends(c->value, SPAN("_credentials")));
 }
 
+/* `passwd: files systemd`, `base-passwd: …`: the file of accounts, and the package that has it. */
+static bool is_account_file(const struct candidate *c)
+{
+    static const char *const sources[] = { "files",   "compat",  "db",   "nis",      "nisplus", "sss",
+                                           "systemd", "winbind", "ldap", "extrausers" };
+    return span_ends(c->name, SPAN("base-passwd")) ||
+           (span_is(c->name, "passwd") && span_is_one_of(c->value, sources, ARRAY_SIZE(sources)));
+}
+
 /* `SavePassword=0` is about passwords, and so are `update_password: always` and a version. */
 enum drop_reason test_flag(struct candidate *c)
 {
     if (looks_version_range(c->value) || names_kept_credentials(c) || span_is(c->value, "always") ||
-        span_is(c->value, "on_create"))
+        span_is(c->value, "on_create") || is_account_file(c))
         return DROP_LOOKALIKE;
     /* `5:3600`, `2019-03-20T17:54:53Z`: so many in so long a time, or a moment. */
     if (span_find_char(c->value, ':') < c->value.len && looks_number(c->value))

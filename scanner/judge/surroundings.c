@@ -74,6 +74,24 @@ static bool is_asked_for(const struct candidate *c)
     return false;
 }
 
+/* `togglePassword.classList.add('…')`: an element of a page, and what is done to it. */
+static bool is_done_to_element(const struct candidate *c)
+{
+    static const char *const methods[] = {
+        ".addClass",         ".removeClass",      ".toggleClass",  ".hasClass",
+        ".addEventListener", ".setAttribute",     ".getAttribute", ".removeAttribute",
+        ".querySelector",    ".querySelectorAll", ".attr",         ".prop",
+        ".css",              ".on",               ".off",          ".closest",
+    };
+    struct span gap = between(c);
+    if (gap.len == 0 || gap.data[0] != '(')
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
+        if (span_ends(c->name, span_of(methods[i])))
+            return true;
+    return span_find(c->name, SPAN(".classList.")) != SIZE_MAX;
+}
+
 /* `"name": "password", "type": "string"`: behind the comma is the next key. */
 static bool is_next_key(const struct candidate *c)
 {
@@ -157,7 +175,7 @@ static bool is_list_of_files(const struct candidate *c)
 
 enum drop_reason test_no_assignment(struct candidate *c)
 {
-    if (is_asked_for(c) || is_next_key(c) || is_end_of_path(c) || is_list_of_files(c))
+    if (is_asked_for(c) || is_done_to_element(c) || is_next_key(c) || is_end_of_path(c) || is_list_of_files(c))
         return DROP_NAME;
     return is_bare_name(c) || is_its_own_variable(c) || is_entry_of_manager(c) ? DROP_REFERENCE : DROP_NOT;
 }
@@ -260,6 +278,8 @@ bool surroundings_document(const struct candidate *c)
                                             "irb> ", "In [", "C:\\> ", "C:\\&gt; " };
     struct span line = span_trim(c->line);
     if ((c->unit->kinds & KIND_CODE) && starts_with_one_of(line, comments, ARRAY_SIZE(comments)))
+        return true;
+    if ((c->unit->kinds & KIND_YAML) && span_starts(line, SPAN("$ ")))
         return true;
     if (!(c->unit->kinds & (KIND_CODE | KIND_MARKUP)))
         return false;

@@ -115,7 +115,7 @@ static const char *const other_ends[] = {
     "days",         "hours",       "minutes",    "seconds",
     "duration",     "interval",    "period",     "validity",
     "limit",        "limits",      "delay",      "iterations",
-    "rounds",
+    "rounds",       "lookup",
 };
 
 /* A name that begins with one of these is of what people read: `error.password`, `labelToken`. */
@@ -221,6 +221,9 @@ static bool is_public_key(const struct words *words)
 
 static bool is_kept_elsewhere(const struct words *words)
 {
+    static const char *const existing[] = { "existing" };
+    if (has_word(words, existing, ARRAY_SIZE(existing)))
+        return true;
     const char *last = words->text[words->count - 1];
     return words->count > 1 && strcmp(last, "secret") == 0 &&
            is_listed(words->text[words->count - 2], kept_secrets, ARRAY_SIZE(kept_secrets));

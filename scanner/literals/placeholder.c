@@ -7,7 +7,7 @@
 
 /* The value says no more than this. */
 static const char *const template_values[] = {
-    "null", "none", "nil", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
+    "null", "none", "nil", "~", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
     "string", "str", "text", "optional", "required", "hidden", "masked", "filtered", "redacted",
     "removed", "omitted", "enter", "replace", "replaced", "insert", "here", "value", "var", "variable", "todo",
     "tbd", "n/a", "na", "fixme", "void", "self", "this", "prompt", "placeholder", "not_set", "notset",

@@ -138,7 +138,7 @@ static bool ends_in_language(struct span stem)
     return true;
 }
 
-/* `messages_de.properties`, `values-de/strings.xml`, `de.lproj/Localizable.strings`. */
+/* `messages_de.properties`, `resources/keytool_zh_cn.java`, `values-de/strings.xml`, `de.lproj/Localizable.strings`. */
 static bool is_named_as_translation(const struct lowered *lowered)
 {
     static const char *const bundles[] = { "message",  "label",    "text",      "string",
@@ -151,6 +151,8 @@ static bool is_named_as_translation(const struct lowered *lowered)
                            SPAN("values-"));
     if (span_ends(folder, SPAN(".lproj/")))
         return true;
+    if (span_is(extension, "java") && span_ends(folder, SPAN("resources/")))
+        return ends_in_language(span_sub(name, 0, name.len - strlen(".java")));
     if (!span_is(extension, "properties"))
         return false;
     struct span stem = span_sub(name, 0, name.len - extension.len - 1);

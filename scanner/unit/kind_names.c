@@ -262,6 +262,7 @@ static const struct folder_row {
     { "doc", KIND_TEST },
     { "docs", KIND_TEST },
     { "documentation", KIND_TEST },
+    { "man", KIND_TEST },
     { "tutorial", KIND_TEST },
     { "tutorials", KIND_TEST },
     { "snapshots", KIND_TEST },

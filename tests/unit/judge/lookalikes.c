@@ -80,6 +80,8 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "password = \"«bob-$timestamp»\"", DROP_NOT },
         { "password = \"«dummyPhraseOf32---»\"", DROP_PLACEHOLDER },
         { "password = \"«sdummyPhraseOf32---»\"", DROP_NOT },
+        { "password = \"«Schl\\u00FCssel-Wort»\"", DROP_WORDS },
+        { "password = \"«Schl\\u00FC7sel-W0rt»\"", DROP_NOT },
         { "passwordIterations = \"«4096x»\"", DROP_NAME },
     };
     for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
@@ -98,6 +100,13 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
                 DROP_REFERENCE);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «admin:passphrase»", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "passwordKey = «password»", DROP_NAME);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "passwd = «files»", DROP_LOOKALIKE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "passwd = «file7»", DROP_NOT);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "existingPasswordSecretKey = «secret»", DROP_NAME);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "passwordSecret = «~»", DROP_PLACEHOLDER);
+    assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_TERRAFORM,
+                "password = «random_password.db2.result»", DROP_REFERENCE);
+    assert_drop(*state, PASSWORD, KIND_CONFIG, "password = «w8lp.vxq2.tr4»", DROP_NOT);
     assert_drop(*state, PASSWORD, KIND_CONFIG, "PasswordValidityDays = «21»", DROP_NAME);
     assert_drop(*state, PASSWORD, KIND_CONFIG | KIND_TERRAFORM, "password = «optional(string)»",
                 DROP_REFERENCE);
@@ -236,6 +245,10 @@ static void tells_rows_of_names_from_arguments(void **state)
         { "('ask-password', '«P4ckage=s»')", "ask-password", DROP_NOT },
         { "('user_passwords', '«FK_368A4209A76ED395»')", "user_passwords", DROP_NAME },
         { "{\"password\": «password,»", "password", DROP_REFERENCE },
+        { "[\"password\", \"«strengthGauge»\"]", "password", DROP_NAME },
+        { "(\"password\", \"«strengthGauge»\")", "password", DROP_NOT },
+        { "newPassword.classList.add('«fa-w8Eye»')", "newPassword.classList.add", DROP_NAME },
+        { "newPassword.set('«fa-w8Eye»')", "newPassword.set", DROP_NOT },
     };
     struct bench *bench = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

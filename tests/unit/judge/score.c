@@ -143,8 +143,10 @@ static void measures_each_feature(void **state)
         struct judgement judgement = { 0 };
         size_t begin = strlen(measures[i].name) + strlen(" = \"");
         struct match match = { .rule = &rules[GENERIC], .whole = unit.bytes };
+        struct judge_rule ready = { .placed = false };
         struct candidate candidate = {
             .rule = &rules[GENERIC],
+            .ready = &ready,
             .match = &match,
             .unit = &unit,
             .value = span_sub(unit.bytes, begin, strlen(measures[i].value)),
