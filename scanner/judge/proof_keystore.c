@@ -14,8 +14,8 @@ enum {
 static void say_contents(const struct keystore *store, const char *rest,
                          struct proof_outcome *outcome)
 {
-    proof_say(outcome, "a keystore (%s): %zu private %s, %zu %s beside; %s", store->form,
-              store->keys, store->keys == 1 ? "key" : "keys", store->certificates,
+    proof_say(outcome, "a keystore (%s): %s%zu private %s, %zu %s beside; %s", store->form,
+              store->is_cut ? "too long to be read whole, in its beginning " : "", store->keys, store->keys == 1 ? "key" : "keys", store->certificates,
               store->certificates == 1 ? "certificate" : "certificates", rest);
 }
 
@@ -31,9 +31,15 @@ static void judge_keystore(const struct keystore *store, struct proof_outcome *o
         outcome->firm = true;
         say_contents(store, "as safe as its password", outcome);
     } else if (store->is_cut) {
-        outcome->lower = 2;
-        proof_say(outcome, "a keystore (%s) too long to be read whole: no key in its beginning",
-                  store->form);
+        /* Mostly those whom a system trusts: told, so that nobody takes silence for an answer. */
+        outcome->lower = VETO_SEVERITY_CRITICAL;
+        if (store->certificates)
+            proof_say(outcome, "a keystore (%s) too long to be read whole: %zu certificates and no "
+                               "key in its beginning",
+                      store->form, store->certificates);
+        else
+            proof_say(outcome, "a keystore (%s) too long to be read: what is in it is not known",
+                      store->form);
     } else if (store->is_closed) {
         outcome->lower = 4;
         proof_say(outcome, "a keystore (%s) whose keys would not be where keys are put: of "

@@ -62,8 +62,8 @@ expected = {
     "closed.bks": ("keystore-java", "medium", "firm", "(BKS): 1 private key"),
     "plain.bks": ("keystore-java", "critical", "certain", "no password is needed"),
     "damaged.p12": ("keystore-pkcs12", "note", "possible", "damaged, or cut"),
-    "long.p12": ("keystore-pkcs12", "medium", "likely", "too long to be read whole"),
-    "long.jks": ("keystore-java", "medium", "likely", "no key in its beginning"),
+    "long.p12": ("keystore-pkcs12", "note", "likely", "too long to be read"),
+    "long.jks": ("keystore-java", "note", "likely", "no key in its beginning"),
     "inside.bin": ("keystore-java", "critical", "certain", "its password is the default one"),
     "app.jar/keystore.p12": ("keystore-pkcs12", "critical", "certain", "its password is the default one"),
 }
