@@ -253,6 +253,18 @@ static int tell_all(struct judging *j, const struct jsonpath_nodes *nodes)
     return result;
 }
 
+/* What is required is missing only where it may not be in what is not known either. */
+static int ask_in_vain(struct judging *j, const struct node *facts,
+                       const struct jsonpath_place *reason)
+{
+    bool possible = true;
+    if (jsonpath_is_possible(j->check->query, facts, j->audit->regex, &possible, j->error) < 0)
+        return -1;
+    if (!possible)
+        tell(j, reason);
+    return 0;
+}
+
 static int ask(struct judging *j, const struct node *facts)
 {
     struct jsonpath_nodes nodes, reason = { 0 };
@@ -262,6 +274,8 @@ static int ask(struct judging *j, const struct node *facts)
         return -1;
     if (check->when && reason.count == 0)
         return 0;
+    if (check->rule->require && facts->holes)
+        return ask_in_vain(j, facts, reason.first ? reason.first->place : &root);
     if (select_nodes(j, check->query, facts, &nodes) < 0)
         return -1;
     if (check->rule->require) {

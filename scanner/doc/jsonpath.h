@@ -53,12 +53,19 @@ int jsonpath_compile(const struct jsonpath **out, struct span text, struct arena
                      struct veto_error *error);
 
 /*
+ * Of a tree in whose root something is marked as not known (enum node_hole) only what is selected
+ * whatever that may be is selected.
+ *
  * `regex` may be NULL for a query without match() and search(). What is selected lives in `arena`.
  * Fails where the work that query and document make together is beyond measure.
  */
 int jsonpath_select(const struct jsonpath *query, const struct node *root,
                     const struct jsonpath_regex *regex, struct arena *arena,
                     struct jsonpath_nodes *out, struct veto_error *error);
+
+/* Whether it might select anything, whatever is not known may be. */
+int jsonpath_is_possible(const struct jsonpath *query, const struct node *root,
+                         const struct jsonpath_regex *regex, bool *out, struct veto_error *error);
 
 /* Appends the normalized path (RFC 9535 §2.7). */
 bool jsonpath_append_path(struct buf *to, const struct jsonpath_place *place);

@@ -3,15 +3,16 @@
 
 int expression_value(struct evaluation *e, const struct expression *expression, struct value *out)
 {
-    const struct node *node = NULL;
-    size_t count;
+    struct tallied found;
     if (expression->kind == EXPRESSION_CALL)
         return expression->function->value(e, expression->operands, out);
-    if (expression->kind == EXPRESSION_LITERAL)
-        node = expression->literal;
-    else if (query_tally(e, &expression->query, 1, &count, &node) < 0)
+    if (expression->kind == EXPRESSION_LITERAL) {
+        *out = value_of(expression->literal);
+        return 0;
+    }
+    if (query_tally(e, &expression->query, 1, &found) < 0)
         return -1;
-    *out = value_of(node);
+    *out = found.unsure ? (struct value) { .kind = VALUE_UNKNOWN } : value_of(found.first);
     return 0;
 }
 
@@ -32,6 +33,14 @@ static const struct comparison comparisons[] = {
     [EXPRESSION_GREATER_OR_EQUAL] = { .less = true, .equal = true, .swapped = true },
 };
 
+/* Of lists and objects it is not looked whether all in them is known. */
+static bool is_unknown(const struct evaluation *e, const struct value *value)
+{
+    if (value->kind == VALUE_NODE && e->bound)
+        return value->node->kind == NODE_ARRAY || value->node->kind == NODE_OBJECT;
+    return value->kind == VALUE_UNKNOWN;
+}
+
 static int compare(struct evaluation *e, const struct expression *expression, bool *out)
 {
     const struct comparison *how = &comparisons[expression->kind];
@@ -40,6 +49,10 @@ static int compare(struct evaluation *e, const struct expression *expression, bo
     if (expression_value(e, expression->operands, &values[how->swapped]) < 0 ||
         expression_value(e, expression->operands->next, &values[!how->swapped]) < 0)
         return -1;
+    if (is_unknown(e, &values[0]) || is_unknown(e, &values[1])) {
+        *out = e->bound == BOUND_POSSIBLY;
+        return 0;
+    }
     if (how->less && values_less(e, &values[0], &values[1], &holds) < 0)
         return -1;
     if (how->equal && !holds && values_equal(e, &values[0], &values[1], &holds) < 0)
@@ -64,17 +77,21 @@ static int test_all(struct evaluation *e, const struct expression *expression, b
 
 static int test_existence(struct evaluation *e, const struct query *query, bool *out)
 {
-    size_t count = 0;
-    const struct node *first;
-    int result = query_tally(e, query, 1, &count, &first);
-    *out = count > 0;
-    return result;
+    struct tallied found;
+    if (query_tally(e, query, 1, &found) < 0)
+        return -1;
+    *out = found.count > 0 || (found.unsure && e->bound == BOUND_POSSIBLY);
+    return 0;
 }
 
 static int test_not(struct evaluation *e, const struct expression *expression, bool *out)
 {
+    static const enum bound others[] = { BOUND_NONE, BOUND_POSSIBLY, BOUND_SURELY };
+    const enum bound bound = e->bound;
     bool holds = false;
+    e->bound = others[bound];
     int result = expression_test(e, expression->operands, &holds);
+    e->bound = bound;
     *out = !holds;
     return result;
 }

@@ -6,6 +6,16 @@
 #include "base/buf.h"
 #include "doc/jsonpath_tree.h"
 
+/*
+ * What is asked of a document of which something is not known: two bounds stand for the third
+ * value. A negation asks its operand for the other one.
+ */
+enum bound {
+    BOUND_NONE,     /* everything is known */
+    BOUND_SURELY,   /* is it so, whatever that is? */
+    BOUND_POSSIBLY, /* may it be so? */
+};
+
 /* One run of a query over a document. */
 struct evaluation {
     const struct node *root;    /* `$` */
@@ -13,11 +23,13 @@ struct evaluation {
     const struct jsonpath_regex *regex;
     uint64_t budget; /* work that may still be done: nodes visited, bytes compared by the dozen */
     struct veto_error *error;
+    enum bound bound;
+    bool unsure; /* the walk at hand met what may be there, or may be more */
 };
 
 /* What can be compared. Numbers that functions make have no node. */
 struct value {
-    enum { VALUE_NOTHING, VALUE_NODE, VALUE_COUNT } kind;
+    enum { VALUE_NOTHING, VALUE_NODE, VALUE_COUNT, VALUE_UNKNOWN } kind;
     const struct node *node;
     uint64_t count;
 };
@@ -32,9 +44,16 @@ int evaluation_charge(struct evaluation *e, uint64_t work) must_check;
 
 /* ---- jsonpath_select.c ---- */
 
-/* At most `enough` nodes are looked for. `*first` is NULL where there is none. */
-int query_tally(struct evaluation *e, const struct query *query, size_t enough, size_t *count,
-                const struct node **first);
+/* What a query selects, as far as it was looked for. */
+struct tallied {
+    size_t count;             /* of those that are sure */
+    const struct node *first; /* NULL where there is none */
+    bool unsure;              /* there may be more, or the first may be another one */
+};
+
+/* At most `enough` nodes are looked for. */
+int query_tally(struct evaluation *e, const struct query *query, size_t enough,
+                struct tallied *out);
 
 /* ---- jsonpath_evaluate.c ---- */
 

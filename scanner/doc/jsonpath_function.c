@@ -16,15 +16,28 @@ static size_t count_children(const struct node *node)
     return count;
 }
 
+/* May it have more children, or fewer? */
+static bool may_vary(const struct node *node)
+{
+    bool varies = node->holes & NODE_OPEN;
+    for (const struct node *child = node->children; child; child = child->next)
+        varies |= (child->holes & NODE_MAYBE) != 0;
+    return varies;
+}
+
 static int length_value(struct evaluation *e, const struct expression *arguments, struct value *out)
 {
     struct value value;
     if (expression_value(e, arguments, &value) < 0)
         return -1;
-    *out = (struct value) { .kind = VALUE_NOTHING };
+    *out = (struct value) { .kind = value.kind == VALUE_UNKNOWN ? VALUE_UNKNOWN : VALUE_NOTHING };
     if (value.kind != VALUE_NODE)
         return 0;
     const struct node *node = value.node;
+    if (e->bound && may_vary(node)) {
+        out->kind = VALUE_UNKNOWN;
+        return 0;
+    }
     if (evaluation_charge(e, node->child_count + node->text.len / BYTES_PER_WORK) < 0)
         return -1;
     if (node->kind == NODE_STRING)
@@ -36,21 +49,22 @@ static int length_value(struct evaluation *e, const struct expression *arguments
 
 static int count_value(struct evaluation *e, const struct expression *arguments, struct value *out)
 {
-    size_t count;
-    const struct node *first;
-    if (query_tally(e, &arguments->query, SIZE_MAX, &count, &first) < 0)
+    struct tallied found;
+    if (query_tally(e, &arguments->query, SIZE_MAX, &found) < 0)
         return -1;
-    *out = (struct value) { .kind = VALUE_COUNT, .count = count };
+    *out = (struct value) { .kind = found.unsure ? VALUE_UNKNOWN : VALUE_COUNT,
+                            .count = found.count };
     return 0;
 }
 
 static int value_value(struct evaluation *e, const struct expression *arguments, struct value *out)
 {
-    size_t count;
-    const struct node *first;
-    if (query_tally(e, &arguments->query, 2, &count, &first) < 0)
+    struct tallied found;
+    if (query_tally(e, &arguments->query, 2, &found) < 0)
         return -1;
-    *out = value_of(count == 1 ? first : NULL);
+    *out = value_of(found.count == 1 ? found.first : NULL);
+    if (found.unsure)
+        out->kind = VALUE_UNKNOWN;
     return 0;
 }
 
@@ -81,6 +95,10 @@ static int regex_test(struct evaluation *e, const struct expression *arguments, 
     if (expression_value(e, arguments, &text) < 0 ||
         expression_value(e, arguments->next, &pattern) < 0)
         return -1;
+    if (text.kind == VALUE_UNKNOWN || pattern.kind == VALUE_UNKNOWN) {
+        *out = e->bound == BOUND_POSSIBLY;
+        return 0;
+    }
     if (text.kind != VALUE_NODE || text.node->kind != NODE_STRING || pattern.kind != VALUE_NODE ||
         pattern.node->kind != NODE_STRING)
         return 0;

@@ -38,6 +38,29 @@ int evaluation_charge(struct evaluation *e, uint64_t work)
     return 0;
 }
 
+/* ---- What is not known ---- */
+
+/* Is it let alone, since nothing is sure of it? What may be is gone into, and remembered. */
+static inline bool is_unsure(struct evaluation *e, const struct node *node, int holes)
+{
+    if (!(node->holes & holes) || !e->bound)
+        return false;
+    e->unsure = true;
+    return e->bound == BOUND_SURELY;
+}
+
+/* Of what may have more children, or is not known, the place of none but those by name is. */
+static bool has_places(struct evaluation *e, const struct node *node)
+{
+    bool moves = node->holes & (NODE_OPEN | NODE_UNKNOWN);
+    for (const struct node *child = node->children; child && e->bound; child = child->next)
+        moves |= (child->holes & NODE_MAYBE) != 0;
+    if (!moves || !e->bound)
+        return true;
+    e->unsure = true;
+    return false;
+}
+
 /* ---- Selectors ---- */
 
 /* On with the segments behind `segment`. */
@@ -45,6 +68,8 @@ static int enter(struct walk *walk, const struct segment *segment, struct step *
                  const struct node *child, size_t index)
 {
     struct step step = { .up = here, .node = child, .index = index };
+    if (is_unsure(walk->e, child, NODE_MAYBE | NODE_UNKNOWN))
+        return 0;
     if (evaluation_charge(walk->e, 1) < 0)
         return -1;
     return walk_segments(walk, segment->next, &step);
@@ -58,6 +83,8 @@ static int select_name(struct walk *walk, const struct segment *segment,
     if (evaluation_charge(walk->e, here->node->child_count) < 0)
         return -1;
     const struct node *member = node_last_member_of(here->node, selector->name);
+    if (!member)
+        is_unsure(walk->e, here->node, NODE_OPEN);
     return member ? enter(walk, segment, here, member, 0) : 0;
 }
 
@@ -66,6 +93,7 @@ static int select_wildcard(struct walk *walk, const struct segment *segment,
 {
     (void)selector;
     size_t index = 0;
+    is_unsure(walk->e, here->node, NODE_OPEN);
     for (const struct node *child = here->node->children; child; child = child->next, index++) {
         int result = child->shadowed ? 0 : enter(walk, segment, here, child, index);
         if (result)
@@ -80,6 +108,7 @@ static int select_filter(struct walk *walk, const struct segment *segment,
     const struct node *outer = walk->e->current;
     size_t index = 0;
     int result = 0;
+    is_unsure(walk->e, here->node, NODE_OPEN);
     for (const struct node *child = here->node->children; child && result == 0;
          child = child->next, index++) {
         bool passes = false;
@@ -147,7 +176,7 @@ static int select_slice(struct walk *walk, const struct segment *segment,
                         const struct selector *selector, struct step *here)
 {
     int64_t count = (int64_t)here->node->child_count, step = selector->step;
-    if (here->node->kind != NODE_ARRAY || step == 0)
+    if (here->node->kind != NODE_ARRAY || step == 0 || !has_places(walk->e, here->node))
         return 0;
     int64_t start = selector->has_start ? selector->start : step > 0 ? 0 : count - 1;
     int64_t end = selector->has_end ? selector->end : step > 0 ? count : -count - 1;
@@ -165,7 +194,8 @@ static int select_index(struct walk *walk, const struct segment *segment,
 {
     int64_t count = (int64_t)here->node->child_count;
     int64_t index = selector->start < 0 ? selector->start + count : selector->start;
-    if (here->node->kind != NODE_ARRAY || index < 0 || index >= count)
+    if (here->node->kind != NODE_ARRAY || !has_places(walk->e, here->node) || index < 0 ||
+        index >= count)
         return 0;
     return select_upwards(walk, segment, here, index, index + 1, 1);
 }
@@ -184,7 +214,7 @@ static int walk_children(struct walk *walk, const struct segment *segment, struc
     size_t index = 0;
     for (const struct node *child = here->node->children; child; child = child->next, index++) {
         struct step step = { .up = here, .node = child, .index = index };
-        if (child->shadowed)
+        if (child->shadowed || is_unsure(walk->e, child, NODE_MAYBE | NODE_UNKNOWN))
             continue;
         int result = evaluation_charge(walk->e, 1) < 0 ? -1 : walk_segments(walk, segment, &step);
         if (result)
@@ -202,6 +232,8 @@ static int walk_segments(struct walk *walk, const struct segment *segment, struc
         if (result)
             return result;
     }
+    if (segment->descends)
+        is_unsure(walk->e, here->node, NODE_OPEN);
     return segment->descends ? walk_children(walk, segment, here) : 0;
 }
 
@@ -232,27 +264,62 @@ static int follow_names(struct evaluation *e, const struct query *query, const s
         }
         if (evaluation_charge(e, 1 + node->child_count) < 0)
             return -1;
-        node = node_last_member_of(node, at->selectors->name);
+        const struct node *member = node_last_member_of(node, at->selectors->name);
+        if (e->bound && (member ? member->holes & (NODE_MAYBE | NODE_UNKNOWN) : node->holes & NODE_OPEN))
+            e->unsure = true;
+        node = member;
     }
     *out = node;
     return 0;
 }
 
-int query_tally(struct evaluation *e, const struct query *query, size_t enough, size_t *count,
-                const struct node **first)
+static int tally(struct evaluation *e, const struct query *query, size_t enough,
+                 struct tallied *out)
 {
     if (query->names_only) {
-        int result = follow_names(e, query, first);
-        *count = result == 0 && *first;
+        int result = follow_names(e, query, &out->first);
+        out->count = result == 0 && out->first;
         return result;
     }
     struct tally tally = { .walk = { e, tally_node }, .enough = enough };
     struct step start = { .node = query->relative ? e->current : e->root };
     if (walk_segments(&tally.walk, query->segments, &start) < 0)
         return -1;
-    *count = tally.count;
-    *first = tally.first;
+    out->count = tally.count;
+    out->first = tally.first;
     return 0;
+}
+
+/*
+ * What is surely selected, and what possibly: where the two differ, or something may be there of
+ * which nothing is known, it is not sure. Where one is enough, no more is asked than whether it is
+ * sure.
+ */
+static int tally_bounds(struct evaluation *e, const struct query *query, size_t enough,
+                        struct tallied *out)
+{
+    const enum bound bound = e->bound;
+    const bool unsure = e->unsure;
+    struct tallied possibly = { 0 };
+    e->bound = BOUND_SURELY;
+    e->unsure = false;
+    int result = tally(e, query, enough, out);
+    e->bound = BOUND_POSSIBLY;
+    if (query->names_only && e->unsure)
+        out->count = 0;
+    else if (result == 0 && !query->names_only && !(enough == 1 && out->count))
+        result = tally(e, query, SIZE_MAX, &possibly);
+    out->unsure = e->unsure || possibly.count > out->count;
+    e->bound = bound;
+    e->unsure = unsure;
+    return result;
+}
+
+int query_tally(struct evaluation *e, const struct query *query, size_t enough,
+                struct tallied *out)
+{
+    *out = (struct tallied) { 0 };
+    return e->bound ? tally_bounds(e, query, enough, out) : tally(e, query, enough, out);
 }
 
 struct collection {
@@ -302,6 +369,7 @@ int jsonpath_select(const struct jsonpath *query, const struct node *root,
         .regex = regex,
         .budget = WORK_MAX,
         .error = error,
+        .bound = root->holes ? BOUND_SURELY : BOUND_NONE,
     };
     struct jsonpath_nodes nodes = { 0 };
     struct collection collection = {
@@ -315,4 +383,22 @@ int jsonpath_select(const struct jsonpath *query, const struct node *root,
     if (result == 0)
         *out = nodes;
     return result;
+}
+
+int jsonpath_is_possible(const struct jsonpath *query, const struct node *root,
+                         const struct jsonpath_regex *regex, bool *out, struct veto_error *error)
+{
+    struct evaluation evaluation = {
+        .root = root,
+        .current = root,
+        .regex = regex,
+        .budget = WORK_MAX,
+        .error = error,
+        .bound = root->holes ? BOUND_POSSIBLY : BOUND_NONE,
+    };
+    struct tallied found;
+    if (query_tally(&evaluation, &query->query, 1, &found) < 0)
+        return -1;
+    *out = found.count > 0 || found.unsure;
+    return 0;
 }

@@ -14,6 +14,18 @@
 #include "base/error.h"
 #include "base/span.h"
 
+/*
+ * What is not known of a node in a text that is filled in later; of all others none of it is set.
+ * A reader never sets them.
+ */
+enum node_hole {
+    NODE_OPEN = 1,    /* it may have more children */
+    NODE_UNKNOWN = 2, /* its value, and what it is at all */
+    NODE_MAYBE = 4,   /* whether it is there */
+    NODE_HOLLOW = 8,  /* there are such nodes below it */
+    NODE_ANSWERS = 16, /* to every name that it does not have, by its last child, or itself */
+};
+
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_ARRAY, NODE_OBJECT };
 
 struct node {
@@ -32,9 +44,13 @@ struct node {
     bool truth;        /* of a boolean */
     bool duplicate;    /* an earlier member has the same key, */
     bool shadowed;     /* a later one has: most consumers never see this value */
+    uint8_t holes;     /* of enum node_hole */
 };
 
-/* First member of that name, or NULL; NULL too where `object` is no object. */
+_Static_assert(sizeof(struct node) <= 104, "most of the memory that a document takes is nodes");
+
+/* First member of that name, or NULL; NULL too where `object` is no object. What answers to every
+ * name gives a node. */
 const struct node *node_member_of(const struct node *object, struct span name);
 
 /* Inline, because the key is mostly a constant, whose length is known here. */

@@ -56,7 +56,7 @@ spec:
 YAML
 run scan -f json web
 for rule in helm-chart-dependency-unpinned helm-chart-dependency-http helm-values-image-latest \
-    helm-values-secret-literal helm-values-privileged helm-template-docker-socket; do
+    helm-values-secret-literal helm-values-privileged k8s-docker-socket; do
     expect_stdout "\"rule\": \"$rule\""
 done
 expect_no_stdout weakvalueone
@@ -64,9 +64,10 @@ expect 'the places of what is written down' python3 -c '
 import json, sys
 found = {(f["rule"], f["place"], f["line"]) for f in json.load(open(sys.argv[1]))["findings"]}
 template = "web/templates/deployment.yaml"
-assert ("helm-template-docker-socket", template, 16) in found, found
-assert ("helm-template-image-latest", template, 28) in found, found
-assert not any(r == "helm-template-image-latest" and l == 19 for r, p, l in found), found
+assert ("k8s-docker-socket", template, 16) in found, found
+assert ("k8s-image-latest", template, 28) in found, found
+assert not any(r == "k8s-image-latest" and p == template and l == 19 for r, p, l in found), found
+assert not any(r.startswith("helm-template-") for r, p, l in found), found
 assert not any(r == "helm-values-privileged" and p == template for r, p, l in found), found
 assert ("helm-values-privileged", "web/values.yaml", 8) in found, found' "$io/stdout"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/lift/helm/helm.h"
 
-#include "audit/lift/helm/parts.h"
 #include "audit/lift/image_reference.h"
+#include "audit/lift/kubernetes/kubernetes.h"
 #include "audit/lift/kubernetes/parts.h"
+#include "audit/lift/template.h"
 #include "audit/lift/value.h"
 #include "base/ascii.h"
 #include "doc/yaml.h"
@@ -256,11 +257,11 @@ static struct span default_of(struct span action)
 
 /* Secrets that a template takes where the values say nothing. */
 static void put_defaults(struct put *put, struct node *root, struct span bytes,
-                         const struct helm_template *template)
+                         const struct template *template)
 {
     struct node *list = put_array(put, root, "defaults", (struct place) { 0, 0 });
     for (size_t i = 0; i < template->count; i++) {
-        const struct helm_action *at = &template->actions[i];
+        const struct template_action *at = &template->actions[i];
         struct span action = span_sub(bytes, at->begin, at->end - at->begin);
         struct span name = name_of_value(action), value = default_of(action);
         struct place place = { at->begin, at->end };
@@ -271,7 +272,7 @@ static void put_defaults(struct put *put, struct node *root, struct span bytes,
 }
 
 static void put_template(struct put *put, struct node *root, const struct node *stream,
-                         const struct helm_template *template)
+                         const struct template *template)
 {
     struct place start = { 0, 0 };
     struct node *settings = put_array(put, root, "settings", start);
@@ -280,10 +281,10 @@ static void put_template(struct put *put, struct node *root, const struct node *
     struct walk w = walk_of(stream);
     for (const struct node *at = next_node(&w); at; at = next_node(&w)) {
         struct place place = put_place(put, at);
-        if (at->children || !at->text.len || helm_is_hole(template, place.begin, place.end))
+        if (at->children || !at->text.len || template_is_hole(template, place.begin, place.end))
             continue;
         if (is_setting(at->key))
-            put_setting(put, settings, at, helm_is_conditional(template, place.begin));
+            put_setting(put, settings, at, template_is_conditional(template, place.begin));
         if (span_is(at->key, "path") && is_socket(at->text))
             put_text(put, sockets, "", at->text, place);
         if (!span_is(at->key, "image") || at->kind != NODE_STRING)
@@ -298,14 +299,14 @@ static void put_template(struct put *put, struct node *root, const struct node *
 
 /* APIs that are gone, outside of what the chart asks the cluster for before it takes them. */
 static void put_removed(struct put *put, struct node *root, const struct node *stream,
-                        const struct helm_template *template)
+                        const struct template *template)
 {
     struct node *list = put_array(put, root, "removedApis", (struct place) { 0, 0 });
     for (const struct node *at = stream->children; at; at = at->next) {
         const struct node *version = node_member(at, "apiVersion");
         struct place place = kubernetes_place(put, version, at);
-        if (!version || helm_is_hole(template, place.begin, place.end) ||
-            helm_is_conditional(template, place.begin))
+        if (!version || template_is_hole(template, place.begin, place.end) ||
+            template_is_conditional(template, place.begin))
             continue;
         const char *in = kubernetes_removed_in(version->text, kubernetes_text(at, "kind"));
         if (in)
@@ -344,8 +345,14 @@ bool helm_is(struct span name, struct span bytes)
 /* What the unit's other files say of all of them. */
 struct chart {
     struct span name;
-    bool present, locked;
+    bool present, read, locked;
 };
+
+/* Beside a chart the objects of a template are judged as such: what they say is told there. */
+static bool is_told(const struct audit_member *member, const struct chart *chart)
+{
+    return chart->read && kubernetes_is(member->name, member->bytes);
+}
 
 static int lift_member(struct audit_member *member, const struct chart *chart, struct arena *arena,
                        struct veto_error *error)
@@ -353,22 +360,24 @@ static int lift_member(struct audit_member *member, const struct chart *chart, s
     struct node *stream = NULL, *root;
     struct veto_error ignored = { 0 };
     struct put put;
-    struct helm_template template;
+    struct template template;
     bool templated = is_template(member->name);
     if (member->unread || (!templated && !is_values(member->name) && !is_chart(member->name)))
         return 0;
-    if (helm_template_read(&template, member->bytes, arena) < 0)
+    if (template_read(&template, member->bytes, arena) < 0)
         return error_no_memory(error);
     /* A template may be anything once it is filled in: that it is no YAML now is no fault. */
     if (yaml_read(&stream, templated ? template.text : member->bytes, arena, &ignored) < 0)
         return 0;
     if (put_start(&put, member->bytes, arena, error) < 0)
         return -1;
-    if (templated) {
+    if (templated && !is_told(member, chart)) {
         put_template(&put, put.builder.root, stream, &template);
-        put_defaults(&put, put.builder.root, member->bytes, &template);
         put_removed(&put, put.builder.root, stream, &template);
-    } else if (is_chart(member->name))
+    }
+    if (templated)
+        put_defaults(&put, put.builder.root, member->bytes, &template);
+    else if (is_chart(member->name))
         put_chart(&put, put.builder.root, stream->children, chart->locked);
     else
         put_values(&put, put.builder.root, stream, chart->name);
@@ -396,6 +405,7 @@ int helm_unit_lift(struct audit_member *members, size_t count, struct arena *are
         if (!is_chart(members[i].name))
             continue;
         chart.present = true;
+        chart.read |= !members[i].unread;
         chart.name = name_of_chart(&members[i], arena);
     }
     /* Without a Chart.yaml values are anybody's. */

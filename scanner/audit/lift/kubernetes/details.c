@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is said of pods and containers beside their security context: names, groups, profiles,
  * ports. */
+#include "audit/lift/holes.h"
 #include "audit/lift/image_reference.h"
 #include "audit/lift/kubernetes/parts.h"
 #include "audit/lift/value.h"
@@ -146,7 +147,7 @@ static void put_probe_ports(struct put *put, struct node *to, const struct node 
         for (size_t k = 0; k < ARRAY_SIZE(handlers); k++) {
             const struct node *port =
                     kubernetes_reach(node_member(container, probes[i]), handlers[k]);
-            if (!port || !port->text.len || declares(ports, port->text))
+            if (!port || !port->text.len || declares(ports, port->text) || holes_are_below(ports))
                 continue;
             bool is_number = ascii_is_digit(port->text.data[0]);
             if (!is_number || (ports && ports->children))

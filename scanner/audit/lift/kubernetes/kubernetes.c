@@ -2,6 +2,7 @@
 #include "audit/lift/kubernetes/kubernetes.h"
 
 #include "audit/lift/kubernetes/component.h"
+#include "audit/lift/holes.h"
 #include "audit/lift/kubernetes/parts.h"
 #include "audit/lift/value.h"
 #include "doc/yaml.h"
@@ -190,22 +191,33 @@ static void lift_object(struct put *put, struct node *list, const struct node *o
         put_map(put, root, "secretData", node_member(object, "stringData"), object);
 }
 
+/* Which of all objects it is, a template may leave open. */
+static bool is_anything(const struct node *object)
+{
+    const struct node *kind = node_member(object, "kind");
+    return kind && kind->holes;
+}
+
 static void lift_document(struct put *put, struct node *list, const struct node *object)
 {
     const struct node *items = kubernetes_items(object);
+    if (is_anything(object))
+        return;
     if (!items && object->kind == NODE_OBJECT)
         lift_object(put, list, object);
     for (const struct node *item = items ? items->children : NULL; item; item = item->next)
-        if (is_item(item))
+        if (is_item(item) && !is_anything(item))
             lift_object(put, list, item);
 }
 
-int kubernetes_lift(struct node **facts, struct span text, struct arena *arena,
-                    struct veto_error *error)
+/* ---- Templates ------------------------------------------------------------------------------- */
+
+static int lift_stream(struct node **facts, const struct node *stream, struct span text,
+                       struct arena *arena, struct veto_error *error)
 {
-    struct node *stream, *root;
+    struct node *root;
     struct put put;
-    if (yaml_read(&stream, text, arena, error) < 0 || put_start(&put, text, arena, error) < 0)
+    if (put_start(&put, text, arena, error) < 0)
         return -1;
     struct node *list = put_array(&put, put.builder.root, "objects", (struct place) { 0, 0 });
     for (const struct node *object = stream->children; object; object = object->next)
@@ -214,6 +226,76 @@ int kubernetes_lift(struct node **facts, struct span text, struct arena *arena,
         return -1;
     *facts = list->children ? list->children : root;
     return 0;
+}
+
+/* `{{ x }}` without quotes: a map in a map to YAML, */
+static bool is_map_in_map(const struct node *node, struct span text)
+{
+    return node->kind == NODE_OBJECT && span_starts(span_from(text, node->begin), SPAN("{{"));
+}
+
+/* or letters of a word. Sentences may well speak of it. */
+static bool is_in_word(const struct node *node, struct span text)
+{
+    if (node->kind != NODE_STRING || node->begin == node->end ||
+        strchr("\"'|>", text.data[node->begin]))
+        return false;
+    size_t at = span_find(node->text, SPAN("{{"));
+    return at != SIZE_MAX && span_find_char(node->text, ' ') >= at;
+}
+
+static bool has_braces(const struct node *node, struct span text)
+{
+    if (is_map_in_map(node, text) || is_in_word(node, text))
+        return true;
+    for (const struct node *at = node->children; at; at = at->next)
+        if (at->begin >= node->begin && has_braces(at, text))
+            return true;
+    return false;
+}
+
+/* Where there are no marks at all, nothing is walked. */
+bool kubernetes_has_holes(const struct node *stream, struct span text)
+{
+    return span_find(text, SPAN("{{")) != SIZE_MAX && has_braces(stream, text);
+}
+
+/* Most of what is not YAML until it is filled in is YAML where the holes are taken out. */
+static int lift_template(struct node **facts, struct span text, struct arena *arena,
+                         struct veto_error *error)
+{
+    struct node *stream;
+    struct template template;
+    if (template_read(&template, text, arena) < 0)
+        return error_no_memory(error);
+    if (yaml_read(&stream, template.text, arena, error) < 0)
+        return -1;
+    return holes_lift(facts, stream, &template, text, lift_stream, arena, error);
+}
+
+/* NULL where it is a template, whose facts these are. */
+static int read_stream(struct node **stream, struct node **facts, struct span text,
+                       struct arena *arena, struct veto_error *error)
+{
+    struct veto_error problem = { 0 };
+    int result = yaml_read(stream, text, arena, &problem);
+    bool filled = result < 0 ? template_is(text) : kubernetes_has_holes(*stream, text);
+    if (filled) {
+        *stream = NULL;
+        return lift_template(facts, text, arena, error);
+    }
+    if (result < 0)
+        *error = problem;
+    return result;
+}
+
+int kubernetes_lift(struct node **facts, struct span text, struct arena *arena,
+                    struct veto_error *error)
+{
+    struct node *stream;
+    if (read_stream(&stream, facts, text, arena, error) < 0)
+        return -1;
+    return stream ? lift_stream(facts, stream, text, arena, error) : 0;
 }
 
 struct parts {
@@ -252,10 +334,14 @@ static int lift_parts_of(struct parts *parts, const struct node *object)
 int kubernetes_lift_parts(struct span text, struct arena *arena, struct arena *part,
                           audit_part_found *found, void *payload, struct veto_error *error)
 {
-    struct node *stream;
+    struct node *stream, *facts;
     struct parts parts = { .arena = part, .found = found, .payload = payload };
     int result = 0;
-    if (yaml_read(&stream, text, arena, error) < 0 || put_start(&parts.put, text, arena, error) < 0)
+    if (read_stream(&stream, &facts, text, arena, error) < 0)
+        return -1;
+    if (!stream)
+        return found(facts, payload);
+    if (put_start(&parts.put, text, arena, error) < 0)
         return -1;
     const struct node *object = stream->children;
     for (; object && result == 0; object = object->next)

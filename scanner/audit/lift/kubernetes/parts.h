@@ -86,6 +86,9 @@ void kubernetes_effective(const struct container_scope *s, struct node *parent);
 void kubernetes_container_details(const struct container_scope *s, struct node *to);
 void kubernetes_pod_details(struct put *put, struct node *to, const struct pod_context *pod);
 
+/* Was something read as YAML that is put in later? */
+bool kubernetes_has_holes(const struct node *stream, struct span text);
+
 /* By its kind, or without one by its keys. */
 bool kubernetes_is_kustomization(const struct node *object);
 

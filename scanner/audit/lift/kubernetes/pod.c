@@ -481,7 +481,8 @@ void kubernetes_pods(struct put *put, struct node *root, const struct node *obje
                 .metadata = node_member(template ? template : object, "metadata"),
                 .space = kubernetes_text(object, "metadata.namespace"),
             };
-            put_pod(put, pods, &context, is_job, i == 0);
+            bool is_pod = containers || span_is(kind, "Pod");
+            put_pod(put, pods, &context, is_job, i == 0 && is_pod);
             put_pod_namespace(put, spaces, object);
         }
     }

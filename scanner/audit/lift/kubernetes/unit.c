@@ -207,11 +207,13 @@ static void add_objects(struct reading *r, const struct node *document, size_t m
 }
 
 /*
- * Values that are put in later stand where no text of YAML could: what is made of it is not known.
+ * Values that are put in later stand where no text of YAML could, or seem to in a text that is put
+ * in elsewhere: what is made of it is not known.
  */
-static bool is_template(struct span bytes)
+static bool is_template(const struct node *stream, struct span bytes)
 {
-    return span_find(bytes, SPAN(": {{")) != SIZE_MAX || span_find(bytes, SPAN("- {{")) != SIZE_MAX;
+    return span_find(bytes, SPAN(": {{")) != SIZE_MAX ||
+           span_find(bytes, SPAN("- {{")) != SIZE_MAX || kubernetes_has_holes(stream, bytes);
 }
 
 static int read_member(struct reading *r, const struct audit_member *member, size_t index,
@@ -220,9 +222,10 @@ static int read_member(struct reading *r, const struct audit_member *member, siz
     struct veto_error ignored = { 0 }; /* the file's own audit has told of it */
     if (put_start(&r->puts[index], member->bytes, arena, error) < 0)
         return -1;
-    bool readable = !member->unread && !is_template(member->bytes);
-    if (readable && yaml_read(&r->streams[index], member->bytes, arena, &ignored) < 0)
-        r->streams[index] = NULL;
+    struct node **stream = &r->streams[index];
+    if (member->unread || yaml_read(stream, member->bytes, arena, &ignored) < 0 ||
+        is_template(*stream, member->bytes))
+        *stream = NULL;
     if (!r->streams[index])
         r->unit.complete = false;
     return 0;

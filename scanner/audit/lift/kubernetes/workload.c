@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/lift/holes.h"
 #include "audit/lift/kubernetes/parts.h"
 
 /* ---- Selectors ------------------------------------------------------------------------------- */
@@ -84,11 +85,13 @@ static void put_selector(struct put *put, struct node *root, const struct node *
     const struct node *selector = kubernetes_reach(object, "spec.selector");
     const struct node *template = kubernetes_template(object);
     struct node *list = put_array(put, root, "selectors", put_place(put, object));
-    if (!selector || !selector->children || !node_member(template, "spec"))
+    const struct node *own = kubernetes_reach(template, "metadata.labels");
+    if (!selector || !selector->children || !node_member(template, "spec") ||
+        holes_are_below(selector) || holes_are_below(own))
         return;
     struct place at = put_place(put, selector);
     struct names labels;
-    kubernetes_labels(put, &labels, kubernetes_reach(template, "metadata.labels"));
+    kubernetes_labels(put, &labels, own);
     put_bool(put, put_object(put, list, "", at), "matchesOwnPods",
              kubernetes_selects(selector, &labels), at);
 }
@@ -149,7 +152,8 @@ static void put_scaling(struct put *put, struct node *root, const struct node *o
     struct node *to = put_object(put, list, "", at);
     put_bool(put, to, "set", replicas != NULL, at);
     put_number(put, to, "replicas", (long long)count, at);
-    if (node_member(kubernetes_template(object), "spec"))
+    const struct node *pod = node_member(kubernetes_template(object), "spec");
+    if (pod && !holes_are_below(node_member(pod, "affinity")))
         put_bool(put, to, "spread", is_spread(object), at);
 }
 
