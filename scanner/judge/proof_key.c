@@ -21,6 +21,12 @@ enum {
     LEAST_KEY = 40,      /* base64 characters; the smallest keys have 64 */
 };
 
+/* What a key is, as far as that is asked. */
+struct key_facts {
+    char type[32]; /* "RSA", "EC", "ED25519" … */
+    int bits;
+};
+
 /* What a key's text consists of. */
 struct armour {
     struct buf base64;
@@ -154,7 +160,8 @@ static bool read_algorithm(struct span algorithm, char *name, size_t room)
  * OpenSSL is told what to expect: trying everything that it knows takes it up to a millisecond, a
  * long time where a file is full of keys.
  */
-static bool is_key(struct span der, const char *structure, const char *type)
+static bool is_key(struct span der, const char *structure, const char *type,
+                   struct key_facts *facts)
 {
     EVP_PKEY *key = NULL;
     const unsigned char *at = (const unsigned char *)der.data;
@@ -162,6 +169,11 @@ static bool is_key(struct span der, const char *structure, const char *type)
     OSSL_DECODER_CTX *decoder = OSSL_DECODER_CTX_new_for_pkey(&key, "DER", structure, type,
                                                               EVP_PKEY_KEYPAIR, NULL, NULL);
     bool right = decoder && OSSL_DECODER_from_data(decoder, &at, &len) == 1 && key;
+    if (right) {
+        const char *name = EVP_PKEY_get0_type_name(key);
+        snprintf(facts->type, sizeof(facts->type), "%.31s", name ? name : type);
+        facts->bits = EVP_PKEY_get_bits(key);
+    }
     EVP_PKEY_free(key);
     OSSL_DECODER_CTX_free(decoder);
     return right;
@@ -171,21 +183,25 @@ static bool is_key(struct span der, const char *structure, const char *type)
  * Of these curves any bytes of the right number are a key: there is nothing that OpenSSL could add,
  * and asking it takes as long as scanning two thousand bytes.
  */
-static bool is_raw_key(const char *algorithm, struct span octets)
+static bool is_raw_key(const char *algorithm, struct span octets, struct key_facts *facts)
 {
     static const struct {
         const char *name;
         size_t len;
     } curves[] = { { "ED25519", 32 }, { "X25519", 32 }, { "ED448", 57 }, { "X448", 56 } };
     struct element key = next_element(&octets);
-    for (size_t i = 0; i < ARRAY_SIZE(curves); i++)
-        if (strcmp(algorithm, curves[i].name) == 0)
-            return key.tag == OCTET_STRING && key.content.len == curves[i].len && octets.len == 0;
+    for (size_t i = 0; i < ARRAY_SIZE(curves); i++) {
+        if (strcmp(algorithm, curves[i].name) != 0)
+            continue;
+        snprintf(facts->type, sizeof(facts->type), "%.31s", algorithm);
+        facts->bits = (int)curves[i].len * 8;
+        return key.tag == OCTET_STRING && key.content.len == curves[i].len && octets.len == 0;
+    }
     return false;
 }
 
 /* `elements` are what follows the version. */
-static bool is_plain_key(struct span der, struct span elements)
+static bool is_plain_key(struct span der, struct span elements, struct key_facts *facts)
 {
     struct element second = next_element(&elements);
     struct element third = next_element(&elements);
@@ -193,16 +209,17 @@ static bool is_plain_key(struct span der, struct span elements)
     size_t integers = 3;
     if (second.tag == SEQUENCE && third.tag == OCTET_STRING)
         return read_algorithm(second.content, algorithm, sizeof(algorithm)) &&
-               (is_raw_key(algorithm, third.content) || is_key(der, "PrivateKeyInfo", algorithm));
+               (is_raw_key(algorithm, third.content, facts) ||
+                is_key(der, "PrivateKeyInfo", algorithm, facts));
     if (second.tag == OCTET_STRING)
-        return is_key(der, "type-specific", "EC");
+        return is_key(der, "type-specific", "EC", facts);
     if (second.tag != INTEGER || third.tag != INTEGER)
         return false;
     while (next_element(&elements).tag == INTEGER)
         integers++;
     /* The numbers of an RSA key are nine, those of a DSA key six. */
-    return integers >= 9 ? is_key(der, "type-specific", "RSA")
-                         : integers == 6 && is_key(der, "type-specific", "DSA");
+    return integers >= 9 ? is_key(der, "type-specific", "RSA", facts)
+                         : integers == 6 && is_key(der, "type-specific", "DSA", facts);
 }
 
 static void test_der(struct span der, struct proof_outcome *outcome)
@@ -213,7 +230,8 @@ static void test_der(struct span der, struct proof_outcome *outcome)
         encrypted(outcome);
         return;
     }
-    bool right = tag == INTEGER && is_plain_key(der, elements);
+    struct key_facts facts;
+    bool right = tag == INTEGER && is_plain_key(der, elements, &facts);
     ERR_clear_error();
     outcome->result = right ? PROOF_PROVEN : PROOF_WRONG;
     proof_say(outcome, "%s",
@@ -317,7 +335,50 @@ static void test_pem(const struct proof *self, struct span token, struct proof_o
     buf_release(&armour.base64);
 }
 
+/* ---- Without the lines of PEM ---------------------------------------------------------------- */
+
+/* A sequence of two: the algorithm that seals it, and the sealed key. */
+static bool is_sealed_key(struct span algorithm, struct span elements)
+{
+    char name[80];
+    return next_element(&elements).tag == OCTET_STRING && elements.len == 0 &&
+           read_algorithm(algorithm, name, sizeof(name)) &&
+           (span_starts(span_of(name), SPAN("PBES")) || span_starts(span_of(name), SPAN("pbe")));
+}
+
+static void test_der_bytes(struct span der, struct proof_outcome *outcome)
+{
+    struct key_facts facts = { .bits = 0 };
+    struct span rest = der, elements = next_element(&rest).content;
+    struct element first = next_element(&elements);
+    if (rest.len == 0 && first.tag == SEQUENCE && is_sealed_key(first.content, elements)) {
+        encrypted(outcome);
+    } else if (rest.len == 0 && first.tag == INTEGER && is_plain_key(der, elements, &facts)) {
+        outcome->result = PROOF_PROVEN;
+        proof_say(outcome, "parses as a private key: %s, %d bits", facts.type, facts.bits);
+    } else {
+        outcome->result = PROOF_WRONG;
+        proof_say(outcome, "no private key that OpenSSL can parse: made up, or cut");
+    }
+    ERR_clear_error();
+}
+
+static void test_der_key(const struct proof *self, struct span token,
+                         struct proof_outcome *outcome)
+{
+    (void)self;
+    struct buf bytes = buf_make(MAX_KEY);
+    while (token.len && token.data[token.len - 1] == '=')
+        token.len--;
+    char *room = buf_reserve(&bytes, token.len);
+    if (room)
+        bytes.len = base64_decode(token, room, token.len);
+    test_der_bytes(buf_span(&bytes), outcome);
+    buf_release(&bytes);
+}
+
 const struct proof proofs_key[] = {
     { "pem", test_pem, NULL },
+    { "der-key", test_der_key, NULL },
     { NULL, NULL, NULL },
 };

@@ -279,6 +279,47 @@ static void notices_cut_keys(void **state)
     assert_int_equal(ask_text("pem", damaged).result, PROOF_WRONG);
 }
 
+/* Settings hold keys without the lines of PEM. */
+static void says_what_a_bare_key_is(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *said;
+        enum proof_result result;
+    } rows[] = {
+        { "MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEApc1F4oQMuoMCjWrc"
+          "xlRfRS7qPTM70yFexJCbARRJqIKz4GUy+euiUHPVQUew5NbcPetfTbTQ6pznv95F"
+          "rlgOdQIDAQABAkEAonuNLhPcaXd0K+R6oT4T8zerw/gOe7SrK5TO4nrgSGriPrLJ"
+          "LF851EzTPc3Ik9dCtAVmHnEINBGNUDp7Y/qboQIhANHuEvBtcZFFnUGO4/NY1Eq6"
+          "3FUvR09i8W8u6dh1bdeZAiEAyjARcLrQ+eneE4+QXrfBwxap1bMk8k0UrPJrw76K"
+          "hz0CIQDMPobqqHB/2G0BZZZeIiSZeGf58P++OxOPCuO1F7sAsQIhAI5/VDtcHx6T"
+          "uiWVIA3xeokxdt8bFCYFN1YwwMzDhMSNAiADmRwqFtozrwtVNm0UKIWmAi8uzyyg"
+          "rE7sqsYNcCLocQ==",
+          "parses as a private key: RSA, 512 bits", PROOF_PROVEN },
+        { "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOwroDOQTKa8UDR/H"
+          "P0OgatpHymGeCFAia+g8TVP8BlyhRANCAAQwwoirTkplmi1QCljKjrE2kueCjQ22"
+          "2s0HvI5S22/Or07JuKE3abmQKF3NiNDf1ergcJRPBeHz2JetvbXaWre7",
+          "parses as a private key: EC, 256 bits", PROOF_PROVEN },
+        { "MC4CAQAwBQYDK2VwBCIEILSeEDTxc+CdUQOLxvHfyuvKc76ScVJgh0QFI3r35nvR",
+          "parses as a private key: ED25519, 256 bits", PROOF_PROVEN },
+        { "MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgnHtO9hdyI1QICCAAw"
+          "DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEDAe4+V9C7EHpdvIIhhKEtAEgZAz"
+          "YXQxSzf05cIcbIYxbbmcR+FxlUENGDflQSB5vKlAP2X34q7YmPL4fRDlTejFWirt"
+          "kMEkjdebeFFaSUzBMG8upbaRAZPm3YIcYQkjyvQ0UguM/qz6/boz3lqJ6G71C2CZ"
+          "iykIOiLZb+yu3qV4sfH9tSuiqa+zeGTWC6Wf2PwuRIj/ph3kbskJuW/5YwyDhlo=",
+          "encrypted with a passphrase", PROOF_UNDECIDED },
+        { "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
+          "no private key that OpenSSL can parse: made up, or cut", PROOF_WRONG },
+        { "", "no private key that OpenSSL can parse: made up, or cut", PROOF_WRONG },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct proof_outcome outcome = ask_text("der-key", rows[i].key);
+        assert_int_equal(outcome.result, rows[i].result);
+        assert_string_equal(outcome.text, rows[i].said);
+        assert_int_equal(outcome.lower, rows[i].result == PROOF_UNDECIDED ? 2 : 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +340,7 @@ int main(void)
         cmocka_unit_test(reads_keys_however_they_are_written),
         cmocka_unit_test(drops_keys_that_are_placeholders),
         cmocka_unit_test(notices_cut_keys),
+        cmocka_unit_test(says_what_a_bare_key_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
