@@ -276,13 +276,16 @@ static int follow_names(struct evaluation *e, const struct query *query, const s
 static int tally(struct evaluation *e, const struct query *query, size_t enough,
                  struct tallied *out)
 {
+    const struct node *first = query->relative ? e->current : e->root;
+    if (e->bound && first->holes & NODE_UNKNOWN)
+        e->unsure = true;
     if (query->names_only) {
         int result = follow_names(e, query, &out->first);
         out->count = result == 0 && out->first;
         return result;
     }
     struct tally tally = { .walk = { e, tally_node }, .enough = enough };
-    struct step start = { .node = query->relative ? e->current : e->root };
+    struct step start = { .node = first };
     if (walk_segments(&tally.walk, query->segments, &start) < 0)
         return -1;
     out->count = tally.count;
