@@ -43,6 +43,8 @@ void pod_notes_make(struct pod_notes *notes, struct put *put, const struct node 
     static const char seccomp[] = "container.seccomp.security.alpha.kubernetes.io/";
     static const char app_armor[] = "container.apparmor.security.beta.kubernetes.io/";
     const struct node *list = node_member(metadata, "annotations");
+    notes->unsure = (metadata && metadata->holes & NODE_OPEN) ||
+                    (list && list->holes & (NODE_OPEN | NODE_UNKNOWN));
     notes->seccomp = NULL;
     table_init(&notes->seccomp_by_name);
     table_init(&notes->app_armor_by_name);

@@ -23,6 +23,8 @@ static void put_app_armor(const struct container_scope *s, struct node *to)
     const struct node *note = profile ? NULL
                                       : table_get(&s->notes->app_armor_by_name,
                                                   kubernetes_text(s->container, "name"));
+    if (!profile && !note && s->notes->unsure)
+        return;
     put_text(s->put, to, "appArmor",
              profile ? put_lower(s->put, profile->text)
              : note  ? profile_of_note(put_lower(s->put, note->text))

@@ -89,6 +89,8 @@ static void put_seccomp(const struct container_scope *s, struct node *to)
 {
     const struct node *profile = pod_setting_of(s, POD_SECCOMP);
     const struct node *note = profile ? NULL : seccomp_note(s);
+    if (!profile && !note && s->notes->unsure)
+        return;
     put_text(s->put, to, "seccomp",
              profile                  ? profile->text
              : note && note->text.len ? profile_of_note(note->text)

@@ -62,7 +62,8 @@ struct pod_defaults {
 /* Annotations that named profiles before there were fields. From pod_notes_make to
  * pod_notes_release. */
 struct pod_notes {
-    const struct node *seccomp;                       /* of the pod; NULL: none */
+    bool unsure;                                     /* there may be more of them */
+    const struct node *seccomp;                      /* of the pod; NULL: none */
     struct table seccomp_by_name, app_armor_by_name; /* of a container */
 };
 
