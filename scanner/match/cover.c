@@ -87,17 +87,32 @@ static void add_text(struct candidate *candidate, const struct covering *added)
     candidate->cost += cover_text_cost(&added->text) + COST_OF_EACH;
 }
 
-static bool is_ascii(const struct cover_text *text)
+static bool is_ascii(const struct part_text *text, uint32_t at, uint32_t len)
 {
     bool is_so = true;
-    for (size_t i = 0; i < text->len; i++)
+    for (uint32_t i = at; i < at + len; i++)
         is_so &= (unsigned char)text->bytes[i] < 128;
     return is_so;
 }
 
+/* `len` bytes of the text at byte `at`, or as near to there as they are ASCII; false: nowhere. */
+static bool find_piece(const struct part_text *text, uint32_t at, uint32_t len,
+                       struct covering *out)
+{
+    uint32_t last = text->len - len, wanted = MIN(at, last), best = UINT32_MAX;
+    for (uint32_t begin = 0; begin <= last; begin++) {
+        uint32_t away = begin > wanted ? begin - wanted : wanted - begin;
+        if (away < best && is_ascii(text, begin, len)) {
+            best = away;
+            *out = piece_of(text, begin, len);
+        }
+    }
+    return best != UINT32_MAX;
+}
+
 /*
- * Of each text `len` bytes at byte `at`, or as near to there as it has so many; the same are one.
- * None where one is not ASCII, which is all that is looked for.
+ * Of each text `len` bytes at byte `at`, or as near to there as it has so many, or fewer; the same
+ * are one. None where a text has no piece in ASCII, which is all that is looked for.
  */
 static struct candidate pieces_of(struct walk *walk, const struct part *part, uint32_t at,
                                   uint32_t len)
@@ -105,9 +120,11 @@ static struct candidate pieces_of(struct walk *walk, const struct part *part, ui
     struct candidate out = { .texts = ARENA_ARRAY(walk->arena, part->count, struct covering) };
     for (size_t i = 0; out.texts && i < part->count; i++) {
         const struct part_text *text = &part->texts[i];
+        struct covering piece;
         uint32_t taken = MIN(len, text->len);
-        struct covering piece = piece_of(text, MIN(at, text->len - taken), taken);
-        if (!is_ascii(&piece.text))
+        while (taken >= COVER_TEXT_LEAST && !find_piece(text, at, taken, &piece))
+            taken--;
+        if (taken < COVER_TEXT_LEAST)
             return (struct candidate) { 0 };
         add_text(&out, &piece);
     }

@@ -77,7 +77,8 @@ static void is_of_ascii_alone(void **state)
 {
     (void)state;
     assert_cover("xyzzy\xc3\xa9[0-9]{4}", "xyzzy<0>6");
-    assert_cover("q\xc3\xa9z[0-9]{4}", "");
+    assert_cover("q\xc3\xa9z[^k]{4}", "");
+    assert_cover("(?:l\xc3\xb6zenord|haz\xc5\x82o)=[0-9]{4}", "zenord=<3>4 haz<0>8");
 }
 
 /* A text within what is repeated may be in the first or the last of the repeats. */
