@@ -6,7 +6,7 @@
 
 /* ---- Java's ---------------------------------------------------------------------------------- */
 
-static void put_number(struct buf *to, uint32_t number, int bytes)
+static void put_number(struct buf *to, uint64_t number, int bytes)
 {
     while (bytes-- > 0)
         buf_append_char(to, (char)(number >> 8 * bytes));
