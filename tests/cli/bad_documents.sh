@@ -51,21 +51,21 @@ cases = {
     "line.yaml": (SECRET + POD + "spec: {a: " + "{{/**/}}" * 100000 + "{{ if a }}" * 50000 + "}\n", None),
     "conditions.yaml": (SECRET + POD + "spec:\n  a: |\n" + "{{ if a }}\n" * 100000 + " " * 200 + "x\n", None),
     "unended.yaml": (SECRET + POD + "spec: {a: '{{ \"" + "{{ `\"" * 100000 + "'}\n", None),
-    "holes.yaml": (SECRET + POD + "spec:\n  containers:\n" + "  - {name: {{ a }}}\n  {{- toYaml .b | nindent 4 }}\n" * 10000, None),
+    "holes.yaml": (SECRET + POD + "spec:\n  containers:\n" + "  - {name: {{ a }}}\n  {{- toYaml .b | nindent 4 }}\n" * 4000, None),
     # Understood, and of many parts that must not each be held against all others.
     "addresses.yaml": (SECRET + "# " + "http://a.bc " * 300000 + "\n", None),
     "downloads.sh": (SECRET + "curl -o a http://b.c/d\n" * 100000, None),
     "archives.Dockerfile": (SECRET + "FROM a:1\n" + "COPY a.tar /b\n" * 4000 + "RUN tar xf c.tar\n" * 4000, None),
     "arguments.Dockerfile": (SECRET + "FROM a:1\n" + "".join(f"ARG A{i}_TOKEN\n" for i in range(4000)) + "RUN a $b $c\n" * 4000, None),
     "CODEOWNERS": (SECRET + "".join(f"/{'*a' * 100}{i} @a\n" for i in range(20000)), None),
-    "containers.yaml": (SECRET + POD + "spec:\n" + "".join(f"  k{i}: 1\n" for i in range(60000)) + "  containers:\n" + "  - {name: a}\n" * 40000, None),
-    "context.yaml": (SECRET + POD + "spec:\n  securityContext:\n" + "".join(f"    k{i}: 1\n" for i in range(30000))
-                     + "  containers:\n" + "  - {name: a}\n" * 15000, None),
+    "containers.yaml": (SECRET + POD + "spec:\n" + "".join(f"  k{i}: 1\n" for i in range(20000)) + "  containers:\n" + "  - {name: a}\n" * 13000, None),
+    "context.yaml": (SECRET + POD + "spec:\n  securityContext:\n" + "".join(f"    k{i}: 1\n" for i in range(10000))
+                     + "  containers:\n" + "  - {name: a}\n" * 5000, None),
     "workflow.yaml": (SECRET + "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  entrypoint: a\n"
-                      + "".join(f"  k{i}: 1\n" for i in range(30000)) + "  templates:\n" + "  - {container: {name: a}}\n" * 15000, None),
+                      + "".join(f"  k{i}: 1\n" for i in range(10000)) + "  templates:\n" + "  - {container: {name: a}}\n" * 5000, None),
     "annotations.yaml": (SECRET + "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n"
-                         + "".join(f"    container.seccomp.security.alpha.kubernetes.io/{i}: a\n" for i in range(15000))
-                         + "spec:\n  containers:\n" + "  - {name: a}\n" * 15000, None),
+                         + "".join(f"    container.seccomp.security.alpha.kubernetes.io/{i}: a\n" for i in range(6000))
+                         + "spec:\n  containers:\n" + "  - {name: a}\n" * 6000, None),
     "volumes.yaml": (SECRET + POD + "spec:\n  volumes:\n" + "".join(f"  - {{name: v{i}}}\n" for i in range(60000))
                      + "  containers:\n  - name: a\n    volumeMounts:\n" + "    - {name: a}\n" * 60000, None),
     "selector.yaml": (SECRET + "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector:\n    matchExpressions:\n"
