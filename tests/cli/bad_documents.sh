@@ -66,17 +66,17 @@ cases = {
     "annotations.yaml": (SECRET + "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n"
                          + "".join(f"    container.seccomp.security.alpha.kubernetes.io/{i}: a\n" for i in range(6000))
                          + "spec:\n  containers:\n" + "  - {name: a}\n" * 6000, None),
-    "volumes.yaml": (SECRET + POD + "spec:\n  volumes:\n" + "".join(f"  - {{name: v{i}}}\n" for i in range(60000))
-                     + "  containers:\n  - name: a\n    volumeMounts:\n" + "    - {name: a}\n" * 60000, None),
+    "volumes.yaml": (SECRET + POD + "spec:\n  volumes:\n" + "".join(f"  - {{name: v{i}}}\n" for i in range(30000))
+                     + "  containers:\n  - name: a\n    volumeMounts:\n" + "    - {name: a}\n" * 30000, None),
     "selector.yaml": (SECRET + "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector:\n    matchExpressions:\n"
-                      + "    - {key: a, operator: In, values: [" + "x," * 100000 + "]}\n  template:\n    metadata:\n      labels:\n"
-                      + "".join(f"        k{i}: a\n" for i in range(100000)) + "    spec: {containers: [{name: a}]}\n", None),
+                      + "    - {key: a, operator: In, values: [" + "x," * 50000 + "]}\n  template:\n    metadata:\n      labels:\n"
+                      + "".join(f"        k{i}: a\n" for i in range(50000)) + "    spec: {containers: [{name: a}]}\n", None),
     "ports.yaml": (SECRET + "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {a: b}}\nspec:\n  containers:\n  - name: a\n    ports:\n"
-                   + "    - {name: z}\n" * 60000 + "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  selector: {a: b}\n  ports:\n"
-                   + "".join(f"  - {{port: {i}}}\n" for i in range(60000)), None),
+                   + "    - {name: z}\n" * 30000 + "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  selector: {a: b}\n  ports:\n"
+                   + "".join(f"  - {{port: {i}}}\n" for i in range(30000)), None),
     "references.yaml": (SECRET + POD + "spec:\n  containers:\n  - name: a\n    env:\n"
-                        + "    - {name: z, valueFrom: {secretKeyRef: {name: s, key: q}}}\n" * 20000
-                        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n" + "".join(f"  k{i}: a\n" for i in range(80000)), None),
+                        + "    - {name: z, valueFrom: {secretKeyRef: {name: s, key: q}}}\n" * 10000
+                        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n" + "".join(f"  k{i}: a\n" for i in range(40000)), None),
     "base64.yaml": (SECRET + "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4e, b: '===='}\n", None),
 }
 os.makedirs("documents/chart/templates")
