@@ -51,6 +51,8 @@ cases = {
     "line.yaml": (SECRET + POD + "spec: {a: " + "{{/**/}}" * 100000 + "{{ if a }}" * 50000 + "}\n", None),
     "conditions.yaml": (SECRET + POD + "spec:\n  a: |\n" + "{{ if a }}\n" * 100000 + " " * 200 + "x\n", None),
     "unended.yaml": (SECRET + POD + "spec: {a: '{{ \"" + "{{ `\"" * 100000 + "'}\n", None),
+    "escapes.yaml": (SECRET + POD + "spec:\n  containers:\n  - name: {{ a }}\n    image: {{ " + '\\"' * 200000 + "\n", None),
+    "comments.yaml": (SECRET + POD + "spec:\n  containers:\n  - name: a\n" + "{{/*}}" * 200000 + "\n", None),
     "holes.yaml": (SECRET + POD + "spec:\n  containers:\n" + "  - {name: {{ a }}}\n  {{- toYaml .b | nindent 4 }}\n" * 4000, None),
     # Understood, and of many parts that must not each be held against all others.
     "addresses.yaml": (SECRET + "# " + "http://a.bc " * 300000 + "\n", None),

@@ -52,36 +52,62 @@ static const struct mark *mark_at(const struct dialect *dialect, struct span tex
     return NULL;
 }
 
+/* Reads actions from the front. What is not there is looked for once, not from each of them. */
+struct reader {
+    struct span text;
+    struct dialect dialect;
+    bool no_comment_ends;    /* from here on */
+    size_t open_quotes[128]; /* up to here, on its line, no further quote ends one of that kind */
+};
+
 /* Behind the text in quotes that begins there; where it does not end, behind its quote. */
-static size_t behind_quotes(struct span text, size_t at, size_t end)
+static size_t behind_quotes(struct reader *r, size_t at)
 {
-    char quote = text.data[at];
-    for (size_t i = at + 1; i < end && text.data[i] != '\n'; i++) {
-        if (text.data[i] == quote)
+    char quote = r->text.data[at];
+    size_t i = at + 1;
+    if (at < r->open_quotes[(unsigned char)quote])
+        return at + 1;
+    for (; i < r->text.len && r->text.data[i] != '\n'; i++) {
+        if (r->text.data[i] == quote)
             return i + 1;
-        i += text.data[i] == '\\' && quote != '`';
+        i += r->text.data[i] == '\\' && quote != '`';
     }
+    /* What quotes there are behind it are escaped. */
+    r->open_quotes[(unsigned char)quote] = i;
     return at + 1;
 }
 
-/* Where the action ends that begins at `at`; what is in quotes does not end it. */
-static size_t action_end(struct span text, size_t at, const struct mark *mark)
+static bool is_quote(char c, const struct mark *mark)
 {
-    struct span close = span_of(mark->close);
-    size_t begin = at + 2;
-    bool go_comment = begin + 3 < text.len && mark == &marks[0] &&
-                      span_find(span_sub(text, begin, 4), SPAN("/*")) != SIZE_MAX;
-    if (go_comment) {
-        size_t found = span_find(span_from(text, begin), SPAN("*/"));
-        begin = found == SIZE_MAX ? begin : begin + found + 2;
-    }
-    bool quotes = !mark->is_comment && !mark->is_variable && !go_comment;
-    for (size_t i = begin; i + close.len <= text.len;) {
+    return c == '"' || c == '`' || (c == '\'' && mark != &marks[0]);
+}
+
+/* Directly behind the marks, or behind a dash and a blank. */
+static bool begins_comment(const struct reader *r, size_t begin, const struct mark *mark)
+{
+    return mark == &marks[0] && begin + 3 < r->text.len &&
+           span_find(span_sub(r->text, begin, 4), SPAN("/*")) != SIZE_MAX;
+}
+
+/* Behind the end of a comment of Go, if it has one. */
+static size_t behind_comment(struct reader *r, size_t begin)
+{
+    size_t found = r->no_comment_ends ? SIZE_MAX
+                                      : span_find(span_from(r->text, begin), SPAN("*/"));
+    r->no_comment_ends = found == SIZE_MAX;
+    return r->no_comment_ends ? begin : begin + found + 2;
+}
+
+/* Where the action ends that begins at `at`; what is in quotes does not end it. */
+static size_t action_end(struct reader *r, size_t at, const struct mark *mark)
+{
+    struct span text = r->text, close = span_of(mark->close);
+    bool is_comment = begins_comment(r, at + 2, mark);
+    bool has_quotes = !mark->is_comment && !mark->is_variable && !is_comment;
+    for (size_t i = is_comment ? behind_comment(r, at + 2) : at + 2; i + close.len <= text.len;) {
         if (span_starts(span_from(text, i), close))
             return i + close.len;
-        bool opens = quotes && (text.data[i] == '"' || text.data[i] == '`' ||
-                                (text.data[i] == '\'' && mark != &marks[0]));
-        i = opens ? behind_quotes(text, i, text.len) : i + 1;
+        i = has_quotes && is_quote(text.data[i], mark) ? behind_quotes(r, i) : i + 1;
     }
     return text.len;
 }
@@ -178,38 +204,36 @@ static uint32_t indent_of(struct span action)
 /* ---- Actions --------------------------------------------------------------------------------- */
 
 /* Only what begins an action begins with one of these. */
-static size_t next_mark(struct span text, size_t at, const struct dialect *dialect,
-                        const struct mark **mark)
+static size_t next_mark(const struct reader *r, size_t at, const struct mark **mark)
 {
-    for (; at + 1 < text.len; at++) {
-        char c = text.data[at];
+    for (; at + 1 < r->text.len; at++) {
+        char c = r->text.data[at];
         if (c != '{' && c != '<' && c != '$')
             continue;
-        *mark = mark_at(dialect, text, at);
+        *mark = mark_at(&r->dialect, r->text, at);
         if (*mark)
             return at;
     }
     return SIZE_MAX;
 }
 
-static size_t count_actions(struct span text, const struct dialect *dialect)
+static size_t count_actions(struct reader r)
 {
     size_t count = 0;
     const struct mark *mark;
-    for (size_t at = 0; (at = next_mark(text, at, dialect, &mark)) != SIZE_MAX; count++)
-        at = action_end(text, at, mark);
+    for (size_t at = 0; (at = next_mark(&r, at, &mark)) != SIZE_MAX; count++)
+        at = action_end(&r, at, mark);
     return count;
 }
 
-static void find_actions(struct span text, const struct dialect *dialect,
-                         struct template_action *actions, size_t count)
+static void find_actions(struct reader r, struct template_action *actions, size_t count)
 {
     size_t at = 0;
     uint32_t depth = 0;
     for (size_t i = 0; i < count; i++) {
         const struct mark *mark;
-        size_t begin = next_mark(text, at, dialect, &mark), end = action_end(text, begin, mark);
-        struct span action = span_sub(text, begin, end - begin);
+        size_t begin = next_mark(&r, at, &mark), end = action_end(&r, begin, mark);
+        struct span action = span_sub(r.text, begin, end - begin);
         enum template_role role = role_of(action, mark);
         if (role == TEMPLATE_OPENS || role == TEMPLATE_DEFINES)
             depth++;
@@ -290,8 +314,8 @@ static int find_lines(struct template *template, struct span source, struct aren
 
 int template_read(struct template *template, struct span text, struct arena *arena)
 {
-    struct dialect dialect = dialect_of(text);
-    size_t count = count_actions(text, &dialect);
+    const struct reader reader = { .text = text, .dialect = dialect_of(text) };
+    size_t count = count_actions(reader);
     struct filling f = {
         .actions = ARENA_ARRAY(arena, count + 1, struct template_action),
         .count = count,
@@ -300,7 +324,7 @@ int template_read(struct template *template, struct span text, struct arena *are
     };
     if (!f.actions || !f.text)
         return -1;
-    find_actions(text, &dialect, f.actions, count);
+    find_actions(reader, f.actions, count);
     template_fill(&f);
     *template = (struct template) { { f.text, text.len }, f.actions, count, NULL, 0, NULL };
     return find_lines(template, text, arena);
