@@ -14,8 +14,9 @@ enum {
 static void say_contents(const struct keystore *store, const char *rest,
                          struct proof_outcome *outcome)
 {
-    proof_say(outcome, "a keystore (%s): %s%zu private %s, %zu %s beside; %s", store->form,
-              store->is_cut ? "too long to be read whole, in its beginning " : "", store->keys, store->keys == 1 ? "key" : "keys", store->certificates,
+    const char *part = store->is_cut ? "at least " : ""; /* what it goes on with was not read */
+    proof_say(outcome, "a keystore (%s): %s%zu private %s, %zu %s beside; %s", store->form, part,
+              store->keys, store->keys == 1 ? "key" : "keys", store->certificates,
               store->certificates == 1 ? "certificate" : "certificates", rest);
 }
 
