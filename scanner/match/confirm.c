@@ -147,9 +147,11 @@ static enum regex_result find_in(struct job *job, const struct stretch *stretch,
                                  struct regex_search *search, struct regex_match *match)
 {
     enum regex_result result = regex_find(job->regex, search, match);
-    if (result != REGEX_PARTIAL || search->text.len == job->unit->bytes.len)
+    if (result != REGEX_PARTIAL)
         return result;
     struct regex_search wider = search_of(job, stretch, WIDER);
+    if (search->text.len == wider.text.len)
+        return result;
     wider.from = search->from;
     wider.last_start = search->last_start;
     *search = wider;
