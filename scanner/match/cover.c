@@ -24,7 +24,7 @@ struct walk {
  */
 #define COST_OF_EACH 0.5
 /* Whoever passes as often as that need not be asked. */
-#define PASSING_TO_ASK 0.6
+#define PASSING_TO_ASK 0.98
 
 static void walk_alternatives(struct walk *walk, struct part *out);
 
@@ -50,8 +50,9 @@ static struct covering piece_of(const struct part_text *text, uint32_t at, uint3
         },
         .open_before = at == 0,
         .open_after = at + len == text->len,
-        .passing = 1,
     };
+    for (size_t i = 0; i < COVER_WAYS; i++)
+        piece.passing[i] = 1;
     memcpy(piece.text.bytes, text->bytes + at, len);
     if (at > 0)
         part_add_byte(&piece.text.precede, text, at - 1);
@@ -184,18 +185,45 @@ static double share_passing(const struct byte_set *since, const struct byte_set 
     return good / (good + bad) * MIN(1, (good + bad) / all * (width + 1.0));
 }
 
+static bool leads_to_same(const struct cover_way *a, const struct cover_way *b)
+{
+    bool has_same = false;
+    for (unsigned byte = 0; byte < 256 && !has_same; byte++)
+        has_same = set_has(&a->until, (unsigned char)byte) &&
+                   set_has(&b->until, (unsigned char)byte);
+    return has_same;
+}
+
+/* In the place of a way to the same, or of the one that most pass. */
+static void add_way(struct covering *one, const struct cover_way *way, double passing)
+{
+    struct cover_way *ways = one->text.ways;
+    size_t to = 0;
+    for (size_t i = 0; i < COVER_WAYS; i++) {
+        if (!leads_to_same(&ways[i], way))
+            continue;
+        if (one->passing[i] <= passing)
+            return;
+        ways[i] = (struct cover_way) { .or_end = false };
+        one->passing[i] = 1;
+    }
+    for (size_t i = 0; i < COVER_WAYS; i++)
+        to = one->passing[i] > one->passing[to] ? i : to;
+    if (passing >= one->passing[to])
+        return;
+    ways[to] = *way;
+    one->passing[to] = passing;
+}
+
 /* What must stand somewhere behind a text tells the more, the less may stand before it. */
 static void note_way(struct covering *one, const struct outline *next)
 {
-    bool is_reached_at_once =
-            !one->open_after && set_is_within(&one->text.follow, &next->first.bytes);
-    if (!next->first.through && !set_is_empty(&one->since) && !is_reached_at_once) {
-        double passing = share_passing(&one->since, &next->first.bytes, one->text.after);
-        if (passing < one->passing) {
-            one->passing = passing;
-            one->text.through = one->since;
-            one->text.until = next->first.bytes;
-        }
+    const struct edge *first = &next->first;
+    bool is_reached_at_once = !one->open_after && set_is_within(&one->text.follow, &first->bytes);
+    if (!first->through && !set_is_empty(&first->bytes) && !set_is_empty(&one->since) &&
+        !is_reached_at_once) {
+        struct cover_way way = { one->since, first->bytes, first->or_end };
+        add_way(one, &way, share_passing(&way.through, &way.until, one->text.after));
     }
     set_add_all(&one->since, &next->bytes);
 }
@@ -348,8 +376,19 @@ static void end_sequence(struct walk *walk, struct sequence *sequence, struct pa
 
 /* ---- Walking --------------------------------------------------------------------------------- */
 
+/* `before`: what is read from the piece on. */
+static void walk_nothing(struct span before, struct part *out)
+{
+    bool is_of_line = span_starts(before, SPAN("$")) || span_starts(before, SPAN("\\Z"));
+    if (is_of_line || span_starts(before, SPAN("\\z")))
+        part_make_end(out, is_of_line);
+    else
+        part_make_empty(out);
+}
+
 /* The piece's own part, groups with all that is in them. */
-static void walk_piece(struct walk *walk, const struct piece *piece, struct part *out)
+static void walk_piece(struct walk *walk, const struct piece *piece, struct span before,
+                       struct part *out)
 {
     struct syntax outside = walk->syntax;
     switch (piece->kind) {
@@ -368,7 +407,7 @@ static void walk_piece(struct walk *walk, const struct piece *piece, struct part
         part_make_unknown(out, WIDTH_UNBOUNDED);
         break;
     default:
-        part_make_empty(out);
+        walk_nothing(before, out);
     }
 }
 
@@ -387,7 +426,7 @@ static enum piece_kind walk_sequence(struct walk *walk, struct part *out)
         struct part part;
         if (piece.kind == PIECE_NOTHING && span_starts(before, SPAN("\\b")))
             append_boundary(&sequence);
-        walk_piece(walk, &piece, &part);
+        walk_piece(walk, &piece, before, &part);
         append_repeated(walk, &sequence, &part, syntax_quantifier(&walk->syntax));
     }
 }
@@ -431,12 +470,26 @@ static bool is_word_byte(unsigned byte)
     return byte < 128 && (ascii_is_alnum((char)byte) || byte == '_');
 }
 
+/* The rarest first: where it does not lead on, no other is gone. */
+static void sort_ways(const struct covering *one, struct cover_way ways[COVER_WAYS])
+{
+    bool taken[COVER_WAYS] = { false };
+    for (size_t i = 0; i < COVER_WAYS; i++) {
+        size_t least = COVER_WAYS;
+        for (size_t k = 0; k < COVER_WAYS; k++)
+            if (!taken[k] && (least == COVER_WAYS || one->passing[k] < one->passing[least]))
+                least = k;
+        taken[least] = true;
+        bool is_asked = one->passing[least] <= PASSING_TO_ASK;
+        ways[i] = is_asked ? one->text.ways[least] : (struct cover_way) { .or_end = false };
+    }
+}
+
 /* Beside what is at an end of the expression anything may stand, but for what `\b` says. */
 static struct cover_text closed(const struct covering *one)
 {
     struct cover_text text = one->text;
-    if (one->passing > PASSING_TO_ASK)
-        text.through = text.until = (struct byte_set) { { 0 } };
+    sort_ways(one, text.ways);
     if (one->open_before)
         set_add_range(&text.precede, 0, 255);
     if (one->open_after)

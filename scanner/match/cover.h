@@ -10,7 +10,13 @@
 #include "base/span.h"
 #include "match/byte_set.h"
 
-enum { COVER_TEXT_LEAST = 3, COVER_TEXT_MAX = 8, COVER_FRAGMENT = 4 };
+enum { COVER_TEXT_LEAST = 3, COVER_TEXT_MAX = 8, COVER_FRAGMENT = 4, COVER_WAYS = 3 };
+
+/* What follows is of `through` up to a byte of `until`. Says nothing where that is empty. */
+struct cover_way {
+    struct byte_set through, until;
+    bool or_end; /* or up to the end of all bytes */
+};
 
 struct cover_text {
     char bytes[COVER_TEXT_MAX]; /* letters that may be of either case are small */
@@ -18,11 +24,8 @@ struct cover_text {
     uint8_t either_case;             /* a bit for each byte, of those letters */
     uint32_t before, after;          /* bytes of a match on either side, at most */
     struct byte_set precede, follow; /* what may stand next to it, where anything does */
-    /*
-     * What follows it in a match is of `through` up to a byte of `until`, which is among the
-     * `after` bytes; nothing is known of that where `until` is empty.
-     */
-    struct byte_set through, until;
+    /* Each leads to where every match leads, within the `after` bytes; the rarer one first. */
+    struct cover_way ways[COVER_WAYS];
 };
 
 struct cover {

@@ -26,6 +26,7 @@ static void edge_add(struct edge *edge, const struct edge *other)
 {
     set_add_all(&edge->bytes, &other->bytes);
     edge->through |= other->through;
+    edge->or_end |= other->or_end;
 }
 
 /* What is seen of `nearer`, and through it of what is behind it. */
@@ -135,6 +136,18 @@ void part_make_unknown(struct part *part, uint32_t width)
     part->outline.width = width;
     set_add_range(&part->outline.bytes, 0, 255);
     part->outline.first.bytes = part->outline.last.bytes = part->outline.bytes;
+}
+
+void part_make_end(struct part *part, bool of_line)
+{
+    part_make_unknown(part, 0);
+    part->outline = outline_empty();
+    part->outline.first = (struct edge) { .or_end = true };
+    if (!of_line)
+        return;
+    /* It is behind the match; the match is said to reach it. */
+    part->outline.width = 1;
+    set_add(&part->outline.first.bytes, '\n');
 }
 
 void part_make_bytes(struct part *part, const struct byte_set *set)

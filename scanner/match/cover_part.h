@@ -22,6 +22,7 @@ struct part_text {
 struct edge {
     struct byte_set bytes;
     bool through;
+    bool or_end; /* or nothing: the end of all bytes */
 };
 
 struct outline {
@@ -36,7 +37,7 @@ struct covering {
     bool open_before, open_after;
     bool at_boundary;      /* `\b` stands before it */
     struct byte_set since; /* what may stand between it and the end of what was read so far */
-    double passing;        /* the share of its places from where `text.until` is reached */
+    double passing[COVER_WAYS]; /* the share of its places from where each of its ways leads on */
 };
 
 /* Texts of which one is in every match of a part. */
@@ -77,6 +78,8 @@ void part_add_byte(struct byte_set *set, const struct part_text *text, uint32_t 
 void part_make_empty(struct part *part);
 /* Of any bytes, or none. */
 void part_make_unknown(struct part *part, uint32_t width);
+/* Takes no bytes, at the end of them all; `of_line`: or before the end of a line. */
+void part_make_end(struct part *part, bool of_line);
 /* One of a set. */
 void part_make_bytes(struct part *part, const struct byte_set *set);
 /* Each text of `part` with each of `next` behind it; false where that would be too much. */

@@ -15,6 +15,7 @@ int sieve_in_place(const struct sieve **out, struct span *images, struct veto_er
     const struct sieve *sieve = (const void *)images->data;
     if (images->len < sizeof(*sieve) || (uintptr_t)images->data % SIEVE_ALIGN ||
         sieve->len < sizeof(*sieve) || sieve->len > images->len ||
+        sieve->path_count > SIEVE_PATHS ||
         sieve->text_count > (sieve->len - sizeof(*sieve)) / sizeof(*sieve->texts) ||
         sieve->set_count >
                 (sieve->len - sizeof(*sieve) - sieve->text_count * sizeof(*sieve->texts)) /
@@ -26,7 +27,12 @@ int sieve_in_place(const struct sieve **out, struct span *images, struct veto_er
 }
 
 /* Steps that cost nothing to speak of, and how many for each byte do. */
-enum { STEPS_FREE = 4096, STEPS_FOR_BYTE = 4 };
+enum { STEPS_FREE = 4096, STEPS_FOR_BYTE = 16 };
+
+/* Bytes from each of which a way goes on. */
+struct walked {
+    uint32_t begin, end;
+};
 
 struct search {
     const struct sieve *sieve;
@@ -34,6 +40,7 @@ struct search {
     sieve_callback found;
     void *payload;
     size_t steps; /* on the ways of texts */
+    struct walked walked[SIEVE_PATHS];
 };
 
 /* ---- Places that passed ---------------------------------------------------------------------- */
@@ -60,25 +67,48 @@ static bool stands_at(struct search *search, const struct sieve_text *text, size
            (end == bytes.len || set_has(&sets[text->follow], (unsigned char)bytes.data[end]));
 }
 
-/* A text made of nothing but texts would be gone over again for each of them: then all pass. */
+/* Texts of many ways on which nothing ends would be gone over for each of them: then all pass. */
 static bool is_worn_out(const struct search *search, size_t at)
 {
     return search->steps > STEPS_FREE && search->steps / STEPS_FOR_BYTE > at;
 }
 
-/* Does what follows the text, which ends at byte `end`, reach what it must? */
-static bool gets_through(struct search *search, const struct sieve_text *text, size_t end)
+/* Which byte from `from` to `last` ends the way? */
+static size_t walk(struct search *search, size_t number, size_t from, size_t last)
 {
     const struct byte_set *sets = sieve_sets(search->sieve);
-    const struct byte_set *through = &sets[text->through], *until = &sets[text->until];
-    size_t last = end + MIN(search->text.len - end, (size_t)text->after), at = end;
-    if (is_worn_out(search, end))
-        return true;
-    while (at < last && !set_has(until, (unsigned char)search->text.data[at]) &&
-           set_has(through, (unsigned char)search->text.data[at]))
+    const struct sieve_path *path = &sieve_paths(search->sieve)[number];
+    const struct byte_set *through = &sets[path->through], *until = &sets[path->until];
+    struct walked *walked = &search->walked[number];
+    bool is_known = from >= walked->begin && from < walked->end;
+    size_t begin = is_known ? walked->end : from, at = begin;
+    while (at < last && set_has(through, (unsigned char)search->text.data[at]) &&
+           !set_has(until, (unsigned char)search->text.data[at]))
         at++;
-    search->steps += at - end;
-    return at < last && set_has(until, (unsigned char)search->text.data[at]);
+    search->steps += at - begin;
+    walked->begin = is_known ? walked->begin : (uint32_t)from;
+    walked->end = (uint32_t)at;
+    return at;
+}
+
+/* Does what follows the text, which ends at byte `end`, lead to where it must? */
+static bool leads_on(struct search *search, const struct sieve_text *text, size_t number,
+                     size_t end)
+{
+    const struct sieve_path *path = &sieve_paths(search->sieve)[number];
+    size_t last = end + MIN(search->text.len - end, (size_t)text->after);
+    size_t at = walk(search, number, end, last);
+    if (at >= last)
+        return path->or_end && last == search->text.len;
+    return set_has(&sieve_sets(search->sieve)[path->until], (unsigned char)search->text.data[at]);
+}
+
+static bool gets_through(struct search *search, const struct sieve_text *text, size_t end)
+{
+    bool leads = true;
+    for (size_t i = 0; i < COVER_WAYS && text->paths[i] && leads; i++)
+        leads = is_worn_out(search, end) || leads_on(search, text, text->paths[i], end);
+    return leads;
 }
 
 /* `at`: of the fragment. */
@@ -86,7 +116,7 @@ static int try_texts(struct search *search, const struct sieve_text *text, size_
 {
     for (;; text++) {
         size_t begin = at - text->fragment, end = begin + text->len;
-        if (stands_at(search, text, at) && (!text->has_way || gets_through(search, text, end))) {
+        if (stands_at(search, text, at) && gets_through(search, text, end)) {
             begin -= MIN(begin, (size_t)text->before);
             end += MIN(search->text.len - end, (size_t)text->after);
             int status = search->found(begin, end, search->payload);
@@ -294,7 +324,13 @@ enum sieve_way sieve_best_way(void)
 int sieve_find(enum sieve_way way, const struct sieve *sieve, struct span text,
                sieve_callback found, void *payload)
 {
-    struct search search = { .sieve = sieve, .text = text, .found = found, .payload = payload };
+    struct search search;
+    search.sieve = sieve;
+    search.text = text;
+    search.found = found;
+    search.payload = payload;
+    search.steps = 0;
+    memset(search.walked, 0, sieve->path_count * sizeof(*search.walked));
 #if HAS_WIDE_BYTES
     if (way == SIEVE_VBMI)
         return find_with_vbmi(&search);

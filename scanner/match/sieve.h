@@ -36,8 +36,8 @@ enum sieve_way sieve_best_way(void);
 typedef int (*sieve_callback)(size_t begin, size_t end, void *payload);
 
 /*
- * Every place of every text, in order of the places. What the callback returned last; 0 where
- * there is none.
+ * Every place of every text, in order of the places. `text` is shorter than 4 GiB. What the callback
+ * returned last; 0 where there is none.
  */
 int sieve_find(enum sieve_way way, const struct sieve *sieve, struct span text,
                sieve_callback found, void *payload);

@@ -9,13 +9,14 @@
 
 #include "base/ascii.h"
 #include "base/cleanup.h"
+#include "base/macro.h"
 #include "match/sieve.h"
 #include "match/sieve_form.h"
 
 /* Trying a text is dearer than looking at a byte that passed. */
 #define COST_OF_TRYING 2.0
 
-enum { BYTES = 128, ROUNDS = 4, TEXTS_MAX = 32000, REACH_ADDED = 64, SETS_OF_TEXT = 4 };
+enum { BYTES = 128, ROUNDS = 4, TEXTS_MAX = 32000, REACH_ADDED = 64, SETS_OF_TEXT = 2 + 2 * COVER_WAYS };
 
 /* How often each byte is among a bucket's fragments at one position. */
 struct position {
@@ -38,6 +39,7 @@ struct builder {
     size_t count;
     struct bucket buckets[SIEVE_BUCKETS];
     double often[BYTES]; /* the share of each byte */
+    struct sieve_path paths[SIEVE_PATHS];
 };
 
 /* ---- Buckets --------------------------------------------------------------------------------- */
@@ -142,14 +144,22 @@ static void know_bytes(struct builder *builder)
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
+static int by_way(const struct cover_way *a, const struct cover_way *b)
+{
+    int order = memcmp(&a->through, &b->through, sizeof(a->through));
+    if (!order)
+        order = memcmp(&a->until, &b->until, sizeof(a->until));
+    return order ? order : a->or_end - b->or_end;
+}
+
 static int by_sets(const struct cover_text *a, const struct cover_text *b)
 {
     int order = memcmp(&a->precede, &b->precede, sizeof(a->precede));
     if (!order)
         order = memcmp(&a->follow, &b->follow, sizeof(a->follow));
-    if (!order)
-        order = memcmp(&a->through, &b->through, sizeof(a->through));
-    return order ? order : memcmp(&a->until, &b->until, sizeof(a->until));
+    for (size_t i = 0; i < COVER_WAYS && !order; i++)
+        order = by_way(&a->ways[i], &b->ways[i]);
+    return order;
 }
 
 static bool is_same(const struct cover_text *a, const struct cover_text *b)
@@ -227,16 +237,36 @@ static bool has_neighbours(const struct cover_text *text, const struct cover_tex
                                         : set_is_within(&larger->follow, &text->follow));
 }
 
-/* Does what follows `larger` get through where `text`, at byte `at` of it, asks for it? */
-static bool has_way(const struct cover_text *text, const struct cover_text *larger, size_t at)
+/* Does whatever takes `theirs` behind `larger` take `mine` behind byte `end` of it? */
+static bool leads_too(const struct cover_way *mine, const struct cover_way *theirs,
+                      const struct cover_text *larger, size_t end)
 {
-    bool is_known = !set_is_empty(&larger->until) && set_is_within(&larger->until, &text->until) &&
-                    set_is_within(&larger->through, &text->through);
-    if (set_is_empty(&text->until))
-        return true;
-    for (size_t i = at + text->len; is_known && i < larger->len; i++)
-        is_known = holds_either(&text->through, larger, i);
-    return is_known;
+    bool is_so = !set_is_empty(&theirs->until) && set_is_within(&theirs->until, &mine->until) &&
+                 set_is_within(&theirs->through, &mine->through) &&
+                 theirs->or_end <= mine->or_end;
+    for (size_t i = end; is_so && i < larger->len; i++)
+        is_so = holds_either(&mine->through, larger, i);
+    return is_so;
+}
+
+/* Does all that gets through behind `larger` where `text`, at byte `at` of it, asks for it? */
+static bool has_ways(const struct cover_text *text, const struct cover_text *larger, size_t at)
+{
+    bool has_all = true;
+    for (size_t i = 0; i < COVER_WAYS && has_all; i++) {
+        has_all = set_is_empty(&text->ways[i].until);
+        for (size_t k = 0; k < COVER_WAYS && !has_all; k++)
+            has_all = leads_too(&text->ways[i], &larger->ways[k], larger, at + text->len);
+    }
+    return has_all;
+}
+
+static unsigned count_ways(const struct cover_text *text)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < COVER_WAYS; i++)
+        count += !set_is_empty(&text->ways[i].until);
+    return count;
 }
 
 /* Whoever looks for `larger` finds `text` there: if that need not reach much farther, it will do.
@@ -244,13 +274,13 @@ static bool has_way(const struct cover_text *text, const struct cover_text *larg
 static bool stands_for(struct cover_text *text, const struct cover_text *larger)
 {
     size_t at = place_within(text, larger);
-    if (at == larger->len || !has_neighbours(text, larger, at) || !has_way(text, larger, at))
+    if (at == larger->len || !has_neighbours(text, larger, at) || !has_ways(text, larger, at))
         return false;
     uint32_t before = MAX(text->before, larger->before + (uint32_t)at);
     uint32_t after = MAX(text->after, larger->after + (uint32_t)(larger->len - at - text->len));
     uint32_t most = 2 * (text->before + text->after) + REACH_ADDED;
     /* Where `larger` alone would seldom get through, nothing is given away for it. */
-    if (!set_is_empty(&larger->until) && set_is_empty(&text->until))
+    if (count_ways(larger) > count_ways(text))
         most = text->before + text->after;
     if (before + after > most)
         return false;
@@ -351,8 +381,26 @@ static uint16_t set_index(struct sieve *sieve, size_t texts, const struct byte_s
     return (uint16_t)sieve->set_count++;
 }
 
+/* Of one text; 0, which is none, where there are too many. */
+static uint16_t path_index(struct builder *builder, struct sieve *sieve,
+                           const struct cover_way *way)
+{
+    if (set_is_empty(&way->until))
+        return 0;
+    struct sieve_path path = { set_index(sieve, builder->count, &way->through),
+                               set_index(sieve, builder->count, &way->until), way->or_end };
+    for (uint32_t i = 1; i < sieve->path_count; i++)
+        if (memcmp(&builder->paths[i], &path, sizeof(path)) == 0)
+            return (uint16_t)i;
+    if (sieve->path_count == SIEVE_PATHS)
+        return 0;
+    builder->paths[sieve->path_count] = path;
+    return (uint16_t)sieve->path_count++;
+}
+
 static void write_texts(struct builder *builder, struct sieve *sieve)
 {
+    sieve->path_count = 1;
     for (size_t i = 0; i < builder->count; i++)
         builder->texts[i].slot = slot_of(&builder->texts[i]);
     if (builder->count)
@@ -364,9 +412,8 @@ static void write_texts(struct builder *builder, struct sieve *sieve)
         sieve->texts[i] = written(placed);
         sieve->texts[i].precede = set_index(sieve, builder->count, &placed->text.precede);
         sieve->texts[i].follow = set_index(sieve, builder->count, &placed->text.follow);
-        sieve->texts[i].has_way = !set_is_empty(&placed->text.until);
-        sieve->texts[i].through = set_index(sieve, builder->count, &placed->text.through);
-        sieve->texts[i].until = set_index(sieve, builder->count, &placed->text.until);
+        for (size_t way = 0; way < COVER_WAYS; way++)
+            sieve->texts[i].paths[way] = path_index(builder, sieve, &placed->text.ways[way]);
         if (!*slot)
             *slot = (uint16_t)(i + 1);
         else
@@ -374,6 +421,8 @@ static void write_texts(struct builder *builder, struct sieve *sieve)
         sieve->texts[i].is_last = true;
     }
     sieve->text_count = (uint32_t)builder->count;
+    memcpy((void *)sieve_paths(sieve), builder->paths,
+           sieve->path_count * sizeof(*builder->paths));
 }
 
 int sieve_build(const struct cover_text *texts, size_t count, struct span *image,
@@ -384,7 +433,7 @@ int sieve_build(const struct cover_text *texts, size_t count, struct span *image
     cleanup(free_ptr) struct placed *placed = calloc(count + 1, sizeof(*placed));
     cleanup(free_ptr) struct builder *builder = calloc(1, sizeof(*builder));
     size_t each = sizeof(struct sieve_text) + SETS_OF_TEXT * sizeof(struct byte_set);
-    size_t len = sizeof(struct sieve) + count * each;
+    size_t len = sizeof(struct sieve) + count * each + sizeof(builder->paths);
     len += (SIEVE_ALIGN - len % SIEVE_ALIGN) % SIEVE_ALIGN;
     struct sieve *sieve = aligned_alloc(SIEVE_ALIGN, len);
     if (!placed || !builder || !sieve) {
@@ -400,7 +449,8 @@ int sieve_build(const struct cover_text *texts, size_t count, struct span *image
     write_texts(builder, sieve);
     /* What sets share, and texts, was not needed. */
     len = sizeof(struct sieve) + sieve->text_count * sizeof(struct sieve_text) +
-          sieve->set_count * sizeof(struct byte_set);
+          sieve->set_count * sizeof(struct byte_set) +
+          sieve->path_count * sizeof(struct sieve_path);
     sieve->len = len + (SIEVE_ALIGN - len % SIEVE_ALIGN) % SIEVE_ALIGN;
     *image = (struct span) { (char *)sieve, sieve->len };
     return 0;

@@ -127,19 +127,31 @@ static void knows_what_may_stand_beside_it(void **state)
     assert_neighbours("(?i)\\bxyzzy[a-c]", " ", "a", "aA", "dD");
 }
 
-/* Of the one text of an expression; no bytes of `until`: nothing is known of what follows. */
-static void assert_way(const char *expression, const char *through, const char *not_through,
-                       const char *until, const char *not_until)
+/* One of the two of the one text of an expression; no bytes of `until`: it says nothing. */
+static void assert_one_way(const char *expression, size_t number, const char *through,
+                           const char *not_through, const char *until, const char *not_until)
 {
     struct arena arena;
     struct cover cover = cover_in(expression, &arena);
     assert_int_equal(cover.count, 1);
-    assert_in(expression, &cover.texts->through, through, true);
-    assert_in(expression, &cover.texts->through, not_through, false);
-    assert_in(expression, &cover.texts->until, until, true);
-    assert_in(expression, &cover.texts->until, not_until, false);
-    assert_int_equal(set_is_empty(&cover.texts->until), *until == 0);
+    const struct cover_way *way = &cover.texts->ways[number];
+    assert_in(expression, &way->through, through, true);
+    assert_in(expression, &way->through, not_through, false);
+    assert_in(expression, &way->until, until, true);
+    assert_in(expression, &way->until, not_until, false);
+    assert_int_equal(set_is_empty(&way->until), *until == 0);
     arena_release(&arena);
+}
+
+static void assert_way(const char *expression, const char *through, const char *not_through,
+                       const char *until, const char *not_until)
+{
+    assert_one_way(expression, 0, through, not_through, until, not_until);
+}
+
+static void assert_second_way(const char *expression, const char *through, const char *until)
+{
+    assert_one_way(expression, 1, through, "", until, "");
 }
 
 static void knows_where_what_follows_leads(void **state)
@@ -155,6 +167,37 @@ static void knows_where_what_follows_leads(void **state)
     /* Whoever ends a line finds its end. */
     assert_way("xyzzy[^\n]{0,500}\n", "", "a", "", "a\n");
     assert_way("xyzzy[0-9]{4}", "", "0", "", "0");
+}
+
+static void knows_a_second_place_where_that_leads(void **state)
+{
+    (void)state;
+    assert_second_way("xyzzy[a-z]{0,9}@[0-9]{4,9};", "az@09", ";");
+    /* Of what leads to the same, the rarest. */
+    assert_second_way("xyzzy[a-z]{0,9}@[a-z]{4,9}@", "az@", "az");
+    assert_second_way("xyzzy[a-z]{0,9}@[0-9]{4,9};?", "az@", "09");
+}
+
+static void assert_end(const char *expression, bool expected)
+{
+    struct arena arena;
+    struct cover cover = cover_in(expression, &arena);
+    assert_int_equal(cover.count, 1);
+    assert_false(set_is_empty(&cover.texts->ways[0].until));
+    assert_int_equal(cover.texts->ways[0].or_end, expected);
+    arena_release(&arena);
+}
+
+static void knows_that_the_end_of_all_may_be_where_that_leads(void **state)
+{
+    (void)state;
+    assert_end("xyzzy[0-9]{4,9}(?:#|\\z)", true);
+    assert_end("xyzzy[0-9]{4,9};?(?:#|\\z)", true);
+    assert_end("(?m)xyzzy[0-9]{4,9}$", true);
+    assert_end("xyzzy[0-9]{4,9}\\Z", true);
+    assert_end("xyzzy[0-9]{4,9}\\n", false);
+    assert_one_way("xyzzy[0-9]{4,9}$", 0, "09", "\n", "\n", "0");
+    assert_one_way("xyzzy[0-9]{4,9}(?:\\z)?", 0, "", "09", "", "");
 }
 
 static void thinks_what_is_counted_dear(void **state)
@@ -175,6 +218,8 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(reaches_over_repeats),
     cmocka_unit_test(knows_what_may_stand_beside_it),
     cmocka_unit_test(knows_where_what_follows_leads),
+    cmocka_unit_test(knows_a_second_place_where_that_leads),
+    cmocka_unit_test(knows_that_the_end_of_all_may_be_where_that_leads),
     cmocka_unit_test(thinks_what_is_counted_dear),
 };
 

@@ -117,17 +117,24 @@ static bool stands_at(const struct cover_text *text, struct span in, size_t at)
            (end == in.len || set_has(&text->follow, (unsigned char)in.data[end]));
 }
 
+static bool is_led(const struct cover_way *way, struct span in, size_t end, size_t last)
+{
+    size_t at = end;
+    while (at < last && !set_has(&way->until, (unsigned char)in.data[at]) &&
+           set_has(&way->through, (unsigned char)in.data[at]))
+        at++;
+    return at < last ? set_has(&way->until, (unsigned char)in.data[at])
+                     : way->or_end && last == in.len;
+}
+
 /* Does what follows lead where the text says that every match goes? */
 static bool leads_on(const struct cover_text *text, struct span in, size_t end)
 {
-    size_t last = MIN(in.len, end + text->after);
-    for (size_t at = end; at < last; at++) {
-        if (set_has(&text->until, (unsigned char)in.data[at]))
-            return true;
-        if (!set_has(&text->through, (unsigned char)in.data[at]))
-            break;
-    }
-    return set_is_empty(&text->until);
+    bool leads = true;
+    for (size_t i = 0; i < COVER_WAYS; i++)
+        leads &= set_is_empty(&text->ways[i].until) ||
+                 is_led(&text->ways[i], in, end, MIN(in.len, end + text->after));
+    return leads;
 }
 
 static bool is_covered(const struct cover *cover, struct span text, size_t begin, size_t end)

@@ -40,6 +40,11 @@ static struct byte_set set_of(const char *bytes)
     return set;
 }
 
+static struct cover_way way_of(const char *through, const char *until, bool or_end)
+{
+    return (struct cover_way) { set_of(through), set_of(until), or_end };
+}
+
 struct sieve_under_test {
     const struct sieve *sieve;
     struct span image;
@@ -130,8 +135,7 @@ static void asks_for_what_must_follow(void **state)
     (void)state;
     struct cover_text texts[] = { plain("token"), plain("://") };
     texts[0].after = 6;
-    texts[0].through = set_of(" abc");
-    texts[0].until = set_of("=:");
+    texts[0].ways[0] = way_of(" abc", "=:", false);
     struct sieve_under_test made = build(texts, ARRAY_SIZE(texts));
     assert_places(made.sieve, SPAN("token=wxyz"), "0-10 ");
     assert_places(made.sieve, SPAN("token a b: wxyz"), "0-11 ");
@@ -142,17 +146,43 @@ static void asks_for_what_must_follow(void **state)
     free((char *)made.image.data);
 }
 
-/* What looks farther than the next text from each text would take the longer, the more there are. */
-static void lets_all_pass_where_the_way_is_long(void **state)
+static void asks_for_each_of_two_ways(void **state)
 {
     (void)state;
-    enum { TEXTS = 1 << 14 };
-    static char bytes[TEXTS * 4];
-    struct cover_text text = plain("abcd");
-    text.after = 1000;
-    text.through = set_of("abcd");
-    text.until = set_of("=");
+    struct cover_text text = plain("token");
+    text.after = 8;
+    text.ways[0] = way_of(" ", "=", false);
+    text.ways[1] = way_of("= abc", ";", true);
     struct sieve_under_test made = build(&text, 1);
+    assert_places(made.sieve, SPAN("token =abc; wxyz"), "0-13 ");
+    assert_places(made.sieve, SPAN("token abc; wxyz"), "");
+    assert_places(made.sieve, SPAN("token =abc. wxyz"), "");
+    assert_places(made.sieve, SPAN("token =abcab; wxyz"), "0-13 ");
+    assert_places(made.sieve, SPAN("token =abcabc; wxyz"), "");
+    /* The end of all may stand for what must follow. */
+    assert_places(made.sieve, SPAN("token =abc"), "0-10 ");
+    assert_places(made.sieve, SPAN("token =abcabc"), "0-13 ");
+    assert_places(made.sieve, SPAN("token =abcabca"), "");
+    assert_places(made.sieve, SPAN("token "), "");
+    /* What was gone over is not gone over again, and is known for what comes later. */
+    assert_places(made.sieve, SPAN("token =a token =a token =a; wxyz"), "18-31 ");
+    free((char *)made.image.data);
+}
+
+/* Each way on which nothing ends is gone over once, but there may be many. */
+static void lets_all_pass_where_many_ways_are_long(void **state)
+{
+    (void)state;
+    enum { TEXTS = 1 << 14, WAYS = 40 };
+    static char bytes[TEXTS * 4];
+    struct cover_text texts[WAYS];
+    for (size_t i = 0; i < WAYS; i++) {
+        texts[i] = plain("abcd");
+        texts[i].after = 50;
+        texts[i].ways[0] = way_of("abcd", "=", false);
+        set_add(&texts[i].ways[0].through, (unsigned char)(128 + i));
+    }
+    struct sieve_under_test made = build(texts, WAYS);
     for (size_t i = 0; i < sizeof(bytes); i++)
         bytes[i] = "abcd"[i % 4];
     for (enum sieve_way way = SIEVE_PLAIN; way <= sieve_best_way(); way++) {
@@ -233,19 +263,32 @@ static struct cover_text any_text(struct dice *dice)
     struct cover_text text = either ? of_either_case(bytes) : plain(bytes);
     if (roll(dice, 2)) {
         text.after = roll(dice, 30);
-        text.through = set_of("abcdeAB");
-        text.until = set_of("=:\n");
+        text.ways[0] = way_of("abcdeAB", "=:\n", roll(dice, 2));
+    }
+    if (roll(dice, 2)) {
+        text.after = roll(dice, 60);
+        text.ways[1] = way_of("abcdeABD_:=", "1", roll(dice, 2));
     }
     return text;
 }
 
+static bool is_led(const struct cover_way *way, struct span in, size_t end, size_t last)
+{
+    size_t at = end;
+    while (at < last && set_has(&way->through, (unsigned char)in.data[at]) &&
+           !set_has(&way->until, (unsigned char)in.data[at]))
+        at++;
+    return at < last ? set_has(&way->until, (unsigned char)in.data[at])
+                     : way->or_end && last == in.len;
+}
+
 static bool leads_on(const struct cover_text *text, struct span in, size_t end)
 {
-    size_t at = end, last = MIN(in.len, end + text->after);
-    while (at < last && set_has(&text->through, (unsigned char)in.data[at]) &&
-           !set_has(&text->until, (unsigned char)in.data[at]))
-        at++;
-    return at < last && set_has(&text->until, (unsigned char)in.data[at]);
+    bool leads = true;
+    for (size_t i = 0; i < COVER_WAYS; i++)
+        leads &= set_is_empty(&text->ways[i].until) ||
+                 is_led(&text->ways[i], in, end, MIN(in.len, end + text->after));
+    return leads;
 }
 
 static bool stands_at(const struct cover_text *text, struct span in, size_t at)
@@ -257,7 +300,7 @@ static bool stands_at(const struct cover_text *text, struct span in, size_t at)
         if ((text->either_case >> i & 1 ? ascii_lower(byte) : byte) != text->bytes[i])
             return false;
     }
-    return set_is_empty(&text->until) || leads_on(text, in, at + text->len);
+    return leads_on(text, in, at + text->len);
 }
 
 static bool is_marked_within(const bool *expected, const bool *marked, size_t len)
@@ -303,7 +346,8 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(says_where_texts_stand_and_how_far_they_reach),
     cmocka_unit_test(asks_for_the_neighbours),
     cmocka_unit_test(asks_for_what_must_follow),
-    cmocka_unit_test(lets_all_pass_where_the_way_is_long),
+    cmocka_unit_test(asks_for_each_of_two_ways),
+    cmocka_unit_test(lets_all_pass_where_many_ways_are_long),
     cmocka_unit_test(ends_where_it_is_told_to),
     cmocka_unit_test(is_none_of_no_texts),
     cmocka_unit_test(refuses_what_is_no_sieve),
