@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# long
 # veto.yaml: where it is found, what it says to a scan, exceptions and their end, what it must not
 # give away; policy init, check, show.
 . "$(dirname "$0")/lib.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# long
 # No output of any command, in any format or log, has a whole secret in it without --show-secrets.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# long
 # veto rules test: every complaint with file and line, and a status to block on.
 . "$(dirname "$0")/lib.sh"
 

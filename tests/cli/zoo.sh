@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# long
 # Bombs: each ends in bounded time and memory, and what was not read is said.
 . "$(dirname "$0")/lib.sh"
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }

@@ -30,8 +30,8 @@ def nest(levels):
 
 
 def tree_of_zips():
-    """Sixteen in sixteen in sixteen: 4 GiB of zeros at the bottom."""
-    data = zip_of({"0.bin": b"\0" * (1 << 20)})
+    """Sixteen in sixteen in sixteen: 2 GiB of zeros at the bottom."""
+    data = zip_of({"0.bin": b"\0" * (1 << 19)})
     for level in range(3):
         data = zip_of({f"{level}-{i}.zip": data for i in range(16)})
     return data
