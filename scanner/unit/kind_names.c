@@ -368,14 +368,17 @@ static uint64_t eight_bytes(const char *bytes)
 kind_set kind_of_folder(struct span name)
 {
     char padded[16] = { 0 };
+    kind_set kinds = KIND_OTHER;
     if (name.len == 0 || name.len > sizeof(padded))
-        return KIND_OTHER;
+        return kinds;
     memcpy(padded, name.data, name.len);
     uint64_t first = eight_bytes(padded), second = eight_bytes(padded + 8);
-    for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-        if (eight_bytes(folders[i].name) == first && eight_bytes(folders[i].name + 8) == second)
-            return folders[i].kinds;
-    return KIND_OTHER;
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+        const char *row = folders[i].name;
+        bool is_it = ((eight_bytes(row) ^ first) | (eight_bytes(row + 8) ^ second)) == 0;
+        kinds |= is_it ? folders[i].kinds : KIND_OTHER;
+    }
+    return kinds;
 }
 
 /* The first letters of all test words: most others are told by theirs. */
@@ -417,7 +420,7 @@ kind_set kind_of_word(struct span word)
 {
     char padded[8] = { 0 };
     bool found = false;
-    if (ends_in_test(word) || helps_tests(word))
+    if (word.len > strlen("test") && (ends_in_test(word) || helps_tests(word)))
         return KIND_TEST;
     if (word.len < 3 || word.len > sizeof(padded) || !may_begin_test_word(word.data[0]))
         return KIND_OTHER;

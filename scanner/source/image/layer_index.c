@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/macro.h"
 #include "source/entry_name.h"
 
 enum {
@@ -186,6 +188,33 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* By one byte of each, those of the same in their order. */
+static void sort_by_byte(const uint64_t *from, uint64_t *to, size_t count, unsigned shift)
+{
+    size_t begins[256] = { 0 }, next = 0;
+    for (size_t i = 0; i < count; i++)
+        begins[from[i] >> shift & 255]++;
+    for (size_t byte = 0; byte < ARRAY_SIZE(begins); byte++) {
+        size_t times = begins[byte];
+        begins[byte] = next;
+        next += times;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[begins[from[i] >> shift & 255]++] = from[i];
+}
+
+/* There are a hundred thousand of them: to compare pairs takes five times as long. */
+static void sort_marks(uint64_t *marks, size_t count)
+{
+    cleanup(free_ptr) uint64_t *spare = malloc(count * sizeof(*spare));
+    for (unsigned shift = 0; spare && shift < 64; shift += 16) {
+        sort_by_byte(marks, spare, count, shift);
+        sort_by_byte(spare, marks, count, shift + 8);
+    }
+    if (!spare)
+        qsort(marks, count, sizeof(*marks), by_value);
+}
+
 static int by_target(const void *a, const void *b)
 {
     const struct hard_link *x = a, *y = b;
@@ -198,7 +227,7 @@ void layer_index_finish(struct layer_index *index)
     size_t kept = 0;
     index->told = MAX(index->count, index->link_count);
     if (index->count)
-        qsort(index->marks, index->count, sizeof(*index->marks), by_value);
+        sort_marks(index->marks, index->count);
     for (size_t i = 0; i < index->count; i++)
         if (kept == 0 || index->marks[kept - 1] != index->marks[i])
             index->marks[kept++] = index->marks[i];
