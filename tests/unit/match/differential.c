@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two engines must agree: every end of PCRE2's is among Hyperscan's, and windows lose nothing. */
+#include "cover_here.h"
 #include "match_rules.h"
 
-#include "base/ascii.h"
 #include "base/macro.h"
-#include "match/cover.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
 
@@ -111,45 +110,13 @@ static void check_ends(const char *pattern, struct regex *regex, struct span tex
     prefilter_free(prefilter);
 }
 
-static bool stands_at(const struct cover_text *text, struct span in, size_t at)
-{
-    for (size_t i = 0; i < text->len; i++) {
-        char byte = in.data[at + i];
-        if ((text->either_case >> i & 1 ? ascii_lower(byte) : byte) != text->bytes[i])
-            return false;
-    }
-    size_t end = at + text->len;
-    return (at == 0 || set_has(&text->precede, (unsigned char)in.data[at - 1])) &&
-           (end == in.len || set_has(&text->follow, (unsigned char)in.data[end]));
-}
-
-static bool is_led(const struct cover_way *way, struct span in, size_t end, size_t last)
-{
-    size_t at = end;
-    while (at < last && !set_has(&way->until, (unsigned char)in.data[at]) &&
-           set_has(&way->through, (unsigned char)in.data[at]))
-        at++;
-    return at < last ? set_has(&way->until, (unsigned char)in.data[at])
-                     : way->or_end && last == in.len;
-}
-
-/* Does what follows lead where the text says that every match goes? */
-static bool leads_on(const struct cover_text *text, struct span in, size_t end)
-{
-    bool leads = true;
-    for (size_t i = 0; i < COVER_WAYS; i++)
-        leads &= set_is_empty(&text->ways[i].until) ||
-                 is_led(&text->ways[i], in, end, MIN(in.len, end + text->after));
-    return leads;
-}
-
 static bool is_covered(const struct cover *cover, struct span text, size_t begin, size_t end)
 {
     for (size_t i = 0; i < cover->count; i++) {
         const struct cover_text *one = &cover->texts[i];
         for (size_t at = begin; at + one->len <= end; at++)
             if (at - begin <= one->before && end - at - one->len <= one->after &&
-                stands_at(one, text, at) && leads_on(one, text, at + one->len))
+                cover_text_is_at(one, text, at))
                 return true;
     }
     return false;

@@ -8,8 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/ascii.h"
-#include "base/macro.h"
+#include "cover_here.h"
 #include "match/sieve.h"
 
 enum { TOLD = 1 << 16, TEXT = 6000 };
@@ -272,37 +271,6 @@ static struct cover_text any_text(struct dice *dice)
     return text;
 }
 
-static bool is_led(const struct cover_way *way, struct span in, size_t end, size_t last)
-{
-    size_t at = end;
-    while (at < last && set_has(&way->through, (unsigned char)in.data[at]) &&
-           !set_has(&way->until, (unsigned char)in.data[at]))
-        at++;
-    return at < last ? set_has(&way->until, (unsigned char)in.data[at])
-                     : way->or_end && last == in.len;
-}
-
-static bool leads_on(const struct cover_text *text, struct span in, size_t end)
-{
-    bool leads = true;
-    for (size_t i = 0; i < COVER_WAYS; i++)
-        leads &= set_is_empty(&text->ways[i].until) ||
-                 is_led(&text->ways[i], in, end, MIN(in.len, end + text->after));
-    return leads;
-}
-
-static bool stands_at(const struct cover_text *text, struct span in, size_t at)
-{
-    if (in.len - at < text->len)
-        return false;
-    for (size_t i = 0; i < text->len; i++) {
-        char byte = in.data[at + i];
-        if ((text->either_case >> i & 1 ? ascii_lower(byte) : byte) != text->bytes[i])
-            return false;
-    }
-    return leads_on(text, in, at + text->len);
-}
-
 static bool is_marked_within(const bool *expected, const bool *marked, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -330,7 +298,7 @@ static void marks_no_less_than_every_place(void **state)
         memset(expected, false, sizeof(expected));
         for (size_t at = 0; at < len; at++)
             for (size_t i = 0; i < count; i++)
-                if (stands_at(&texts[i], in, at))
+                if (cover_text_is_at(&texts[i], in, at))
                     memset(expected + at, true, texts[i].len);
         for (enum sieve_way way = SIEVE_PLAIN; way <= sieve_best_way(); way++) {
             memset(marked[way], false, TEXT);
