@@ -97,6 +97,13 @@ static bool is_of_schema(struct span text)
     return false;
 }
 
+/* `("@openssl", "@zlib")`: two that stand for what is elsewhere, as build systems have labels. */
+static bool are_labels(struct span a, struct span b)
+{
+    return a.len > 1 && b.len > 1 && a.data[0] == '@' && b.data[0] == '@' &&
+           ascii_is_lower(a.data[1]) && ascii_is_lower(b.data[1]);
+}
+
 /* `'Password', 'Kennwort'`: what people read in one language, and in another. */
 static bool is_label(struct span text)
 {
@@ -123,7 +130,8 @@ enum drop_reason test_listing(struct candidate *c)
     if (!read_neighbours(c, &neighbours))
         return DROP_NOT;
     if (is_pair_of_names(c, &neighbours) || begin_alike(neighbours.first, neighbours.second) ||
-        is_option_with_type(neighbours.second) || is_of_schema(neighbours.second))
+        is_option_with_type(neighbours.second) || is_of_schema(neighbours.second) ||
+        are_labels(neighbours.first, neighbours.second))
         return DROP_NAME;
     return is_label(neighbours.first) && is_label(neighbours.second) ? DROP_WORDS : DROP_NOT;
 }

@@ -148,7 +148,8 @@ static bool is_perl(struct span path)
 /* Templates of pages, in the languages of several frameworks. */
 static bool is_page(struct span path)
 {
-    static const char *const ends[] = { ".twig", ".erb", ".cshtml", ".jsp", ".phtml", ".vue" };
+    static const char *const ends[] = { ".twig", ".erb",   ".cshtml",   ".jsp",
+                                        ".vue",  ".phtml", ".blade.php" };
     return ends_in_one_of(path, ends, ARRAY_SIZE(ends));
 }
 

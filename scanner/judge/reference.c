@@ -103,6 +103,15 @@ static bool is_name(struct span s)
     return s.len > 0;
 }
 
+/* `$$MYSQL_PASSWORD`: left to the shell by Compose and make, which would put in `$NAME`. */
+static bool is_escaped_variable(struct span value)
+{
+    size_t name = 2;
+    while (name < value.len && (ascii_is_upper(value.data[name]) || value.data[name] == '_'))
+        name++;
+    return span_starts(value, SPAN("$$")) && name == value.len && name > SHORTEST_VARIABLE;
+}
+
 /* `$NAME` and `$name`, alone. A password may begin with `$`, but is seldom a name then. */
 static bool is_shell_variable(struct span value)
 {
@@ -295,9 +304,9 @@ enum reference reference_of(struct span value, struct span *fallback)
         if (beginnings[i].text[0] == first &&
             span_starts_nocase(value, span_of(beginnings[i].text)))
             return beginnings[i].is;
-    if (is_shell_variable(value) || is_dollar_key(value) || is_option_with_variable(value) ||
-        begins_with_variable(value) || is_template(value) || is_dollar_word(value) ||
-        is_call(value, true))
+    if (is_shell_variable(value) || is_escaped_variable(value) || is_dollar_key(value) ||
+        is_option_with_variable(value) || begins_with_variable(value) || is_template(value) ||
+        is_dollar_word(value) || is_call(value, true))
         return REFERENCE_YES;
     if (!has_default)
         return REFERENCE_NO;

@@ -22,6 +22,7 @@ static const struct known_row known[] = {
     { "1a5d44a2dca19669", "an access key id of AWS's documentation" },
     { "1fec4e9dead2fb48", "an example of Python's documentation" },
     { "2cafc0970149a84f", "a key of Stripe's documentation" },
+    { "3120d452466c0a67", "a password of Apache's documentation" },
     { "3a64bcd9cea43c0a", "a mnemonic of the tests of BIP 39" },
     { "53f5da0aaa93d64c", "an example of RFC 6749" },
     { "584b27d64ebc1b33", "an example of RFC 6749" },

@@ -207,10 +207,12 @@ static enum name_meaning meaning_of_key(const struct words *words, size_t i)
     return NAME_PLAIN;
 }
 
-/* `publicResourceKey`, `public_api_token`: whoever named it says that everybody may know it. */
+/* `publicResourceKey`, `public_api_token`, `pubkey`: whoever named it says that all may know it. */
 static bool is_public_key(const struct words *words)
 {
     const char *last = words->text[words->count - 1];
+    if (strcmp(last, "pubkey") == 0)
+        return true;
     if (strcmp(last, "key") != 0 && strcmp(last, "token") != 0 && strcmp(last, "apikey") != 0)
         return false;
     for (size_t i = 0; i + 1 < words->count; i++)

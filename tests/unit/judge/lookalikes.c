@@ -31,6 +31,9 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "www.acmesecret.com = \"«.q8vt2lmz4kxw9.cdn.acme.net»\"", DROP_NAME },
         { "acmesecret.comment = \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NOT },
         { "nextForwardToken = \"«f/36764432259514369097377004316756/s»\"", DROP_NAME },
+        { "\"pubkey\": \"«q8Vt2LmZ4kXw9RpB7sYd»\"", DROP_NAME },
+        { "credential = \"«Q7WZ2KXN5RTB9LMD4PHC/20260101/eu-west-1/s3/aws4_request»\"",
+          DROP_LOOKALIKE },
         { "SECRETS_F = \"«/etc/xl2tpd/xl2tp-q7»\"", DROP_LOOKALIKE },
     };
     static const struct drop_row passwords[] = {
@@ -53,6 +56,9 @@ static void tells_names_and_texts_of_code_from_secrets(void **state)
         { "password: \"«themes/gui-sdl2/human/bg»\"", DROP_LOOKALIKE },
         { "password: \"«k8q/zt7/xv2»\"", DROP_NOT },
         { "password: \"«-p$MYSQL_PASSWORD»\"", DROP_REFERENCE },
+        { "password: \"«$$MYSQL_ROOT_PASSWORD»\"", DROP_REFERENCE },
+        { "password: \"«$$UMMER-19»\"", DROP_NOT },
+        { "password: \"«xxj31ZMTZzkVA»\"", DROP_KNOWN },
         { "password: \"«--password=»\"", DROP_SYNTAX },
         { "password = \"«Primera.params.password»\"", DROP_REFERENCE },
         { "password = \"«w8Lp.vXq.Tr4»\"", DROP_NOT },
@@ -239,6 +245,8 @@ static void tells_rows_of_names_from_arguments(void **state)
         { "(N'Password', N'«Kennwörter»')", "Password", DROP_WORDS },
         { "(N'Password', N'«Kennwort7»')", "Password", DROP_NOT },
         { "[\"build:base-passwd\",\"«build:bash»\"", "base-passwd", DROP_NAME },
+        { "(\"@passwdlib\", \"«@zlib»\"", "passwdlib", DROP_NAME },
+        { "(\"@password\", \"«Zlib-9x7»\"", "password", DROP_NOT },
         { "(\"app-w8-password\",\"«app-83917»\")", "password", DROP_NOT },
         { "(\"KEY_PASSWORD\", \"«KEY_L1ROW»\")", "KEY_PASSWORD", DROP_NAME },
         { "('ask-password', '«package=s»', 'x')", "ask-password", DROP_NAME },

@@ -98,6 +98,8 @@ static void lowers_in_documentation_and_tests_of_modules(void **state)
         { "a.pm", "=head1 USE\n\n=cut\n\n$b=\n=X1", VETO_SEVERITY_HIGH },
         { "a.pl", "$a\n= X1", VETO_SEVERITY_HIGH },
         { "a.twig", "<pre><code>{\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.blade.php", "<pre><code>{\n X1", VETO_SEVERITY_MEDIUM },
+        { "a.php", "<pre><code>{\n X1", VETO_SEVERITY_HIGH },
         { "a.twig", "<pre></pre>{\n X1", VETO_SEVERITY_HIGH },
         { "a.rb", "\n=begin\n X1", VETO_SEVERITY_HIGH },
         { "a.rs", "X1\n#[cfg(test)]\nmod tests {\n", VETO_SEVERITY_HIGH },
