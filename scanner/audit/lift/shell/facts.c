@@ -138,7 +138,8 @@ static struct place place_of(const struct lifter *l, size_t begin, size_t end)
 {
     size_t first = l->source.origin(l->source.context, begin);
     size_t last = end > begin ? l->source.origin(l->source.context, end - 1) + 1 : first;
-    return (struct place) { first, MAX(first, last) };
+    /* A blank line at the end of a block stands where the builder's text ends. */
+    return (struct place) { first, MAX(first, MIN(last, l->put->builder.text.len)) };
 }
 
 static struct place word_place(const struct lifter *l, const struct shell_word *word)
