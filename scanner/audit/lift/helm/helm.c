@@ -264,7 +264,8 @@ static void put_defaults(struct put *put, struct node *root, struct span bytes,
         const struct template_action *at = &template->actions[i];
         struct span action = span_sub(bytes, at->begin, at->end - at->begin);
         struct span name = name_of_value(action), value = default_of(action);
-        struct place place = { at->begin, at->end };
+        size_t skipped = put->builder.skipped; /* the template is of all bytes */
+        struct place place = { at->begin - skipped, at->end - skipped };
         if (!name.len || value.len < 3 || !value_has_secret_name(name))
             continue;
         put_text(put, put_object(put, list, "", place), "name", name, place);
@@ -281,10 +282,10 @@ static void put_template(struct put *put, struct node *root, const struct node *
     struct walk w = walk_of(stream);
     for (const struct node *at = next_node(&w); at; at = next_node(&w)) {
         struct place place = put_place(put, at);
-        if (at->children || !at->text.len || template_is_hole(template, place.begin, place.end))
+        if (at->children || !at->text.len || template_is_hole(template, at->begin, at->end))
             continue;
         if (is_setting(at->key))
-            put_setting(put, settings, at, template_is_conditional(template, place.begin));
+            put_setting(put, settings, at, template_is_conditional(template, at->begin));
         if (span_is(at->key, "path") && is_socket(at->text))
             put_text(put, sockets, "", at->text, place);
         if (!span_is(at->key, "image") || at->kind != NODE_STRING)
@@ -305,8 +306,8 @@ static void put_removed(struct put *put, struct node *root, const struct node *s
     for (const struct node *at = stream->children; at; at = at->next) {
         const struct node *version = node_member(at, "apiVersion");
         struct place place = kubernetes_place(put, version, at);
-        if (!version || template_is_hole(template, place.begin, place.end) ||
-            template_is_conditional(template, place.begin))
+        if (!version || template_is_hole(template, version->begin, version->end) ||
+            template_is_conditional(template, version->begin))
             continue;
         const char *in = kubernetes_removed_in(version->text, kubernetes_text(at, "kind"));
         if (in)
