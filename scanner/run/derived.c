@@ -56,7 +56,7 @@ static bool is_better(const struct unit *unit, const struct believed *a, const s
            a->judgement.confidence >= b->judgement.confidence;
 }
 
-/* Against the findings of the units around; false where one of them stays. */
+/* Against the secrets of the units around; false where one of them stays. */
 static bool holds_against_parents(struct worker *worker, struct believed *believed)
 {
     struct byte_range range = range_in(worker->now->unit, believed->secret);
@@ -65,7 +65,8 @@ static bool holds_against_parents(struct worker *worker, struct believed *believ
             return false;
         for (size_t i = 0; i < at->parent->believed_count; i++) {
             struct believed *other = &at->parent->believed[i];
-            if (other->lost || !overlap(range, range_in(at->parent->unit, other->secret)))
+            if (other->lost || !other->rule->public.is_secret ||
+                !overlap(range, range_in(at->parent->unit, other->secret)))
                 continue;
             if (!is_better(worker->now->unit, believed, other))
                 return false;

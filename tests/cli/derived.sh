@@ -30,6 +30,14 @@ run scan -f json both.yaml
 expect_stdout '"decoding": "base64"'
 expect_no_stdout "${encoded:20:40}"
 
+# A check of the file, whose place is all of it, is no reason to leave the secret in it out.
+mkdir committed
+printf 'SERVICE_TOKEN=%s\n' "$encoded" >committed/.env
+run scan -f json committed
+expect_exit 1
+expect_stdout '"rule": "env-file-committed"'
+expect_stdout '"rule": "github-pat"'
+
 # Bounds: four times the size of the file, told as a problem that is no failure of the scan.
 python3 - <<'PYTHON'
 import base64
