@@ -35,16 +35,18 @@ static bool put_escape(struct derived_text *text, const struct escape *escape, s
     return derived_copy(text, at, 1);
 }
 
-static bool put_lines(struct derived_text *text, const struct escape *escape, struct span bytes,
-                      struct byte_range lines)
+bool put_escaped(struct derived_text *text, const struct escape *escape, const struct unit *unit,
+                 struct byte_range range)
 {
-    for (size_t at = lines.begin; at < lines.end;) {
-        struct span rest = span_sub(bytes, at, lines.end - at);
+    struct span bytes = unit->bytes;
+    derived_begin(text, escape->decoding, unit->kinds);
+    for (size_t at = range.begin; at < range.end;) {
+        struct span rest = span_sub(bytes, at, range.end - at);
         size_t plain = span_find_char(rest, escape->first), used = 0;
         if (plain && !derived_copy(text, at, plain))
             return false;
         at += plain;
-        if (at == lines.end)
+        if (at == range.end)
             return true;
         if (!put_escape(text, escape, span_from(rest, plain), at, &used))
             return false;
@@ -62,8 +64,7 @@ void decode_escaped(const struct decoder_input *input, struct derived_text *text
         struct byte_range lines = lines_around(bytes, &input->markers[i], done);
         if (lines.begin >= lines.end)
             continue;
-        derived_begin(text, escape->decoding, input->unit->kinds);
-        if (!put_lines(text, escape, bytes, lines))
+        if (!put_escaped(text, escape, input->unit, lines))
             return;
         done = lines.end;
     }

@@ -50,6 +50,8 @@ static bool is_decoded(const struct unit *unit)
  */
 static bool is_better(const struct unit *unit, const struct believed *a, const struct believed *b)
 {
+    if (a->rule == b->rule && span_eq(a->secret, b->secret))
+        return false; /* nothing of it was encoded */
     if (a->rule->generic != b->rule->generic)
         return b->rule->generic;
     return a->rule->generic && is_decoded(unit) && a->judgement.severity >= b->judgement.severity &&

@@ -150,6 +150,24 @@ static void backslashes(void **state)
     assert_place(*state, "B", "a.c", "a = \"\\u0041\\x42\"", MARKER_BACKSLASH, "\\x42");
 }
 
+static void json_strings(void **state)
+{
+    const char *text = "{\"a\": \"C:\\\\d\\u0041\", \"b\": \"x = \\\"1\\\"; y\\n# z \"}";
+    assert_derived("a.json", "{\"a\": \"C:\\\\d\\u0041\", \"b\": \"x = \\\"1\\\"; y\\n# z \"}",
+                   MARKER_KINDS, "[JSON string] x = \"1\"; y\n# z \n");
+    assert_place(*state, "z", "a.json", text, MARKER_KINDS, "z");
+    assert_place(*state, "y\n", "a.json", text, MARKER_KINDS, "y\\n");
+    /* Each by itself, and what was cut off. */
+    assert_derived("a.json", "[\"of one\\/of two\\/\", \"of two\\nof three\", \"of four\\n and so on",
+                   MARKER_KINDS,
+                   "[JSON string] of one/of two/|of two\nof three|of four\n and so on\n");
+    assert_derived("a.json", "{\"a\": \"x\\n\", \"b\": \"no sign of it in here\"}", MARKER_KINDS, "");
+    assert_derived("a.json", "\"a text of a line\\", MARKER_KINDS, "");
+    assert_derived("a.js", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
+    assert_derived("i18n/a.json", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
+    assert_derived("a.ipynb", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
+}
+
 static void percent(void **state)
 {
     assert_derived("a.c", "a?b=%41%42+%4z%", MARKER_PERCENT, "[percent] a?b=AB+%4z%\n");
@@ -295,6 +313,7 @@ int main(void)
         cmocka_unit_test(hexadecimal),
         cmocka_unit_test(utf16),
         cmocka_unit_test(backslashes),
+        cmocka_unit_test(json_strings),
         cmocka_unit_test(percent),
         cmocka_unit_test(entities),
         cmocka_unit_test(split_strings),

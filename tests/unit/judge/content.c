@@ -281,11 +281,11 @@ static void lowers_what_a_sentence_tells(void **state)
         const char *text;
         enum veto_severity severity;
     } rows[] = {
-        { "# every file there needs this password: «xxj31ZMTZzkVA»", VETO_SEVERITY_MEDIUM },
-        { " * it is used as a login, password: «xxj31ZMTZzkVA»", VETO_SEVERITY_MEDIUM },
-        { "# password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
-        { "// const char password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
-        { "that file needs this password: «xxj31ZMTZzkVA»", VETO_SEVERITY_HIGH },
+        { "# every file there needs this password: «q7k31ZMTZzkVB»", VETO_SEVERITY_MEDIUM },
+        { " * it is used as a login, password: «q7k31ZMTZzkVB»", VETO_SEVERITY_MEDIUM },
+        { "# password: «q7k31ZMTZzkVB»", VETO_SEVERITY_HIGH },
+        { "// const char password: «q7k31ZMTZzkVB»", VETO_SEVERITY_HIGH },
+        { "that file needs this password: «q7k31ZMTZzkVB»", VETO_SEVERITY_HIGH },
     };
     struct bench *bench = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

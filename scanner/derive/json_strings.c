@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Strings of JSON that hold a text with quotes, slashes or line ends of its own: a script, settings,
+ * a request. Read without the document's tree, so that a cut or broken one loses nothing.
+ */
+#include "derive/backslash.h"
+#include "derive/decoder.h"
+#include "derive/escaped.h"
+
+enum { SHORTEST = 16, LONGEST = 256 * 1024 };
+
+/* Behind what was done; where no string began there, the text goes on from before the unit. */
+static size_t string_begin(struct span bytes, size_t done, size_t sign)
+{
+    size_t begin = sign;
+    while (begin > done && bytes.data[begin - 1] != '"')
+        begin--;
+    return begin;
+}
+
+/* The quote that ends it, or the end of its line, which is none of a string. */
+static size_t string_end(struct span bytes, size_t at)
+{
+    while (at < bytes.len && bytes.data[at] != '"' && bytes.data[at] != '\n')
+        at += bytes.data[at] == '\\' ? 2 : 1;
+    return MIN(at, bytes.len);
+}
+
+/* Backslashes and code points alone are those of paths and names. */
+static bool holds_text(struct span string)
+{
+    if (string.len < SHORTEST || string.len > LONGEST)
+        return false;
+    for (size_t i = 0; i + 1 < string.len; i++) {
+        if (string.data[i] != '\\')
+            continue;
+        if (memchr("n\"/", string.data[++i], 3))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Those of a notebook are its cells; of translations, sentences. What was decoded once is a text:
+ * text that is made to be slow would be gone over again for each layer of backslashes.
+ */
+static bool is_read_otherwise(const struct unit *unit)
+{
+    return unit->parent || (unit->kinds & (KIND_LOCK | KIND_TRANSLATION)) ||
+           (unit->origin && span_ends(span_from_bytes(unit->origin->name), SPAN(".ipynb")));
+}
+
+void decode_json_strings(const struct decoder_input *input, struct derived_text *text)
+{
+    static const struct escape escape = { '\\', "JSON string", backslash_read };
+    struct span bytes = input->unit->bytes;
+    if (!(input->unit->kinds & KIND_JSON) || is_read_otherwise(input->unit))
+        return;
+    for (size_t done = 0; !text->exhausted && done < bytes.len;) {
+        size_t sign = done + span_find_char(span_from(bytes, done), escape.first);
+        if (sign >= bytes.len)
+            return;
+        struct byte_range string = { string_begin(bytes, done, sign), string_end(bytes, sign) };
+        if (holds_text(span_sub(bytes, string.begin, string.end - string.begin)) &&
+            !put_escaped(text, &escape, input->unit, string))
+            return;
+        done = string.end + 1;
+    }
+}
