@@ -26,7 +26,7 @@ void decode_split_strings(const struct decoder_input *input, struct derived_text
 void decode_utf16(const struct decoder_input *input, struct derived_text *text);
 void decode_manifests(const struct decoder_input *input, struct derived_text *text);
 void decode_heredocs(const struct decoder_input *input, struct derived_text *text);
-void decode_json_strings(const struct decoder_input *input, struct derived_text *text);
+void decode_escaped_strings(const struct decoder_input *input, struct derived_text *text);
 void decode_notebook(const struct decoder_input *input, struct derived_text *text);
 void decode_office(const struct decoder_input *input, struct derived_text *text);
 void decode_constants(const struct decoder_input *input, struct derived_text *text);

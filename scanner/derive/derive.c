@@ -74,7 +74,7 @@ static const struct decoder_row {
     { decode_sqlite, MARKER_KINDS, false },          { decode_split_strings, MARKER_SPLIT, false },
     { decode_base64, MARKER_KINDS, false },          { decode_base64_signs, MARKER_BASE64, false },
     { decode_backslashes, MARKER_BACKSLASH, false }, { decode_percent, MARKER_PERCENT, false },
-    { decode_entities, MARKER_ENTITY, false },       { decode_json_strings, MARKER_KINDS, false },
+    { decode_entities, MARKER_ENTITY, false },       { decode_escaped_strings, MARKER_KINDS, false },
 };
 
 /* The markers of one kind, in order; they are told mixed. `room` holds as many as there are. */

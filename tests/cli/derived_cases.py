@@ -82,7 +82,7 @@ case("secret_file.yaml", manifest % "Secret" + f"  app.env: {text}\n", text[digi
 text = json.dumps({"kind": "ConfigMap", "data": {"a.js": f'x\nconst a = "{first}" + "{second}";\n'}}, indent=1)
 case("config_map.json", text, first, "embedded file of joined strings")
 text = json.dumps({"user_data": f'x\nconst a = "{first}" + "{second}";\n'})
-case("script.json", text, first, "JSON string of joined strings")
+case("script.json", text, first, "escaped string of joined strings")
 cell = ["x = 1\n", f'token = "{first}" + \\\n', f'   "{second}"\n']
 text = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": cell, "outputs": []}]}, indent=1)
 case("notebook.ipynb", text, first, "notebook cell of joined strings")

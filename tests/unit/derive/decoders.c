@@ -146,24 +146,31 @@ static void utf16(void **state)
 static void backslashes(void **state)
 {
     assert_derived("a.c", "a = \"\\u0041\\x42\\n\\\"\\q\\ud83d\\ude00\\u12\"\n", MARKER_BACKSLASH,
-                   "[backslash escapes] a = \"AB\n\"\\q\xf0\x9f\x98\x80\\u12\"\n\n");
+                   "[backslash escapes] a = \"AB\n\"\\q\xf0\x9f\x98\x80\\u12\"\n\n"
+                   "[escaped string] AB\n\"\\q\xf0\x9f\x98\x80\\u12\n");
     assert_place(*state, "B", "a.c", "a = \"\\u0041\\x42\"", MARKER_BACKSLASH, "\\x42");
 }
 
-static void json_strings(void **state)
+static void escaped_strings(void **state)
 {
     const char *text = "{\"a\": \"C:\\\\d\\u0041\", \"b\": \"x = \\\"1\\\"; y\\n# z \"}";
     assert_derived("a.json", "{\"a\": \"C:\\\\d\\u0041\", \"b\": \"x = \\\"1\\\"; y\\n# z \"}",
-                   MARKER_KINDS, "[JSON string] x = \"1\"; y\n# z \n");
+                   MARKER_KINDS, "[escaped string] x = \"1\"; y\n# z \n");
     assert_place(*state, "z", "a.json", text, MARKER_KINDS, "z");
     assert_place(*state, "y\n", "a.json", text, MARKER_KINDS, "y\\n");
     /* Each by itself, and what was cut off. */
     assert_derived("a.json", "[\"of one\\/of two\\/\", \"of two\\nof three\", \"of four\\n and so on",
                    MARKER_KINDS,
-                   "[JSON string] of one/of two/|of two\nof three|of four\n and so on\n");
+                   "[escaped string] of one/of two/|of two\nof three|of four\n and so on\n");
     assert_derived("a.json", "{\"a\": \"x\\n\", \"b\": \"no sign of it in here\"}", MARKER_KINDS, "");
     assert_derived("a.json", "\"a text of a line\\", MARKER_KINDS, "");
-    assert_derived("a.js", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
+    assert_derived("a.yaml", "b: \"x = \\\"1\\\"; y\\n# z\"", MARKER_KINDS,
+                   "[escaped string] x = \"1\"; y\n# z\n");
+    /* Programs end lines in every string. */
+    assert_derived("a.js", "{ b: \"x = \\\"1\\\"; y\\n# z\" }", MARKER_KINDS,
+                   "[escaped string] x = \"1\"; y\n# z\n");
+    assert_derived("a.js", "{ b: \"x is no less than %d\\n\" }", MARKER_KINDS, "");
+    assert_derived("a.txt", "\"x = \\\"1\\\"; y\\n# z\"", MARKER_KINDS, "");
     assert_derived("i18n/a.json", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
     assert_derived("a.ipynb", "{\"b\": \"x = \\\"1\\\"; y\\n# z\"}", MARKER_KINDS, "");
 }
@@ -313,7 +320,7 @@ int main(void)
         cmocka_unit_test(hexadecimal),
         cmocka_unit_test(utf16),
         cmocka_unit_test(backslashes),
-        cmocka_unit_test(json_strings),
+        cmocka_unit_test(escaped_strings),
         cmocka_unit_test(percent),
         cmocka_unit_test(entities),
         cmocka_unit_test(split_strings),

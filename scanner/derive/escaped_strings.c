@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Strings of JSON that hold a text with quotes, slashes or line ends of its own: a script, settings,
- * a request. Read without the document's tree, so that a cut or broken one loses nothing.
+ * Strings of JSON and YAML that hold a text with quotes, slashes or line ends of its own: a script,
+ * settings, a request; and those of programs that hold quotes. Read without the document's tree, so
+ * that a cut or broken one loses nothing.
  */
 #include "derive/backslash.h"
 #include "derive/decoder.h"
@@ -26,15 +27,15 @@ static size_t string_end(struct span bytes, size_t at)
     return MIN(at, bytes.len);
 }
 
-/* Backslashes and code points alone are those of paths and names. */
-static bool holds_text(struct span string)
+/* Backslashes and code points alone are those of paths and names; a program ends lines in all. */
+static bool holds_text(struct span string, const char *signs)
 {
     if (string.len < SHORTEST || string.len > LONGEST)
         return false;
     for (size_t i = 0; i + 1 < string.len; i++) {
         if (string.data[i] != '\\')
             continue;
-        if (memchr("n\"/", string.data[++i], 3))
+        if (string.data[++i] && strchr(signs, string.data[i]))
             return true;
     }
     return false;
@@ -50,18 +51,20 @@ static bool is_read_otherwise(const struct unit *unit)
            (unit->origin && span_ends(span_from_bytes(unit->origin->name), SPAN(".ipynb")));
 }
 
-void decode_json_strings(const struct decoder_input *input, struct derived_text *text)
+void decode_escaped_strings(const struct decoder_input *input, struct derived_text *text)
 {
-    static const struct escape escape = { '\\', "JSON string", backslash_read };
+    static const struct escape escape = { '\\', "escaped string", backslash_read };
     struct span bytes = input->unit->bytes;
-    if (!(input->unit->kinds & KIND_JSON) || is_read_otherwise(input->unit))
+    bool is_document = input->unit->kinds & (KIND_JSON | KIND_YAML);
+    if (!(is_document || (input->unit->kinds & KIND_CODE)) || is_read_otherwise(input->unit))
         return;
     for (size_t done = 0; !text->exhausted && done < bytes.len;) {
         size_t sign = done + span_find_char(span_from(bytes, done), escape.first);
         if (sign >= bytes.len)
             return;
         struct byte_range string = { string_begin(bytes, done, sign), string_end(bytes, sign) };
-        if (holds_text(span_sub(bytes, string.begin, string.end - string.begin)) &&
+        if (holds_text(span_sub(bytes, string.begin, string.end - string.begin),
+                       is_document ? "n\"/" : "\"") &&
             !put_escaped(text, &escape, input->unit, string))
             return;
         done = string.end + 1;

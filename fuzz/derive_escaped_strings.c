@@ -3,4 +3,4 @@
 #include "derive.h"
 #include "target.h"
 
-FUZZ_DERIVE("a.json", VETO_ORIGIN_FILE, MARKER_KINDS, decode_json_strings)
+FUZZ_DERIVE("a.json", VETO_ORIGIN_FILE, MARKER_KINDS, decode_escaped_strings)
