@@ -215,15 +215,39 @@ static void add_way(struct covering *one, const struct cover_way *way, double pa
     one->passing[to] = passing;
 }
 
+static void offer_way(struct covering *one, const struct byte_set *through,
+                      const struct byte_set *until, bool or_end)
+{
+    if (set_is_empty(through) || set_is_empty(until))
+        return;
+    struct cover_way way = { *through, *until, or_end };
+    add_way(one, &way, share_passing(through, until, one->text.after));
+}
+
+/* Where any of the same few may stand, as blanks do, they are among what stands before. */
+static void note_option(struct covering *one, const struct outline *next)
+{
+    const struct edge *first = &next->first;
+    bool is_of_one_set = first->through && set_is_within(&next->bytes, &first->bytes);
+    if (is_of_one_set && !one->has_options)
+        return;
+    if (!one->has_options) {
+        one->before_options = one->since;
+        one->options = (struct byte_set) { { 0 } };
+    }
+    set_add_all(&one->options, &first->bytes);
+    one->has_options = first->through;
+}
+
 /* What must stand somewhere behind a text tells the more, the less may stand before it. */
 static void note_way(struct covering *one, const struct outline *next)
 {
     const struct edge *first = &next->first;
     bool is_reached_at_once = !one->open_after && set_is_within(&one->text.follow, &first->bytes);
-    if (!first->through && !set_is_empty(&first->bytes) && !set_is_empty(&one->since) &&
-        !is_reached_at_once) {
-        struct cover_way way = { one->since, first->bytes, first->or_end };
-        add_way(one, &way, share_passing(&way.through, &way.until, one->text.after));
+    note_option(one, next);
+    if (!first->through && !is_reached_at_once) {
+        offer_way(one, &one->since, &first->bytes, first->or_end);
+        offer_way(one, &one->before_options, &one->options, first->or_end);
     }
     set_add_all(&one->since, &next->bytes);
 }
@@ -341,6 +365,7 @@ static void append_many(struct walk *walk, struct sequence *sequence, const stru
         if (one->open_before)
             set_add_all(&one->text.precede, &outline.last.bytes);
         set_add_all(&one->since, &outline.bytes);
+        set_add_all(&one->options, &outline.first.bytes);
     }
     widen(&once, rest, rest);
     append_known(sequence, once, &all);

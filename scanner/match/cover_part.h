@@ -37,6 +37,9 @@ struct covering {
     bool open_before, open_after;
     bool at_boundary;      /* `\b` stands before it */
     struct byte_set since; /* what may stand between it and the end of what was read so far */
+    /* Behind `before_options` parts follow that may be empty, which begin with one of `options`. */
+    struct byte_set before_options, options;
+    bool has_options;
     double passing[COVER_WAYS]; /* the share of its places from where each of its ways leads on */
 };
 

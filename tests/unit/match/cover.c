@@ -178,6 +178,15 @@ static void knows_a_second_place_where_that_leads(void **state)
     assert_second_way("xyzzy[a-z]{0,9}@[0-9]{4,9};?", "az@", "09");
 }
 
+static void knows_what_an_optional_part_begins_with(void **state)
+{
+    (void)state;
+    assert_way("xyzzy[ ]{1,4}(?:for[ ][^\n]{1,9}[ ])?is", " ", "f", "fi", " s");
+    assert_way("xyzzy[ ]{1,4}(?:[#][^\n]{1,9})?(?:=|[$]a)", " ", "#=", "#=$", "a ");
+    /* The next of the repeats is one, too. */
+    assert_way("(?:[#!]{1,2}xyzzy[a-c]{1,3}(?:Q[^\n]{1,9})?){1,3}=", "abc", "Q=k", "Q=#!", "abck");
+}
+
 static void assert_end(const char *expression, bool expected)
 {
     struct arena arena;
@@ -219,6 +228,7 @@ const struct CMUnitTest tests[] = {
     cmocka_unit_test(knows_what_may_stand_beside_it),
     cmocka_unit_test(knows_where_what_follows_leads),
     cmocka_unit_test(knows_a_second_place_where_that_leads),
+    cmocka_unit_test(knows_what_an_optional_part_begins_with),
     cmocka_unit_test(knows_that_the_end_of_all_may_be_where_that_leads),
     cmocka_unit_test(thinks_what_is_counted_dear),
 };
