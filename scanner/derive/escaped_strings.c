@@ -27,17 +27,12 @@ static size_t string_end(struct span bytes, size_t at)
     return MIN(at, bytes.len);
 }
 
-/* Backslashes and code points alone are those of paths and names; a program ends lines in all. */
-static bool holds_text(struct span string, const char *signs)
+/* Backslashes and code points alone are those of paths and names. */
+static bool holds_text(struct span string)
 {
-    if (string.len < SHORTEST || string.len > LONGEST)
-        return false;
-    for (size_t i = 0; i + 1 < string.len; i++) {
-        if (string.data[i] != '\\')
-            continue;
-        if (string.data[++i] && strchr(signs, string.data[i]))
+    for (size_t i = 0; i + 1 < string.len; i++)
+        if (string.data[i] == '\\' && memchr("n\"/", string.data[++i], 3))
             return true;
-    }
     return false;
 }
 
@@ -58,15 +53,18 @@ void decode_escaped_strings(const struct decoder_input *input, struct derived_te
     bool is_document = input->unit->kinds & (KIND_JSON | KIND_YAML);
     if (!(is_document || (input->unit->kinds & KIND_CODE)) || is_read_otherwise(input->unit))
         return;
+    /* Programs end lines in most of their strings, and have quotes in few. */
+    struct span sign = is_document ? SPAN("\\") : SPAN("\\\"");
     for (size_t done = 0; !text->exhausted && done < bytes.len;) {
-        size_t sign = done + span_find_char(span_from(bytes, done), escape.first);
-        if (sign >= bytes.len)
+        size_t found = span_find(span_from(bytes, done), sign);
+        if (found == SIZE_MAX)
             return;
-        struct byte_range string = { string_begin(bytes, done, sign), string_end(bytes, sign) };
-        if (holds_text(span_sub(bytes, string.begin, string.end - string.begin),
-                       is_document ? "n\"/" : "\"") &&
-            !put_escaped(text, &escape, input->unit, string))
+        size_t at = done + found;
+        struct byte_range range = { string_begin(bytes, done, at), string_end(bytes, at) };
+        struct span string = span_sub(bytes, range.begin, range.end - range.begin);
+        bool is_text = string.len >= SHORTEST && string.len <= LONGEST && holds_text(string);
+        if (is_text && !put_escaped(text, &escape, input->unit, range))
             return;
-        done = string.end + 1;
+        done = range.end + 1;
     }
 }
