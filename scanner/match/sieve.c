@@ -10,16 +10,20 @@
 #define HAS_WIDE_BYTES 0
 #endif
 
+/* Texts, sets and paths lie behind the sieve, within its own length. */
+static bool is_whole(const struct sieve *sieve)
+{
+    uint64_t behind = sieve->text_count * (uint64_t)sizeof(struct sieve_text) +
+                      sieve->set_count * (uint64_t)sizeof(struct byte_set) +
+                      sieve->path_count * (uint64_t)sizeof(struct sieve_path);
+    return sieve->path_count <= SIEVE_PATHS && behind <= sieve->len - sizeof(*sieve);
+}
+
 int sieve_in_place(const struct sieve **out, struct span *images, struct veto_error *error)
 {
     const struct sieve *sieve = (const void *)images->data;
     if (images->len < sizeof(*sieve) || (uintptr_t)images->data % SIEVE_ALIGN ||
-        sieve->len < sizeof(*sieve) || sieve->len > images->len ||
-        sieve->path_count > SIEVE_PATHS ||
-        sieve->text_count > (sieve->len - sizeof(*sieve)) / sizeof(*sieve->texts) ||
-        sieve->set_count >
-                (sieve->len - sizeof(*sieve) - sieve->text_count * sizeof(*sieve->texts)) /
-                        sizeof(struct byte_set))
+        sieve->len < sizeof(*sieve) || sieve->len > images->len || !is_whole(sieve))
         return error_set(error, VETO_ERROR_FORMAT, "damaged");
     *out = sieve->text_count ? sieve : NULL;
     *images = span_from(*images, sieve->len);

@@ -16,7 +16,13 @@
 /* Trying a text is dearer than looking at a byte that passed. */
 #define COST_OF_TRYING 2.0
 
-enum { BYTES = 128, ROUNDS = 4, TEXTS_MAX = 32000, REACH_ADDED = 64, SETS_OF_TEXT = 2 + 2 * COVER_WAYS };
+enum {
+    BYTES = 128,
+    ROUNDS = 4,
+    TEXTS_MAX = 32000,
+    REACH_ADDED = 64,
+    SETS_OF_TEXT = 2 + 2 * COVER_WAYS,
+};
 
 /* How often each byte is among a bucket's fragments at one position. */
 struct position {

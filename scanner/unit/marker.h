@@ -10,8 +10,8 @@
 
 enum marker_kind {
     MARKER_BACKSLASH, /* `\u0041`, `\x41\x42` */
-    MARKER_PERCENT,   /* `%41%42` */
-    MARKER_ENTITY,    /* `&#65;&#66;`, `&quot;` */
+    MARKER_PERCENT,   /* `%41%42`, `%3Dx` */
+    MARKER_ENTITY,    /* `&#65;&#66;`, `&quot;`, `&#39;` */
     MARKER_SPLIT,     /* a token's beginning, and then its string ends and another begins */
     MARKER_MANIFEST,  /* a ConfigMap or Secret of Kubernetes */
     MARKER_BASE64,    /* the beginning of something short in base64 */

@@ -10,6 +10,7 @@
 
 #include "cover_here.h"
 #include "match/sieve.h"
+#include "match/sieve_form.h"
 
 enum { TOLD = 1 << 16, TEXT = 6000 };
 
@@ -230,6 +231,12 @@ static void refuses_what_is_no_sieve(void **state)
     struct span cut = { made.image.data, made.image.len - SIEVE_ALIGN };
     assert_int_equal(sieve_in_place(&sieve, &cut, &error), -1);
     assert_int_equal(error.code, VETO_ERROR_FORMAT);
+    /* Says that it holds more than it is long. */
+    uint32_t *paths = &((struct sieve *)(void *)made.image.data)->path_count, told = *paths;
+    *paths = SIEVE_PATHS;
+    struct span whole = made.image;
+    assert_int_equal(sieve_in_place(&sieve, &whole, &error), -1);
+    *paths = told;
     struct span none = SPAN_EMPTY;
     assert_int_equal(sieve_in_place(&sieve, &none, &error), -1);
     free((char *)made.image.data);
