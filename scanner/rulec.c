@@ -80,7 +80,8 @@ static bool is_same_list(struct rule_list a, struct rule_list b)
  * The first rule with the same list, whose array all of them share: the dynamic linker makes a page
  * of each five hundred pointers at every start, and tags are the same in most rules.
  */
-static size_t first_alike(const struct owner *owner, const struct field *field, struct rule_list list)
+static size_t first_alike(const struct owner *owner, const struct field *field,
+                          struct rule_list list)
 {
     size_t first = 0;
     while (first < owner->rule &&
@@ -127,7 +128,8 @@ static struct owner item_owner(const struct owner *owner, const struct field *fi
     return item;
 }
 
-static void write_objects(FILE *to, const struct owner *owner, const struct field *field, const char *from)
+static void write_objects(FILE *to, const struct owner *owner, const struct field *field,
+                          const char *from)
 {
     struct field_objects objects = field_objects(field, from);
     if (objects.count == 0)

@@ -37,8 +37,8 @@ static void append_steps(struct buf *to, const struct jsonpath_place *place)
         return;
     append_steps(to, place->parent);
     buf_append_char(to, '/');
-    buf_append(to,
-               place->parent->node->kind == NODE_OBJECT ? place->node->key : fault_object_name(place->node));
+    buf_append(to, place->parent->node->kind == NODE_OBJECT ? place->node->key
+                                                            : fault_object_name(place->node));
 }
 
 static struct span line_at(struct span bytes, size_t begin, size_t end)
@@ -106,8 +106,8 @@ static struct span subject_of(const struct fault_source *source, const struct js
 }
 
 /* Names on the way, the value at the end, and which of those that are alike it is. */
-static struct span identity_of(const struct fault_source *source, const struct jsonpath_place *place,
-                               struct span line)
+static struct span identity_of(const struct fault_source *source,
+                               const struct jsonpath_place *place, struct span line)
 {
     struct buf *names = source->scratch;
     buf_clear(names);

@@ -53,7 +53,8 @@ static size_t capture_opening(struct span rest)
     size_t name = span_starts(rest, SPAN("(?P<")) ? 4 : span_starts(rest, SPAN("(?<")) ? 3 : 0;
     if (!span_starts(rest, SPAN("(?")))
         return 1;
-    if (name == 0 || name >= rest.len || !(ascii_is_alnum(rest.data[name]) || rest.data[name] == '_'))
+    if (name == 0 || name >= rest.len ||
+        !(ascii_is_alnum(rest.data[name]) || rest.data[name] == '_'))
         return 0;
     size_t close = span_find_char(rest, '>');
     return close < rest.len ? close + 1 : 0;

@@ -142,7 +142,8 @@ int rules_diff(const char *before, const char *after, bool json, FILE *to,
     cleanup(arena_release) struct arena arena = arena_make(DIFF_ARENA, false);
     struct diff diff = { .to = to };
     struct json_writer writer;
-    if (load(&diff.before, before, &arena, error) < 0 || load(&diff.after, after, &arena, error) < 0)
+    if (load(&diff.before, before, &arena, error) < 0 ||
+        load(&diff.after, after, &arena, error) < 0)
         return -1;
     diff.old_value = buf_make(VALUE_MAX);
     diff.new_value = buf_make(VALUE_MAX);

@@ -25,7 +25,8 @@ static void on_match(const struct match *match, void *payload)
         return;
     size_t begin = (size_t)(match->secret.data - showing->unit->bytes.data);
     showing->seen |= match->rule == showing->rule;
-    showing->hidden[showing->count++] = (struct redaction) { .begin = begin, .end = begin + match->secret.len };
+    showing->hidden[showing->count++] =
+            (struct redaction) { .begin = begin, .end = begin + match->secret.len };
 }
 
 int shown_example(const struct veto_rules *rules, const struct rule *rule, const char *example,

@@ -67,7 +67,8 @@ bool digest_parse(struct span text, enum digest_algorithm *algorithm, struct spa
             continue;
         struct span digits = span_from(text, prefix.len);
         for (size_t k = 0; k < digits.len; k++)
-            if (!ascii_is_digit(digits.data[k]) && !(digits.data[k] >= 'a' && digits.data[k] <= 'f'))
+            if (!ascii_is_digit(digits.data[k]) &&
+                !(digits.data[k] >= 'a' && digits.data[k] <= 'f'))
                 return false;
         *algorithm = (enum digest_algorithm)i;
         *hex = digits;

@@ -11,7 +11,13 @@
 
 enum digest_algorithm { DIGEST_SHA256, DIGEST_SHA512 };
 
-enum { DIGEST_MAX_BYTES = 64, DIGEST_MAX_HEX = 2 * DIGEST_MAX_BYTES + 1, SHA256_BYTES = 32, SHA512_BYTES = 64, SHA1_BYTES = 20 };
+enum {
+    DIGEST_MAX_BYTES = 64,
+    DIGEST_MAX_HEX = 2 * DIGEST_MAX_BYTES + 1,
+    SHA256_BYTES = 32,
+    SHA512_BYTES = 64,
+    SHA1_BYTES = 20
+};
 
 struct digest;
 

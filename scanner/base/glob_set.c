@@ -43,7 +43,8 @@ static uint64_t worth_a_look(const struct glob_set *set, struct span path, struc
                              size_t word)
 {
     const uint64_t *first = set->first + word, *last = set->last + word;
-    unsigned char path_first = (unsigned char)path.data[0], name_first = (unsigned char)name.data[0];
+    unsigned char path_first = (unsigned char)path.data[0],
+                  name_first = (unsigned char)name.data[0];
     unsigned char end = (unsigned char)path.data[path.len - 1];
     return (first[path_first * set->words] | first[name_first * set->words] |
             first[ANY * set->words]) &

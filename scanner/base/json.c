@@ -212,8 +212,8 @@ static void put_escape(struct json_writer *w, unsigned char c)
     if (letter)
         put(w, (struct span) { (const char[]) { '\\', letter }, 2 });
     else
-        put(w, (struct span) { (const char[]) { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] },
-                               6 });
+        put(w, (struct span) {
+                       (const char[]) { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] }, 6 });
 }
 
 /* RFC 8259, section 7: quotes, backslashes and control characters alone must be escaped. */

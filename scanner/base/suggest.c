@@ -24,7 +24,8 @@ static size_t edit_distance(struct span a, struct span b)
     for (size_t i = 1; i <= a.len; i++) {
         for (size_t j = 1; j <= b.len; j++) {
             size_t changed = a.data[i - 1] != b.data[j - 1];
-            rows[i][j] = least(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + changed);
+            rows[i][j] =
+                    least(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + changed);
             if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1])
                 rows[i][j] = MIN(rows[i][j], rows[i - 2][j - 2] + 1);
         }

@@ -45,8 +45,8 @@ struct command {
 };
 
 extern const struct command command_veto, command_scan, command_image, command_rules, command_query,
-        command_policy, command_allow, command_explain, command_version, command_help, command_manual,
-        command_completion;
+        command_policy, command_allow, command_explain, command_version, command_help,
+        command_manual, command_completion;
 
 extern const struct exit_meaning exit_meanings[];
 extern const size_t exit_meaning_count;

@@ -34,7 +34,8 @@ char *last_scan_file(const struct veto_origin *origin)
 {
     const struct veto_origin *tree = origin->parent;
     char *path = NULL;
-    if (origin->kind != VETO_ORIGIN_FILE || (tree && (tree->kind != VETO_ORIGIN_TREE || tree->parent)))
+    if (origin->kind != VETO_ORIGIN_FILE ||
+        (tree && (tree->kind != VETO_ORIGIN_TREE || tree->parent)))
         return NULL;
     if (tree && tree->name.len == 1 && tree->name.data[0] == '.')
         tree = NULL;

@@ -190,7 +190,8 @@ static void say_literal(struct reading *r)
 {
     bool first = true;
     put(r, "\"");
-    while (is_escaped_plain(r->at) || !is_special(*r->at) || (*r->at == '{' && !is_quantifier(r->at))) {
+    while (is_escaped_plain(r->at) || !is_special(*r->at) ||
+           (*r->at == '{' && !is_quantifier(r->at))) {
         size_t len = is_escaped_plain(r->at) ? 2 : 1;
         if (!first && is_quantifier(r->at + len))
             break;

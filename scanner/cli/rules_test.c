@@ -128,7 +128,8 @@ static int test_pack(const char *path, bool verbose)
 {
     struct veto_error error = { 0 };
     struct test_table table = { 0 };
-    int complaints = veto_rules_test(path, print_complaint, verbose ? add_row : NULL, &table, &error);
+    int complaints =
+            veto_rules_test(path, print_complaint, verbose ? add_row : NULL, &table, &error);
     if (complaints >= 0 && table.count)
         print_test_table(&table);
     if (table.failed)

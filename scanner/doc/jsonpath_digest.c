@@ -249,7 +249,8 @@ static bool is_any_met(const struct branch *branch, const struct jsonpath_digest
 static bool are_met(const struct need *need, const struct jsonpath_digest *digest)
 {
     for (; need; need = need->next)
-        if (need->branches ? !is_any_met(need->branches, digest) : !jsonpath_digest_has(digest, need->bit))
+        if (need->branches ? !is_any_met(need->branches, digest)
+                           : !jsonpath_digest_has(digest, need->bit))
             return false;
     return true;
 }

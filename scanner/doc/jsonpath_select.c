@@ -265,7 +265,8 @@ static int follow_names(struct evaluation *e, const struct query *query, const s
         if (evaluation_charge(e, 1 + node->child_count) < 0)
             return -1;
         const struct node *member = node_last_member_of(node, at->selectors->name);
-        if (e->bound && (member ? member->holes & (NODE_MAYBE | NODE_UNKNOWN) : node->holes & NODE_OPEN))
+        if (e->bound &&
+            (member ? member->holes & (NODE_MAYBE | NODE_UNKNOWN) : node->holes & NODE_OPEN))
             e->unsure = true;
         node = member;
     }

@@ -114,7 +114,8 @@ int dropped_merge(const struct collector *collectors, size_t count, struct arena
                   struct veto_result *result, struct veto_error *error)
 {
     struct collected_dropped **sorted;
-    size_t told = 0, kept = MIN(sort(collectors, count, arena, &sorted), (size_t)COLLECT_MAX_DROPPED);
+    size_t told = 0,
+           kept = MIN(sort(collectors, count, arena, &sorted), (size_t)COLLECT_MAX_DROPPED);
     struct veto_dropped *dropped = ARENA_ARRAY(arena, kept + 1, struct veto_dropped);
     if (!sorted || !dropped)
         return error_no_memory(error);

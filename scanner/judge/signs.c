@@ -266,7 +266,8 @@ static bool is_cut_word(const struct candidate *c)
 
 enum drop_reason test_prose(struct candidate *c)
 {
-    return looks_prose(c->value) || looks_escaped(c->value) || is_cut_word(c) ? DROP_WORDS : DROP_NOT;
+    return looks_prose(c->value) || looks_escaped(c->value) || is_cut_word(c) ? DROP_WORDS
+                                                                              : DROP_NOT;
 }
 
 /* `challengePassword`, `db-secret`: names of what is elsewhere. A random value has digits. */

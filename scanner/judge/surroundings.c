@@ -175,7 +175,8 @@ static bool is_list_of_files(const struct candidate *c)
 
 enum drop_reason test_no_assignment(struct candidate *c)
 {
-    if (is_asked_for(c) || is_done_to_element(c) || is_next_key(c) || is_end_of_path(c) || is_list_of_files(c))
+    if (is_asked_for(c) || is_done_to_element(c) || is_next_key(c) || is_end_of_path(c) ||
+        is_list_of_files(c))
         return DROP_NAME;
     bool is_other = is_bare_name(c) || is_its_own_variable(c) || is_entry_of_manager(c);
     return is_other ? DROP_REFERENCE : DROP_NOT;

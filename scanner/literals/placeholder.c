@@ -185,7 +185,8 @@ bool placeholder_is_variable_name(struct span value)
 
 bool placeholder_is_template(struct span value)
 {
-    return value.len == 0 || is_marked_name(value) || begins_with_field(value) || is_masked(value) || is_bracketed(value) || is_sealed(value) ||
+    return value.len == 0 || is_marked_name(value) || begins_with_field(value) ||
+           is_masked(value) || is_bracketed(value) || is_sealed(value) ||
            begins_with_variable(value) ||
            is_any(value, template_values, ARRAY_SIZE(template_values)) || has_template_word(value);
 }

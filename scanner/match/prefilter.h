@@ -41,7 +41,8 @@ enum { PREFILTER_IMAGE_ALIGN = 64 };
  * A database as it lies in memory, so that a program which carries it starts without copying and
  * checking megabytes. `prefilter` may be NULL. The bytes are the caller's (free).
  */
-int prefilter_image(const struct prefilter *prefilter, struct span *image, struct veto_error *error);
+int prefilter_image(const struct prefilter *prefilter, struct span *image,
+                    struct veto_error *error);
 /*
  * The prefilter inside of the first of `*images`, which is taken off their front; NULL where it was
  * made of none. It must start at

@@ -106,7 +106,8 @@ bool values_next(const struct values *values, struct span bytes, size_t *from,
                  struct value_found *found)
 {
     for (size_t at = *from; at + VALUE_LEAST <= bytes.len; at++) {
-        for (uint32_t i = values->first[slot_of(bytes.data + at)]; i; i = values->items[i - 1].next) {
+        for (uint32_t i = values->first[slot_of(bytes.data + at)]; i;
+             i = values->items[i - 1].next) {
             const struct value *value = &values->items[i - 1];
             if (!span_starts(span_from(bytes, at), value->text))
                 continue;

@@ -134,7 +134,8 @@ static int read_header(struct baseline *baseline, struct span line, size_t numbe
     bool has_salt = span_starts(salt, SPAN(BASELINE_SALT));
     if (has_salt)
         salt = span_from(salt, strlen(BASELINE_SALT));
-    if (!span_starts(line, SPAN(BASELINE_HEADER)) || (has_salt ? !is_salt_name(salt) : salt.len > 0))
+    if (!span_starts(line, SPAN(BASELINE_HEADER)) ||
+        (has_salt ? !is_salt_name(salt) : salt.len > 0))
         return error_set(error, VETO_ERROR_FORMAT,
                          "%zu: '%.*s': this veto reads '" BASELINE_HEADER "'", number,
                          (int)MIN(line.len, (size_t)40), line.data);

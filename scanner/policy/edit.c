@@ -153,7 +153,8 @@ int policy_edit_text(struct span text, const struct veto_exception *exception, s
     if (yaml_read(&stream, text, &arena, error) < 0 || find_spot(text, stream, &spot, error) < 0)
         return -1;
     bool crlf = span_find(text, SPAN("\r\n")) != SIZE_MAX;
-    bool ends_in_line = spot.begin > 0 && spot.begin == spot.end && text.data[spot.begin - 1] != '\n';
+    bool ends_in_line =
+            spot.begin > 0 && spot.begin == spot.end && text.data[spot.begin - 1] != '\n';
     buf_append_text(&added, ends_in_line ? "\n" : "");
     buf_append_text(&added, spot.before);
     append_entry(&added, spot.indent, exception);

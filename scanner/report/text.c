@@ -45,7 +45,8 @@ static int write_text(const struct veto_result *result, const struct veto_report
                       FILE *to, struct veto_error *error)
 {
     size_t shown = count_shown(result, options);
-    if (options->verbosity < 0 && shown == 0 && !result->dropped_count && !verdict_is_incomplete(result))
+    if (options->verbosity < 0 && shown == 0 && !result->dropped_count &&
+        !verdict_is_incomplete(result))
         return report_finish(to, error);
     struct text text = text_make(to, options);
     bool is_brief = shown > WHOLE_FINDINGS && options->verbosity <= 0;

@@ -93,7 +93,8 @@ void allowed_complain(struct worker *worker)
             rule = rules_find_event(worker->shared->rules, event_name);
         if (!rule)
             return;
-        size_t from = MAX(marker->first - 1, unit->own_begin), to = MIN(marker->last, unit->own_end);
+        size_t from = MAX(marker->first - 1, unit->own_begin),
+               to = MIN(marker->last, unit->own_end);
         struct inline_mark mark;
         for (; inline_next_own(unit->bytes, from, to, &mark); from = mark.end) {
             const char *why = fault_of(worker, &mark, &suggestions);

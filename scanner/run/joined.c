@@ -89,8 +89,8 @@ static int by_begin(const void *a, const void *b)
 static struct byte_range line_of(struct span bytes, const struct note *note)
 {
     size_t begin = MIN(note->begin, bytes.len), end = begin;
-    while (!(note->flags & NOTE_HIDDEN) && end < bytes.len && end - begin < MAX_LINE && bytes.data[end] != '\n' &&
-           bytes.data[end] != '\r')
+    while (!(note->flags & NOTE_HIDDEN) && end < bytes.len && end - begin < MAX_LINE &&
+           bytes.data[end] != '\n' && bytes.data[end] != '\r')
         end++;
     return (struct byte_range) { begin, end };
 }

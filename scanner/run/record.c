@@ -166,8 +166,9 @@ static void fill_parts(const struct record *record, const struct believed *belie
                        struct lines *lines, struct veto_finding *finding)
 {
     struct arena *arena = &record->collector->arena;
-    struct veto_part *parts =
-            believed->part_count ? ARENA_ARRAY(arena, believed->part_count, struct veto_part) : NULL;
+    struct veto_part *parts = believed->part_count
+                                      ? ARENA_ARRAY(arena, believed->part_count, struct veto_part)
+                                      : NULL;
     for (size_t i = 0; parts && i < believed->part_count; i++) {
         const struct believed_part *from = &believed->parts[i];
         size_t begin = (size_t)(from->secret.data - record->unit->bytes.data);

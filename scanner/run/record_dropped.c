@@ -38,9 +38,10 @@ static void record_one(const struct record *record, const struct believed *candi
         .evidence_count = judgement->evidence_count,
         .decoding = unit->decoding,
     };
-    dropped.secret = candidate->rule->public.is_secret
-                             ? redact_secret(candidate->secret, true, record->redactions->show, arena)
-                             : dropped.snippet;
+    dropped.secret =
+            candidate->rule->public.is_secret
+                    ? redact_secret(candidate->secret, true, record->redactions->show, arena)
+                    : dropped.snippet;
     dropped.place.region.byte_offset = root->offset + place.begin;
     dropped.place.region.byte_length = place.end - place.begin;
     collector_add_dropped(record->collector, &dropped);

@@ -24,7 +24,8 @@ static void on_match(const struct match *match, void *payload)
     if (judgement.drop != DROP_NOT)
         return;
     size_t begin = (size_t)(match->secret.data - naming->unit.bytes.data);
-    naming->hidden[naming->count++] = (struct redaction) { .begin = begin, .end = begin + match->secret.len };
+    naming->hidden[naming->count++] =
+            (struct redaction) { .begin = begin, .end = begin + match->secret.len };
 }
 
 static int redact_name(struct worker *worker, struct veto_origin *link)

@@ -254,8 +254,8 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
         else if (streamed)
             is_archive = scan_other(&walk, open_input(&walk));
         else
-            is_archive = scan_other(&walk,
-                                    walk.library.read_open_memory(walk.archive, bytes.data, bytes.len));
+            is_archive = scan_other(
+                    &walk, walk.library.read_open_memory(walk.archive, bytes.data, bytes.len));
     }
     walk_close(&walk);
     return is_archive;
@@ -309,7 +309,8 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
         !input_from_reader(&stream->walk.input, source))
         return NULL;
     stream->walk.members.origin = *origin;
-    stream->entry = (struct archive_entry_reader){ .base.read = archive_entry_read_content, .walk = &stream->walk };
+    stream->entry = (struct archive_entry_reader) { .base.read = archive_entry_read_content,
+                                                    .walk = &stream->walk };
     if (open_input(&stream->walk) != ARCHIVE_OK ||
         stream->walk.library.read_next_header(stream->walk.archive, &entry) < ARCHIVE_WARN) {
         archive_trouble(&stream->walk, archive_reason(&stream->walk));

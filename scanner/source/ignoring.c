@@ -158,7 +158,8 @@ int ignoring_target_open(struct ignoring_target *target, const char *path, struc
         .prefix = prefix,
         .switched_off = options->no_ignore,
     };
-    if (ignore_of_patterns(&target->excludes, options->excludes, options->exclude_count, error) < 0 ||
+    if (ignore_of_patterns(&target->excludes, options->excludes, options->exclude_count, error) <
+                0 ||
         ignore_of_patterns(&target->root_excludes, options->root_excludes,
                            options->root_exclude_count, error) < 0)
         return -1;

@@ -80,7 +80,8 @@ static size_t depth_of(const struct veto_origin *origin)
 }
 
 /* The link that is `depth` links below the target. */
-static const struct veto_origin *link_at(const struct veto_origin *origin, size_t total, size_t depth)
+static const struct veto_origin *link_at(const struct veto_origin *origin, size_t total,
+                                         size_t depth)
 {
     for (; total - 1 > depth; total--)
         origin = origin->parent;

@@ -57,8 +57,8 @@ static forced_inline void put_text(struct put *put, struct node *parent, const c
     put_text_of(put, parent, span_of(key), text, at);
 }
 
-static forced_inline void put_bool(struct put *put, struct node *parent, const char *key, bool truth,
-                            struct place at)
+static forced_inline void put_bool(struct put *put, struct node *parent, const char *key,
+                                   bool truth, struct place at)
 {
     put_bool_of(put, parent, span_of(key), truth, at);
 }

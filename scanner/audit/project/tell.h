@@ -23,7 +23,8 @@ struct tell_names {
 };
 
 /* The sets lie in the arena. */
-int tell_names_make(struct tell_names *names, struct arena *arena, struct veto_error *error) must_check;
+int tell_names_make(struct tell_names *names, struct arena *arena,
+                    struct veto_error *error) must_check;
 
 /* Negative without memory alone: what cannot be read is told where it is audited. */
 int tell_file(const struct tell_file *file, const struct tell_names *names,

@@ -5,9 +5,10 @@
 #include "base/ascii.h"
 
 enum {
-    MAX_URLS = 20,   /* of one file: more say nothing new */
+    MAX_URLS = 20,  /* of one file: more say nothing new */
     LONGEST = 2048, /* bytes of one that is told */
-    SETTINGS = KIND_YAML | KIND_JSON | KIND_INI | KIND_CONFIG | KIND_ENV | KIND_NGINX | KIND_WORKFLOW,
+    SETTINGS =
+            KIND_YAML | KIND_JSON | KIND_INI | KIND_CONFIG | KIND_ENV | KIND_NGINX | KIND_WORKFLOW,
     NO_SETTINGS = KIND_LOCK | KIND_VENDORED | KIND_TRANSLATION | KIND_MARKUP | KIND_CODE |
                   KIND_XML | KIND_BINARY,
 };

@@ -20,7 +20,8 @@ static void count_entry(struct settling *s, struct layer_entry *entry)
 {
     for (unsigned i = 0; i < s->count && !entry->is_recalled; i++) {
         const struct layer_tally *tally = layer_tally_find(&s->workers[i].tallies, entry->layer);
-        entry->is_partial |= arena_failed(&s->workers[i].tallies.arena) || s->workers[i].sink.starved;
+        entry->is_partial |=
+                arena_failed(&s->workers[i].tallies.arena) || s->workers[i].sink.starved;
         if (!tally)
             continue;
         layer_counts_add(&entry->counts, &tally->counts);

@@ -115,7 +115,8 @@ static int append_word(struct buf *to, struct span word)
         return 0;
     }
     bool is_path = span_find_char(word, '/') < word.len;
-    if (span_find_char(word, '@') < word.len || (!is_path && looks_random(word) && !is_content_digest(word))) {
+    if (span_find_char(word, '@') < word.len ||
+        (!is_path && looks_random(word) && !is_content_digest(word))) {
         buf_append_text(to, "***");
         return 0;
     }

@@ -323,7 +323,8 @@ static struct place place_of_part(struct calls *c, const struct node *node, stru
     if (!spend(c, text.len / BYTES_A_STEP))
         return at;
     size_t found = span_find(text, part);
-    return found == SIZE_MAX ? at : (struct place) { at.begin + found, at.begin + found + part.len };
+    return found == SIZE_MAX ? at
+                             : (struct place) { at.begin + found, at.begin + found + part.len };
 }
 
 static void look_for_outputs(struct calls *c, const struct node *node, const char *context,
