@@ -9,8 +9,8 @@ enum {
 };
 
 struct heredoc {
-    struct span word; /* that ends it */
-    bool strips;      /* `<<-`: tabs in front of its lines */
+    struct span word;     /* that ends it */
+    struct span stripped; /* `<<-`: tabs in front of its lines; what is indented by blanks keeps them */
 };
 
 static bool is_word(char c)
@@ -21,8 +21,9 @@ static bool is_word(char c)
 /* What stands behind `<<`. */
 static bool read_operator(struct span rest, struct heredoc *out)
 {
-    out->strips = span_starts(rest, SPAN("-")) || span_starts(rest, SPAN("~"));
-    rest = span_from(rest, out->strips);
+    bool tabs = span_starts(rest, SPAN("-")), blanks = span_starts(rest, SPAN("~"));
+    out->stripped = tabs ? SPAN("\t") : blanks ? SPAN("\t ") : SPAN_EMPTY;
+    rest = span_from(rest, tabs || blanks);
     while (rest.len && (rest.data[0] == ' ' || rest.data[0] == '\t'))
         rest = span_from(rest, 1);
     if (rest.len && (rest.data[0] == '"' || rest.data[0] == '\'' || rest.data[0] == '\\'))
@@ -36,7 +37,7 @@ static bool read_operator(struct span rest, struct heredoc *out)
 
 static struct span without_tabs(struct span line, const struct heredoc *heredoc)
 {
-    while (heredoc->strips && line.len && (line.data[0] == '\t' || line.data[0] == ' '))
+    while (line.len && memchr(heredoc->stripped.data, line.data[0], heredoc->stripped.len))
         line = span_from(line, 1);
     return line;
 }
@@ -99,7 +100,7 @@ static bool put_body(struct derived_text *text, size_t begin, size_t end,
                      const struct heredoc *heredoc)
 {
     struct span bytes = text->from->bytes;
-    if (!heredoc->strips)
+    if (heredoc->stripped.len == 0)
         return derived_copy(text, begin, end - begin);
     while (begin < end) {
         size_t next =

@@ -225,6 +225,9 @@ static void heredocs(void **state)
     assert_derived("Dockerfile",
                    "FROM a\nCOPY <<EOF /etc/nginx.conf\nserver;\nEOF\nRUN <<EOF\nls\nEOF\n",
                    MARKER_KINDS, "[heredoc:nginx.conf] server;\n\n[heredoc:heredoc.sh] ls\n\n");
+    /* Tabs go, the indentation of what is written stays; an indented word ends nothing. */
+    assert_derived("a.sh", "cat <<-E >a.yml\n\ta:\n\t  b: 1\n  E\n\tE\n", MARKER_KINDS,
+                   "[heredoc:a.yml] a:\n  b: 1\n  E\n\n");
     assert_derived("a.sh", "cat <<EOF\nnever ended\n", MARKER_KINDS, "");
     assert_derived("a.c", "cat <<EOF\nA=1\nEOF\n", MARKER_KINDS, "");
 }
