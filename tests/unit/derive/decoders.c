@@ -228,8 +228,32 @@ static void heredocs(void **state)
     /* Tabs go, the indentation of what is written stays; an indented word ends nothing. */
     assert_derived("a.sh", "cat <<-E >a.yml\n\ta:\n\t  b: 1\n  E\n\tE\n", MARKER_KINDS,
                    "[heredoc:a.yml] a:\n  b: 1\n  E\n\n");
+    /* One behind the other, each by the name that its own command has. */
+    assert_derived("a.sh", "cat <<B >x; cat <<A >y && z\nb\nB\na\nA\ntee w <<C\nc\nC\n",
+                   MARKER_KINDS, "[heredoc:x] b\n\n[heredoc:y] a\n\n[heredoc:w] c\n\n");
+    assert_derived("Dockerfile", "COPY <<a.env <<b.env /etc/\nA=1\na.env\nB=2\nb.env\n",
+                   MARKER_KINDS, "[heredoc:a.env] A=1\n\n[heredoc:b.env] B=2\n\n");
+    /* What is none: in a comment, in a sum. */
+    assert_derived("a.sh", "# see <<E\ntrue # <<E\ncat <<E >x\na\nE\n", MARKER_KINDS,
+                   "[heredoc:x] a\n\n");
+    assert_derived("a.sh", "x=$((1<<E))\ncat <<E >x\na\nE\n", MARKER_KINDS, "[heredoc:x] a\n\n");
+    assert_derived("a.sh", "ssh a \"cat <<E >x\n# a\nE\n\"\nb=${#c}; cat <<E >y\nd\nE\n",
+                   MARKER_KINDS, "[heredoc:x] # a\n\n[heredoc:y] d\n\n");
     assert_derived("a.sh", "cat <<EOF\nnever ended\n", MARKER_KINDS, "");
     assert_derived("a.c", "cat <<EOF\nA=1\nEOF\n", MARKER_KINDS, "");
+}
+
+/* However often the shift, and however many the words: none of them is dropped in silence. */
+static void heredocs_behind_shifts(void **state)
+{
+    struct result *result = *state;
+    struct buf script = buf_make(64 * 1024);
+    for (size_t i = 0; i < 100; i++)
+        buf_append_text(&script, "let x=1<<n\n");
+    buf_append_text(&script, "cat <<E >y\na\nE\n");
+    assert_string_equal(derived_of(result, "a.sh", buf_span(&script), MARKER_KINDS),
+                        "[heredoc:y] a\n\n");
+    buf_release(&script);
 }
 
 static void notebooks(void **state)
@@ -330,6 +354,7 @@ int main(void)
         cmocka_unit_test(config_maps),
         cmocka_unit_test(secrets),
         cmocka_unit_test(heredocs),
+        cmocka_unit_test(heredocs_behind_shifts),
         cmocka_unit_test(notebooks),
         cmocka_unit_test(documents),
         cmocka_unit_test(constants),
