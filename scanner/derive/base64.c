@@ -191,33 +191,54 @@ static size_t put_lines(struct span bytes, struct byte_range run, struct derived
 
 /* ---- Values that are known to be base64 ------------------------------------------------------ */
 
-/* The next digits in [*at, end); false at the end. */
-static bool next_digits(struct span bytes, size_t *at, size_t end, struct byte_range *run)
+/* The next digits at or behind `*at`; false at the end. */
+static bool next_digits(struct span bytes, size_t *at, struct byte_range *run)
 {
-    while (*at < end && !is_base64_digit(bytes.data[*at]))
+    while (*at < bytes.len && !is_base64_digit(bytes.data[*at]))
         ++*at;
     run->begin = *at;
-    while (*at < end && is_base64_digit(bytes.data[*at]))
+    while (*at < bytes.len && is_base64_digit(bytes.data[*at]))
         ++*at;
     run->end = *at;
     return run->end > run->begin;
 }
 
-bool base64_begins_text(struct span bytes, struct byte_range part)
+bool base64_begins_text(struct span encoded)
 {
     struct byte_range run;
-    size_t at = part.begin;
-    return next_digits(bytes, &at, part.end, &run) &&
-           begins_text(&base64, span_sub(bytes, run.begin, run.end - run.begin));
+    size_t at = 0;
+    return next_digits(encoded, &at, &run) &&
+           begins_text(&base64, span_sub(encoded, run.begin, run.end - run.begin));
 }
 
-bool base64_put(struct derived_text *text, struct byte_range part)
+/* An anchor's text, at the place of an alias of it. */
+static bool put_elsewhere(struct derived_text *text, struct span digits, struct byte_range place)
 {
-    struct span bytes = text->from->bytes;
-    struct byte_range run;
-    for (size_t at = part.begin; next_digits(bytes, &at, part.end, &run);)
-        if (!put_text(&base64, span_sub(bytes, run.begin, run.end - run.begin), run.begin, text))
+    char decoded[BLOCK];
+    const size_t step = sizeof(decoded) / 3 * 4;
+    while (digits.len) {
+        struct span part = span_sub(digits, 0, step);
+        struct span bytes = { decoded, decode_digits(&base64, part, decoded) };
+        if (!looks_text(bytes) || !derived_put(text, bytes, place.begin, place.end - place.begin))
             return false;
+        place.begin = place.end;
+        digits = span_from(digits, part.len);
+    }
+    return true;
+}
+
+bool base64_put(struct derived_text *text, struct span encoded, struct byte_range place)
+{
+    struct byte_range run;
+    bool is_here = encoded.len == place.end - place.begin;
+    for (size_t at = 0; next_digits(encoded, &at, &run);) {
+        struct span digits = span_sub(encoded, run.begin, run.end - run.begin);
+        if (is_here ? !put_text(&base64, digits, place.begin + run.begin, text)
+                    : !put_elsewhere(text, digits, place))
+            return false;
+        if (!is_here)
+            place.begin = place.end;
+    }
     return true;
 }
 

@@ -27,35 +27,49 @@ static void put_files(struct derived_text *text, const struct node *data)
     }
 }
 
+/* The base64 of a member: in the unit, or, where the member is an alias, as its anchor has it. */
+struct encoded {
+    struct span digits;
+    struct byte_range place;
+};
+
+static struct encoded encoded_of(struct span bytes, const struct node *member)
+{
+    struct byte_range place = derived_scalar_place(bytes, member);
+    struct span source = span_sub(bytes, place.begin, place.end - place.begin);
+    if (span_starts(source, SPAN("*")))
+        return (struct encoded) { member->text, place };
+    return (struct encoded) { source, place };
+}
+
 /* `key: value`, as it would stand in a file. */
-static bool put_setting(struct derived_text *text, const struct node *member,
-                        struct byte_range value)
+static void put_setting(struct derived_text *text, const struct node *member,
+                        const struct encoded *value)
 {
     kind_set kinds = KIND_YAML | KIND_CONFIG | (text->from->kinds & (KIND_TEST | KIND_VENDORED));
     derived_begin(text, "base64", kinds);
-    return derived_put(text, member->key, value.begin, 0) &&
-           derived_put(text, SPAN(": "), value.begin, 0) && base64_put(text, value) &&
-           derived_put_char(text, '\n', value.end, 0);
+    if (derived_put(text, member->key, value->place.begin, 0) &&
+        derived_put(text, SPAN(": "), value->place.begin, 0) &&
+        base64_put(text, value->digits, value->place))
+        derived_put_char(text, '\n', value->place.end, 0);
 }
 
 static void put_encoded(struct derived_text *text, const struct node *data)
 {
-    struct span bytes = text->from->bytes;
     if (!data || data->kind != NODE_OBJECT)
         return;
     for (const struct node *member = data->children; member; member = member->next) {
-        struct byte_range value = { (size_t)member->begin, (size_t)member->end };
-        if (member->kind != NODE_STRING || value.end > bytes.len ||
-            !base64_begins_text(bytes, value))
+        struct encoded value = encoded_of(text->from->bytes, member);
+        if (member->kind != NODE_STRING || !base64_begins_text(value.digits))
             continue;
         if (!is_file(member)) {
-            if (!put_setting(text, member, value))
-                return;
-            continue;
+            put_setting(text, member, &value);
+        } else {
+            derived_begin_document(text, "base64", member->key);
+            text->is_encoded = true;
+            base64_put(text, value.digits, value.place);
         }
-        derived_begin_document(text, "base64", member->key);
-        text->is_encoded = true;
-        if (!base64_put(text, value))
+        if (text->exhausted)
             return;
     }
 }

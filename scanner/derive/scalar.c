@@ -67,13 +67,51 @@ static bool put_block(struct derived_text *text, struct span value, struct byte_
     return true;
 }
 
+/* ---- Places ---------------------------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Behind the tags, anchors and comments in front of a scalar of YAML; no scalar begins like one. */
+static size_t skip_properties(struct span bytes, size_t at, size_t end)
+{
+    while (at < end && memchr("&!#", bytes.data[at], 3)) {
+        bool is_comment = bytes.data[at] == '#';
+        while (at < end && (is_comment ? bytes.data[at] != '\n' : !is_blank(bytes.data[at])))
+            at++;
+        while (at < end && is_blank(bytes.data[at]))
+            at++;
+    }
+    return at;
+}
+
+/* With the head of a block. */
+static struct byte_range place_of(struct span bytes, const struct node *scalar)
+{
+    struct byte_range place = { (size_t)scalar->begin, (size_t)scalar->end };
+    if (place.end > bytes.len || place.end <= place.begin)
+        return (struct byte_range) { 0 };
+    place.begin = skip_properties(bytes, place.begin, place.end);
+    return place;
+}
+
+struct byte_range derived_scalar_place(struct span bytes, const struct node *scalar)
+{
+    struct byte_range place = place_of(bytes, scalar);
+    if (place.begin < place.end && memchr("|>", bytes.data[place.begin], 2))
+        next_line(bytes, &place.begin, place.end);
+    return place;
+}
+
 /* ---- All of them ----------------------------------------------------------------------------- */
 
 bool derived_put_scalar(struct derived_text *text, const struct node *scalar)
 {
-    struct byte_range source = { (size_t)scalar->begin, (size_t)scalar->end };
     struct span bytes = text->from->bytes;
-    if (source.end > bytes.len || source.end <= source.begin)
+    struct byte_range source = place_of(bytes, scalar);
+    if (source.end <= source.begin)
         return true;
     struct span slice = span_sub(bytes, source.begin, source.end - source.begin);
     char first = slice.data[0];

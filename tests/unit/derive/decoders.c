@@ -215,6 +215,24 @@ static void secrets(void **state)
                    MARKER_MANIFEST, "[base64:a.env] A=1\nB=2\n\n");
     assert_place(*state, "hello", "a.yaml", "kind: Secret\ndata:\n  a: aGVsbG8h\n", MARKER_MANIFEST,
                  "aGVsbG8");
+    /* What YAML has in front of a value is none of it; an alias is what it stands for. */
+    assert_derived(
+            "a.yaml",
+            "kind: Secret\ndata:\n  a: &pass aGVsbG8h\n  b: !!str aGVsbG8h\n"
+            "  c: >- # rotate me\n    aGVsbG8h\n  d: !!binary &x\n    aGVsbG8h\n  e: *pass\n",
+            MARKER_MANIFEST,
+            "[base64] a: hello!\n|b: hello!\n|c: hello!\n|d: hello!\n|e: hello!\n\n");
+    /* One that turns out to be no text is no reason to leave out the next: 24 letters, then zeros.
+     */
+    assert_derived(
+            "a.yaml",
+            "kind: Secret\ndata:\n  a: YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhAAAAAAAAAAAAAAAAAAAAAAA=\n"
+            "  b: aGVsbG8h\n",
+            MARKER_MANIFEST, "[base64] a: |b: hello!\n\n");
+    assert_place(*state, "hello", "a.yaml", "kind: Secret\ndata:\n  a: &b aGVsbG8h\n",
+                 MARKER_MANIFEST, "aGVsbG8");
+    assert_place(*state, "hello!", "a.yaml", "x: &b aGVsbG8h\nkind: Secret\ndata:\n  a: *b\n",
+                 MARKER_MANIFEST, "*b");
 }
 
 static void heredocs(void **state)
