@@ -58,13 +58,30 @@ static bool is_bare_expression(const struct candidate *c)
     return is_hcl && !is_quoted && reference_is_expression(c->value);
 }
 
+/* `password: *default`: nothing in YAML but an alias begins like that. */
+static bool is_alias(const struct candidate *c)
+{
+    const struct unit *unit = c->unit;
+    const char *before = c->value.data;
+    bool is_yaml = (unit->kinds & KIND_YAML) && !(unit->kinds & KIND_JSON) &&
+                   (!unit->parent || unit->is_document);
+    if (!is_yaml || c->value.len < 2 || c->value.data[0] != '*')
+        return false;
+    for (size_t i = 1; i < c->value.len; i++)
+        if (!ascii_is_alnum(c->value.data[i]) && !memchr("_-.", c->value.data[i], 3))
+            return false;
+    while (before > unit->bytes.data && before[-1] == ' ')
+        before--;
+    return before < c->value.data && before > unit->bytes.data && before[-1] == ':';
+}
+
 enum drop_reason test_reference(struct candidate *c)
 {
     struct span fallback = SPAN_EMPTY;
     if (is_sealed(c))
         return DROP_ENCRYPTED;
     if (reference_is_wrapped(c->unit->bytes, c->value) || surroundings_format(c) ||
-        surroundings_interpolated(c) || is_member(c) || is_bare_expression(c))
+        surroundings_interpolated(c) || is_member(c) || is_bare_expression(c) || is_alias(c))
         return DROP_REFERENCE;
     switch (reference_of(c->value, &fallback)) {
     case REFERENCE_NO:

@@ -56,3 +56,22 @@ printf 'x: %s\n' "$(head -c 600 /dev/urandom | base64 -w0)" >random.yaml
 printf 'a%%2\\u00\\x4&#x;%%zz\\u12&#99999999999;' >broken.txt
 run scan cut.yaml random.yaml broken.txt
 expect_exit 0
+
+# A document that a script writes keeps its indentation, whatever the tabs in front of it.
+printf 'cat <<-E >docker-compose.yml\n\tservices:\n\t  a:\n\t    image: x:1\n\t    privileged: true\n\tE\n' >tabs.sh
+run scan tabs.sh
+expect_stdout 'compose-privileged'
+expect_no_stdout 'compose-syntax-invalid'
+
+# An alias is no password; what it stands for in a Secret is.
+printf 'x: &p one\npassword: *p\nother:\n  password: *default_pass\n' >alias.yaml
+run scan alias.yaml
+expect_exit 0
+expect_no_stdout 'config-password'
+hidden=$(printf 'hunter7!kQ' | base64)
+printf 'kind: Secret\ndata:\n  foo: &p %s\n  password: *p\n' "$hidden" >alias.yaml
+run scan -f json alias.yaml
+expect_exit 1
+expect_stdout '"rule": "config-password"'
+expect_stdout '"line": 4'
+expect_no_stdout "$hidden"
