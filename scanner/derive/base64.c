@@ -140,21 +140,111 @@ static bool put_text(const struct radix *radix, struct span digits, size_t from,
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
-/* Behind a line end and the blanks of the next line, where the run goes on in it; else `at`. */
-static size_t next_line(struct span bytes, size_t at)
+/* Behind a line end, which may be that of a string: `\n`; `at` where there is none. */
+static size_t skip_line_end(struct span bytes, size_t at)
 {
-    size_t next = at;
-    if (next < bytes.len && bytes.data[next] == '\r')
-        next++;
-    if (next == bytes.len || bytes.data[next] != '\n')
-        return at;
-    for (next++; next < bytes.len && (bytes.data[next] == ' ' || bytes.data[next] == '\t'); next++)
-        ;
-    return next < bytes.len && is_base64_digit(bytes.data[next]) ? next : at;
+    static const struct span ends[] = { { "\n", 1 }, { "\r\n", 2 }, { "\\n", 2 }, { "\\r\\n", 4 } };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_starts(span_from(bytes, at), ends[i]))
+            return at + ends[i].len;
+    return at;
 }
 
-static bool put_run(const struct radix *radix, struct span bytes, struct byte_range run,
-                    struct derived_text *text)
+/* Lines that digits run over, group after group. */
+struct lines {
+    const struct radix *radix;
+    struct span bytes;
+    size_t width, least; /* of all but the last: the first may begin with something else */
+};
+
+/* Nothing but digits is in it. */
+static bool is_alone(struct span bytes, struct byte_range line)
+{
+    size_t at = line.end;
+    while (at < bytes.len && bytes.data[at] == '=')
+        at++;
+    return at == bytes.len || memchr("\r\n\\\"'", bytes.data[at], 5);
+}
+
+/* Whether the digits that the line before it left over go on in this line. */
+static bool goes_on(const struct lines *lines, struct span left, struct byte_range line)
+{
+    char digits[2 * HEAD];
+    struct span rest = span_sub(lines->bytes, line.begin, line.end - line.begin);
+    rest = span_sub(rest, 0, sizeof(digits) - left.len);
+    memcpy(digits, left.data, left.len);
+    memcpy(digits + left.len, rest.data, rest.len);
+    return begins_text(lines->radix, (struct span) { digits, left.len + rest.len });
+}
+
+/*
+ * The digits of the line behind one that ends at `end` with `left` digits of no whole group. What
+ * is cut within a group may as well be two values, so that more is asked of it.
+ */
+static bool next_line(const struct lines *lines, size_t end, size_t left, struct byte_range *line)
+{
+    struct span bytes = lines->bytes;
+    size_t at = skip_line_end(bytes, end);
+    if (at == end)
+        return false;
+    while (at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t'))
+        at++;
+    *line = (struct byte_range) { at, at };
+    while (line->end < bytes.len && line->end - at <= lines->width &&
+           lines->radix->values[(unsigned char)bytes.data[line->end]])
+        line->end++;
+    if (line->end == at || line->end - at > lines->width)
+        return false;
+    bool is_base64 = lines->radix == &base64;
+    return (is_base64 && left == 0) ||
+           (is_alone(bytes, *line) && goes_on(lines, span_sub(bytes, end - left, left), *line));
+}
+
+/* One group whose digits stand on two lines; the end of those on the second comes back. */
+static size_t put_cut_group(const struct lines *lines, struct byte_range left,
+                            struct byte_range line, struct derived_text *text)
+{
+    char digits[4], bytes[4];
+    struct span first = span_sub(lines->bytes, left.begin, left.end - left.begin);
+    struct span second = span_sub(lines->bytes, line.begin,
+                                  MIN(lines->radix->digits - first.len, line.end - line.begin));
+    memcpy(digits, first.data, first.len);
+    memcpy(digits + first.len, second.data, second.len);
+    struct span group = { digits, first.len + second.len };
+    struct span decoded = { bytes, decode_digits(lines->radix, group, bytes) };
+    derived_put(text, decoded, left.begin, line.begin + second.len - left.begin);
+    return line.begin + second.len;
+}
+
+static bool put_line(const struct lines *lines, struct byte_range line, struct derived_text *text)
+{
+    return put_text(lines->radix, span_sub(lines->bytes, line.begin, line.end - line.begin),
+                    line.begin, text);
+}
+
+/* Lines as wide as the first go on in the next; the end of what was used comes back. */
+static size_t put_lines(struct lines *lines, struct byte_range line, struct derived_text *text)
+{
+    for (bool is_full = true; !text->exhausted;) {
+        struct byte_range next;
+        size_t left = (line.end - line.begin) % lines->radix->digits;
+        bool more = is_full && next_line(lines, line.end, left, &next);
+        struct byte_range whole = { line.begin, more ? line.end - left : line.end };
+        if ((whole.end > whole.begin && !put_line(lines, whole, text)) || !more)
+            return line.end;
+        is_full = next.end - next.begin >= lines->least;
+        lines->width = lines->least = next.end - next.begin;
+        if (left)
+            next.begin =
+                    put_cut_group(lines, (struct byte_range) { whole.end, line.end }, next, text);
+        line = next;
+    }
+    return line.end;
+}
+
+/* A run, and the lines that it goes on in. */
+static size_t put_run(const struct radix *radix, struct span bytes, struct byte_range run,
+                      size_t width, struct derived_text *text)
 {
     struct span digits = span_sub(bytes, run.begin, run.end - run.begin);
     char head[HEAD];
@@ -162,30 +252,9 @@ static bool put_run(const struct radix *radix, struct span bytes, struct byte_ra
     enum utf16_order order = utf16_of((struct span) { head, decode_digits(radix, part, head) });
     derived_begin(text, order ? radix->name_of_utf16 : radix->name,
                   text->from->kinds & (KIND_TEST | KIND_VENDORED));
-    return order ? put_utf16(radix, digits, run.begin, order, text)
-                 : put_text(radix, digits, run.begin, text);
-}
-
-/* Lines of whole groups go on in the next line; the end of what was used comes back. */
-static size_t put_lines(struct span bytes, struct byte_range run, struct derived_text *text)
-{
-    const size_t width = run.end - run.begin;
-    if (!put_run(&base64, bytes, run, text))
-        return run.end;
-    while ((run.end - run.begin) % 4 == 0 && run.end - run.begin == width) {
-        size_t next = next_line(bytes, run.end);
-        if (next == run.end)
-            break;
-        struct byte_range line = { next, next };
-        while (line.end < bytes.len && line.end - line.begin <= width &&
-               is_base64_digit(bytes.data[line.end]))
-            line.end++;
-        if (line.end - line.begin > width)
-            break;
-        run = line;
-        if (!put_text(&base64, span_sub(bytes, run.begin, run.end - run.begin), run.begin, text))
-            break;
-    }
+    if (!order)
+        return put_lines(&(struct lines) { radix, bytes, width, digits.len }, run, text);
+    put_utf16(radix, digits, run.begin, order, text);
     return run.end;
 }
 
@@ -252,18 +321,34 @@ static bool is_hex(struct span digits)
     return true;
 }
 
+/* A run behind a backslash begins with the letter of the escape: `\n`, `\x`. */
+static struct byte_range without_escape(struct span bytes, struct byte_range run)
+{
+    run.begin += run.begin > 0 && run.begin < run.end && bytes.data[run.begin - 1] == '\\';
+    return run;
+}
+
+/* `0x…` */
+static struct byte_range without_prefix(struct span bytes, struct byte_range run)
+{
+    struct span digits = span_sub(bytes, run.begin, run.end - run.begin);
+    run.begin += span_starts(digits, SPAN("0x")) || span_starts(digits, SPAN("0X")) ? 2 : 0;
+    return run;
+}
+
 /* Decodes the run if it is a text; where it ended comes back. */
 static size_t decode_run(struct span bytes, struct byte_range run, struct derived_text *text)
 {
-    struct span digits = span_sub(bytes, run.begin, run.end - run.begin);
-    if (is_hex(span_sub(digits, 0, 2 * HEAD)) && is_hex(digits) && begins_text(&hex, digits)) {
-        put_run(&hex, bytes, run, text);
-        return run.end;
-    }
+    run = without_escape(bytes, run);
+    struct byte_range number = without_prefix(bytes, run);
+    struct span digits = span_sub(bytes, number.begin, number.end - number.begin);
+    if (is_hex(span_sub(digits, 0, 2 * HEAD)) && is_hex(digits) && begins_text(&hex, digits))
+        return put_run(&hex, bytes, number, digits.len, text);
+    digits = span_sub(bytes, run.begin, run.end - run.begin);
     for (size_t phase = 0; phase < PHASES; phase++) {
         struct byte_range shifted = { run.begin + phase, run.end };
         if (begins_text(&base64, span_from(digits, phase)))
-            return put_lines(bytes, shifted, text);
+            return put_run(&base64, bytes, shifted, digits.len, text);
     }
     return run.end;
 }

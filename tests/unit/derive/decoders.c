@@ -113,6 +113,34 @@ static void base64_in_lines(void **state)
                    "[base64] nothing but a short text here, and another line of the same kind\n");
 }
 
+/* Lines of a width that cuts groups, and line ends that are those of a string. */
+static void base64_in_other_lines(void **state)
+{
+    const char *wrapped = "[base64] nothing but a short text here, and another line of it\n";
+    assert_derived("a.yaml",
+                   "x: |\n  bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlc\n"
+                   "  mUsIGFuZCBhbm90aGVyIGxpbmUgb2YgaXQ=\n",
+                   MARKER_KINDS, wrapped);
+    assert_place(*state, "here", "a.yaml",
+                 "x: |\n  bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlc\n"
+                 "  mUsIGFuZCBhbm90aGVyIGxpbmUgb2YgaXQ=\n",
+                 MARKER_KINDS, "Ghlc\n  m");
+    assert_derived("a.sh",
+                   "bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUs\\nIGFuZCBhbm90aGVyIGxpbmUgb2YgaXQ=\\n",
+                   MARKER_KINDS, wrapped);
+    /* From the middle on, where the digit before it is that of an escape. */
+    assert_derived("a.c", "\\nIGFuZCBhbm90aGVyIGxpbmUg\\nb2YgaXQ=", MARKER_BASE64,
+                   "[base64]  and another line of it\n");
+    /* Two values, of which neither has its padding. */
+    assert_derived("a.yaml",
+                   "bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUhIQ\n"
+                   "YW5kIGFub3RoZXIgb25lIG9mIHRoZSBzYW1lIGxlbg\n",
+                   MARKER_KINDS,
+                   "[base64] nothing but a short text here!!|and another one of the same len\n");
+    assert_derived("a.yaml", "a: bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUhIQ\nbar: 1\n",
+                   MARKER_KINDS, "[base64] nothing but a short text here!!\n");
+}
+
 static void base64_that_is_none(void **state)
 {
     assert_derived("a.yaml", "x: 0a3f/AAAABBBBCCCC+DDDDEEEE00001111222233334444\n", MARKER_KINDS,
@@ -128,6 +156,14 @@ static void hexadecimal(void **state)
 {
     assert_derived("a.yaml", "x: 6e6f7468696e6720627574206120746578742068657265\n", MARKER_KINDS,
                    "[hexadecimal] nothing but a text here\n");
+    assert_derived("a.yaml", "x: 0x6e6f7468696e6720627574206120746578742068657265,\n", MARKER_KINDS,
+                   "[hexadecimal] nothing but a text here\n");
+    assert_derived("a.yaml", "x: '\\x6e6f7468696e6720627574206120746578742068657265'\n",
+                   MARKER_KINDS, "[hexadecimal] nothing but a text here\n");
+    assert_derived(
+            "a.yaml",
+            "6e6f7468696e6720627574206120746578742068\n657265206f6e206d616e79206c696e65732e\n",
+            MARKER_KINDS, "[hexadecimal] nothing but a text here on many lines.\n");
 }
 
 static void utf16(void **state)
@@ -361,6 +397,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(base64),
         cmocka_unit_test(base64_in_lines),
+        cmocka_unit_test(base64_in_other_lines),
         cmocka_unit_test(base64_that_is_none),
         cmocka_unit_test(hexadecimal),
         cmocka_unit_test(utf16),
