@@ -112,12 +112,27 @@ def archive(file, member, text, decoding):
 
 archive("word.docx", "word/document.xml", f"<w:document><w:body><w:p><w:r><w:t>key {first}</w:t></w:r><w:r><w:rPr/><w:t>{second}</w:t></w:r></w:p></w:body></w:document>", "document text")
 archive("text.odt", "content.xml", f"<office:document><text:p>key {first}<text:span>{second}</text:span></text:p></office:document>", "document text")
-path = os.path.join(folder, "rows.sqlite")
-with sqlite3.connect(path) as database:
-    database.execute("create table t(a text, b text, c text)")
-    database.execute("insert into t values('alice', ?, 'bob')", (token,))
-    database.execute("insert into t values('x', ?, 'y')", ("carol " * 2000,))
-database.close()
-with open(path, "rb") as rows:
-    text = rows.read()
-case("rows.sqlite", text, text.index(token.encode()), "SQLite values")
+
+
+def database(file, encoding, *statements):
+    path = os.path.join(folder, file)
+    with sqlite3.connect(path) as rows:
+        rows.execute(f"pragma encoding = '{encoding}'")
+        for statement, *values in statements:
+            rows.execute(statement, values)
+    rows.close()
+    with open(path, "rb") as rows:
+        data = rows.read()
+    name = {"UTF-8": "utf-8", "UTF-16le": "utf-16-le", "UTF-16be": "utf-16-be"}[encoding]
+    case(file, data, data.index(token.encode(name)), "SQLite values")
+
+
+table, insert = ["create table t(a text, b text, c text)"], ["insert into t values('alice', ?, 'bob')", token]
+database("rows.sqlite", "UTF-8", table, insert, ["insert into t values('x', ?, 'y')", "carol " * 2000])
+database("little.sqlite", "UTF-16le", table, insert)
+database("big.sqlite", "UTF-16be", table, insert)
+database("keys.sqlite", "UTF-8", ["create table t(a text primary key, b text, c text) without rowid"], insert)
+# In a later window than the header.
+many = ["with recursive n(x) as (select 1 union all select x + 1 from n where x < 5000) insert into t select 'a', ?, x from n", "carol " * 150]
+database("windows.sqlite", "UTF-8", table, many, insert)
+database("windows_little.sqlite", "UTF-16le", table, many, insert)
