@@ -116,7 +116,7 @@ static bool derive_all(const struct unit *unit, struct markers markers, struct d
 }
 
 bool derive(struct deriver *deriver, const struct unit *unit, struct markers markers,
-            derived_callback found, void *payload)
+            derived_callback found, void *payload, struct veto_error *unread)
 {
     size_t depth = depth_of(unit);
     if (depth >= DERIVE_MAX_DEPTH)
@@ -131,6 +131,7 @@ bool derive(struct deriver *deriver, const struct unit *unit, struct markers mar
         .bytes = level->bytes,
         .pieces = level->pieces,
         .budget = &deriver->budget,
+        .unread = unread,
         .emit = found,
         .payload = payload,
     };

@@ -23,9 +23,10 @@ void deriver_free(struct deriver *deriver);
 /*
  * Every unit that is derived from `unit`, in an order that depends on the bytes alone. `markers`
  * are what the matcher told of the unit. May be called again from `found` with the unit it was
- * given. False where not all could be decoded.
+ * given. False where not all could be decoded for its size; `unread` says what is broken in the
+ * unit, `line:column: …`, and stays as it is where nothing is.
  */
 bool derive(struct deriver *deriver, const struct unit *unit, struct markers markers,
-            derived_callback found, void *payload);
+            derived_callback found, void *payload, struct veto_error *unread);
 
 #endif

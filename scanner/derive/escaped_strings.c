@@ -7,6 +7,7 @@
 #include "derive/backslash.h"
 #include "derive/decoder.h"
 #include "derive/escaped.h"
+#include "derive/notebook.h"
 
 enum { SHORTEST = 16, LONGEST = 256 * 1024 };
 
@@ -37,13 +38,15 @@ static bool holds_text(struct span string)
 }
 
 /*
- * Those of a notebook are its cells; of translations, sentences. What was decoded once is a text:
- * text that is made to be slow would be gone over again for each layer of backslashes.
+ * Those of a notebook are its cells, if it could be read; of translations, sentences. What was
+ * decoded once is a text: text that is made to be slow would be gone over again for each layer of
+ * backslashes.
  */
-static bool is_read_otherwise(const struct unit *unit)
+static bool is_read_otherwise(const struct unit *unit, const struct derived_text *text)
 {
-    return unit->parent || (unit->kinds & (KIND_LOCK | KIND_TRANSLATION)) ||
-           (unit->origin && span_ends(span_from_bytes(unit->origin->name), SPAN(".ipynb")));
+    bool has_cells =
+            notebook_is(unit) && unit_is_whole(unit) && !(text->unread && text->unread->code);
+    return unit->parent || (unit->kinds & (KIND_LOCK | KIND_TRANSLATION)) || has_cells;
 }
 
 void decode_escaped_strings(const struct decoder_input *input, struct derived_text *text)
@@ -51,7 +54,7 @@ void decode_escaped_strings(const struct decoder_input *input, struct derived_te
     static const struct escape escape = { '\\', "escaped string", backslash_read };
     struct span bytes = input->unit->bytes;
     bool is_document = input->unit->kinds & (KIND_JSON | KIND_YAML);
-    if (!(is_document || (input->unit->kinds & KIND_CODE)) || is_read_otherwise(input->unit))
+    if (!(is_document || (input->unit->kinds & KIND_CODE)) || is_read_otherwise(input->unit, text))
         return;
     /* Programs end lines in most of their strings, and have quotes in few. */
     struct span sign = is_document ? SPAN("\\") : SPAN("\\\"");

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Jupyter notebooks (nbformat 4): the source of each cell, and what it printed, each whole. */
+/* Jupyter notebooks (nbformat 4, and 3 with its sheets): the source of each cell, and what it
+ * printed, each whole. */
 #include <stdio.h>
 
 #include "derive/decoder.h"
+#include "derive/notebook.h"
 #include "derive/scalar.h"
 #include "doc/json.h"
 
 enum { NAME = 48 };
+
+bool notebook_is(const struct unit *unit)
+{
+    struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
+    return span_ends(name, SPAN(".ipynb"));
+}
 
 /* A text, or the lines of one. */
 static bool put_lines(struct derived_text *text, const struct node *lines)
@@ -53,20 +61,43 @@ static const char *suffix_of(const struct node *cell)
     return type && span_is(type->text, "code") ? ".py" : ".md";
 }
 
+static const struct node *source_of(const struct node *cell)
+{
+    const struct node *source = node_member(cell, "source");
+    return source ? source : node_member(cell, "input");
+}
+
+/* The cells of the notebook, or of a sheet of it, numbered from `*number` on. */
+static void put_cells(struct derived_text *text, const struct node *sheet, size_t *number)
+{
+    const struct node *cells = node_member(sheet, "cells");
+    if (!cells || cells->kind != NODE_ARRAY)
+        return;
+    for (const struct node *cell = cells->children; cell && !text->exhausted; cell = cell->next) {
+        put_document(text, source_of(cell), ++*number, suffix_of(cell));
+        put_outputs(text, cell, *number);
+    }
+}
+
+static int read_notebook(struct node **root, const struct decoder_input *input,
+                         struct veto_error *error)
+{
+    if (!unit_is_whole(input->unit))
+        return error_set(error, VETO_ERROR_FORMAT, "1:1: too large for its cells to be read");
+    return json_read(root, input->unit->bytes, JSON_STRICT, input->arena, error);
+}
+
 void decode_notebook(const struct decoder_input *input, struct derived_text *text)
 {
     const struct unit *unit = input->unit;
     struct node *root;
     size_t number = 0;
-    struct span name = unit->origin ? span_from_bytes(unit->origin->name) : SPAN_EMPTY;
-    if (unit->parent || !unit_is_whole(unit) || !span_ends(name, SPAN(".ipynb")) ||
-        json_read(&root, unit->bytes, JSON_STRICT, input->arena, NULL) < 0)
+    if (unit->parent || !unit->is_first || !notebook_is(unit) ||
+        read_notebook(&root, input, text->unread) < 0)
         return;
-    const struct node *cells = node_member(root, "cells");
-    if (!cells || cells->kind != NODE_ARRAY)
-        return;
-    for (const struct node *cell = cells->children; cell && !text->exhausted; cell = cell->next) {
-        put_document(text, node_member(cell, "source"), ++number, suffix_of(cell));
-        put_outputs(text, cell, number);
-    }
+    put_cells(text, root, &number);
+    const struct node *sheets = node_member(root, "worksheets");
+    for (const struct node *sheet = sheets && sheets->kind == NODE_ARRAY ? sheets->children : NULL;
+         sheet; sheet = sheet->next)
+        put_cells(text, sheet, &number);
 }

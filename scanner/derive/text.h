@@ -31,6 +31,7 @@ struct derived_text {
     bool goes_on;       /* what is being gathered began in an earlier unit */
     uint64_t *budget;   /* bytes that may still be decoded */
     bool exhausted;     /* it was not enough */
+    struct veto_error *unread; /* what a decoder says of a unit that it cannot read */
     const char *last_decoding; /* as a decoder named it */
     char decoding[DERIVED_NAME];
     char name[DERIVED_NAME];

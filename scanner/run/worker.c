@@ -230,10 +230,14 @@ static void on_derived(const struct unit *unit, void *payload)
 static void derive_now(struct worker *worker)
 {
     const struct unit *unit = worker->now->unit;
+    struct veto_error unread = { 0 };
     bool large = begin_large(worker, unit);
     if (!derive(worker->deriver, unit, match_scratch_markers(worker->match_scratch), on_derived,
-                worker))
+                worker, &unread))
         worker->underived = true;
+    if (unread.code)
+        problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not decoded: %s",
+                    unread.message);
     if (large)
         end_large(worker);
 }

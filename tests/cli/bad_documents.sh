@@ -43,7 +43,7 @@ cases = {
     "quotes.Dockerfile": (SECRET + "FROM a:1\nRUN " + "\"$(`" * 20000 + "\n", None),
     "script.sh": (SECRET + "case x in " * 20000 + "$((" * 20000 + "<(" * 20000, None),
     "nginx.conf": (SECRET + "http {" + "a {" * 50000 + "\"" + "\\" * 50001, None),
-    "notebook.ipynb": ('{"cells": [{"source": "token = ' + token + '"}, ' + "[" * 50000, None),
+    "notebook.ipynb": ('{"cells": [{"source": "token = ' + token + '"}, ' + "[" * 50000, "1:"),
     "chart/Chart.yaml": ("apiVersion: v2\nname: a\nversion: 1.0.0\n", None),
     "chart/templates/a.yaml": (SECRET + POD + "{{- if .Values.a }}\nspec: {{ toYaml .Values.b | nindent 2 }}\n{{ range", None),
     "mixed.yaml": (SECRET + POD + "spec:\n{% for a in b %}\n  {{ a }}: <%= b %>\n{% endfor %}\n", None),

@@ -13,6 +13,7 @@ struct result {
     const char *looked_for; /* its place in the original goes into `place` */
     struct byte_range place;
     size_t largest;
+    struct veto_error unread;
 };
 
 static void note(const struct unit *unit, void *payload)
@@ -35,7 +36,7 @@ static void note(const struct unit *unit, void *payload)
     if (at != SIZE_MAX)
         assert_true(unit_root_range(
                 unit, (struct byte_range) { at, at + strlen(result->looked_for) }, &result->place));
-    assert_true(derive(result->deriver, unit, none, note, result));
+    assert_true(derive(result->deriver, unit, none, note, result, NULL));
 }
 
 /* Where the matcher's sign of a cut string ends. */
@@ -56,7 +57,8 @@ static const char *derived_of(struct result *result, const char *name, struct sp
     struct markers markers = { &marker, kind != MARKER_KINDS };
     buf_clear(&result->text);
     result->place = (struct byte_range) { 0 };
-    assert_true(derive(result->deriver, &unit, markers, note, result));
+    result->unread = (struct veto_error) { 0 };
+    assert_true(derive(result->deriver, &unit, markers, note, result, &result->unread));
     return result->text.len ? result->text.data : "";
 }
 
@@ -319,7 +321,26 @@ static void notebooks(void **state)
             MARKER_KINDS,
             "[notebook cell:cell 1.py] a\nb\n[notebook cell:cell 1.txt] c\n"
             "[notebook cell:cell 2.md] d\n");
-    assert_derived("a.ipynb", "{\"cells\":[{", MARKER_KINDS, "");
+    /* As version 3 of the format had it. */
+    assert_derived("a.ipynb",
+                   "{\"worksheets\":[{\"cells\":[{\"cell_type\":\"code\",\"input\":\"a\","
+                   "\"outputs\":[{\"text\":\"b\"}]}]},{\"cells\":[{\"source\":[\"c\"]}]}]}",
+                   MARKER_KINDS,
+                   "[notebook cell:cell 1.py] a\n[notebook cell:cell 1.txt] b\n"
+                   "[notebook cell:cell 2.md] c\n");
+}
+
+/* It is told, and read string by string. */
+static void broken_notebooks(void **state)
+{
+    struct result *result = *state;
+    assert_derived("a.ipynb", "{\"cells\":[{\"source\":[\n\"a = \\\"b\\\"; c = 1\\n\"",
+                   MARKER_KINDS, "[escaped string] a = \"b\"; c = 1\n\n");
+    assert_int_equal(strncmp(result->unread.message, "2:", 2), 0);
+    assert_derived("a.ipynb", "{\n \"a\": \"\xe9\"}", MARKER_KINDS, "");
+    assert_string_equal(result->unread.message, "2:8: not UTF-8");
+    assert_derived("a.ipynb", "{\"cells\":[]}", MARKER_KINDS, "");
+    assert_int_equal(result->unread.code, 0);
 }
 
 static void documents(void **state)
@@ -411,6 +432,7 @@ int main(void)
         cmocka_unit_test(heredocs),
         cmocka_unit_test(heredocs_behind_shifts),
         cmocka_unit_test(notebooks),
+        cmocka_unit_test(broken_notebooks),
         cmocka_unit_test(documents),
         cmocka_unit_test(constants),
         cmocka_unit_test(databases),
