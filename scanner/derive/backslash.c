@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The escapes of strings in JSON, JavaScript, Python, C, shells: `\u0041`, `\x41`, `\n`. */
+/* The escapes of strings in JSON, JavaScript, Python, C, shells: `\u0041`, `\u{41}`, `\x41`, `\n`. */
 #include "derive/backslash.h"
 
 #include "base/ascii.h"
@@ -21,9 +21,25 @@ static bool read_hex(struct span rest, size_t at, size_t count, uint32_t *value)
     return true;
 }
 
+/* `\u{5f}` */
+static size_t read_braces(struct span rest, char out[static 4], size_t *len)
+{
+    enum { DIGITS = 6 };
+    uint32_t value;
+    struct span digits = span_sub(rest, 3, DIGITS + 1);
+    digits.len = span_find_char(digits, '}');
+    if (digits.len == 0 || digits.len > DIGITS || 3 + digits.len == rest.len ||
+        !read_hex(digits, 0, digits.len, &value) || value > 0x10ffff)
+        return 0;
+    *len = utf_encode(value, out);
+    return digits.len + 4;
+}
+
 static size_t read_unicode(struct span rest, char out[static 4], size_t *len)
 {
     uint32_t high, low;
+    if (rest.len > 2 && rest.data[2] == '{')
+        return read_braces(rest, out, len);
     if (!read_hex(rest, 2, 4, &high))
         return 0;
     if (high >= 0xd800 && high < 0xdc00 && rest.len >= 12 && rest.data[6] == '\\' &&

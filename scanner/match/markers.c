@@ -21,6 +21,11 @@ static const struct {
 } fixed[] = {
     { MARKER_BACKSLASH, "\\\\u00[2-7][0-9A-Fa-f]" },
     { MARKER_BACKSLASH, "\\\\x[2-7][0-9A-Fa-f]\\\\x[2-7][0-9A-Fa-f]" },
+    { MARKER_BACKSLASH, "\\\\u\\{0{0,4}[2-7][0-9A-Fa-f]\\}" },
+    /* A minus and a low line, which tokens have, one alone. */
+    { MARKER_BACKSLASH, "\\\\x(?:2[Dd]|5[Ff])" },
+    { MARKER_PERCENT, "%(?:2[Dd]|5[Ff])[0-9A-Za-z]" },
+    { MARKER_ENTITY, "&(?:#(?:45|95|[xX]2[Dd]|[xX]5[Ff])|lowbar|hyphen);" },
     { MARKER_PERCENT, "%[2-7][0-9A-Fa-f]%[2-7][0-9A-Fa-f]" },
     { MARKER_PERCENT, "%3[AD][0-9A-Za-z]" },
     { MARKER_PERCENT, "-----BEGIN%20" },

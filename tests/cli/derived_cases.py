@@ -70,6 +70,12 @@ text = "".join("\\x%02x" % ord(c) for c in token)
 case("x.py", 'a = "' + text + '"\n', text, "backslash escapes")
 text = "".join("&#%d;" % ord(c) for c in token)
 case("entities.html", "<p>\n" + text + "</p>\n", text, "character references")
+# One escape alone, of the low line that the token has.
+rest = token[4:]
+for file, one, decoding in [("one.js", "\\u{5f}", "backslash escapes"), ("one.py", "\\x5f", "backslash escapes"),
+                            ("one.txt", "%5F", "percent"), ("one_hex.html", "&#x5f;", "character references"),
+                            ("one.html", "&#95;", "character references"), ("named.html", "&lowbar;", "character references")]:
+    case(file, f'a = "ghp{one}{rest}"\n', "ghp", decoding)
 text = ("first\r\nk\u00e9y = " + token + "\r\n").encode("utf-16")
 at = len("first\r\nk\u00e9y = ".encode("utf-16"))
 case("bom.txt", text, at, "UTF-16")
