@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * String literals that a program puts together: `"abc" + "def"`, `"abc" "def"`, `'abc' . 'def'`,
- * and lines that a backslash continues.
+ * String literals that a program puts together: `"abc" + "def"`, `f"abc" f"def"`, `'abc' . 'def'`,
+ * `'abc' || 'def'`, with comments between them, and lines that a backslash continues.
  */
 #include "base/ascii.h"
 #include "derive/decoder.h"
@@ -37,25 +37,89 @@ static size_t skip_continuation(struct span bytes, size_t at)
     return next + 1;
 }
 
+/* Behind `& _` and a line end, as Visual Basic continues lines; `at` where there is none. */
+static size_t skip_low_line(struct span bytes, size_t at, size_t end)
+{
+    size_t next = at + 1;
+    if (at >= bytes.len || bytes.data[at] != '_')
+        return at;
+    while (next < end && (bytes.data[next] == ' ' || bytes.data[next] == '\r'))
+        next++;
+    return next < end && bytes.data[next] == '\n' ? next + 1 : at;
+}
+
+/* Behind a comment; `at` where none begins. */
+static size_t skip_comment(struct span bytes, size_t at, size_t end)
+{
+    static const struct {
+        struct span begin;
+        struct span end;
+    } comments[] = {
+        { { "//", 2 }, { "\n", 1 } },
+        { { "/*", 2 }, { "*/", 2 } },
+        { { "#", 1 }, { "\n", 1 } },
+    };
+    struct span rest = span_sub(bytes, at, end - at);
+    for (size_t i = 0; i < ARRAY_SIZE(comments); i++) {
+        size_t len =
+                span_starts(rest, comments[i].begin) ? span_find(rest, comments[i].end) : SIZE_MAX;
+        if (len != SIZE_MAX)
+            return at + len + comments[i].end.len;
+    }
+    return at;
+}
+
+static size_t skip_between(struct span bytes, size_t at, size_t end)
+{
+    size_t next = skip_continuation(bytes, at);
+    next = next > at ? next : skip_low_line(bytes, at, end);
+    return next > at ? next : skip_comment(bytes, at, end);
+}
+
+/* The length of what joins two literals: `+`, `.`, `&`, `||` and the like; 0: it is none. */
+static size_t operator_length(struct span rest)
+{
+    char c = rest.data[0];
+    bool twice = rest.len > 1 && rest.data[1] == c;
+    if (c == '|')
+        return twice ? 2 : 0;
+    return c == '+' || c == '.' || c == '&' ? 1 + twice : 0;
+}
+
+/* `f"…"`, `rb"…"`: the length of what stands in front of the quote; 0: no literal begins. */
+static size_t prefix_length(struct span rest)
+{
+    enum { LONGEST = 2 };
+    for (size_t len = 0; len < rest.len && len <= LONGEST; len++) {
+        if (is_quote(rest.data[len]))
+            return len;
+        if (!memchr("fFrRbBuUL@$", rest.data[len], 11))
+            return 0;
+    }
+    return 0;
+}
+
 /* Behind the quote that begins the next literal, `at` being behind one that ended; or `at`. */
 static size_t next_literal(struct span bytes, size_t at)
 {
     size_t end = MIN(bytes.len, at + GAP), next = at;
     bool joined = false;
     while (next < end) {
-        char c = bytes.data[next];
+        struct span rest = span_sub(bytes, next, end - next);
+        size_t skipped = skip_between(bytes, next, end), operator= operator_length(rest);
+        size_t prefix = prefix_length(rest);
+        char c = rest.data[0];
         if (is_quote(c))
             return next + 1;
-        size_t continued = skip_continuation(bytes, next);
-        if (continued > next) {
-            next = continued;
-        } else if (!joined && (c == '+' || c == '.' || c == '&')) {
+        if (skipped > next) {
+            next = skipped;
+        } else if (!joined && operator) {
             joined = true;
-            next += next + 1 < end && bytes.data[next + 1] == c ? 2 : 1;
+            next += operator;
         } else if (is_blank(c) || c == '(' || c == ')') {
             next++;
-        } else if (next + 1 < end && strchr("fFrRbBuUL@$", c) && is_quote(bytes.data[next + 1])) {
-            next++; /* a prefix: f"…" */
+        } else if (prefix) {
+            next += prefix;
         } else {
             return at;
         }

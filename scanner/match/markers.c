@@ -39,9 +39,12 @@ static const struct {
     { MARKER_ALLOW, "veto[.]dev/allow[.]" },
 };
 
-/* What stands where a string is cut: it ends and another begins, or its line goes on. */
-static const char cut[] =
-        "[0-9A-Za-z_.+/=-]{0,60}(?:[\"'`][ \\t\\r\\n]{0,30}[+.&\\\\\"'`]|\\\\\\r?\\n)";
+/*
+ * What stands where a string is cut: it ends and another begins, which may have a prefix, or stand
+ * behind a comment; or its line goes on.
+ */
+static const char cut[] = "[0-9A-Za-z_.+/=-]{0,60}(?:[\"'`][ \\t\\r\\n]{0,30}"
+                          "(?:[+.&|#/\\\\\"'`]|[fFrRbBuUL@$]{1,2}[\"'`])|\\\\\\r?\\n)";
 
 /* ---- Expressions ----------------------------------------------------------------------------- */
 

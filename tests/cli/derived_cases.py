@@ -87,6 +87,11 @@ first, second = token[:12], token[12:]
 case("split.js", f'const a = "{first}" + "{second[:9]}" +\n    "{second[9:]}";\n', first, "joined strings")
 case("split.py", f'a = ("{first}"\n     "{second}")\n', first, "joined strings")
 case("split.php", f"<?php\n$a = '{first}' . '{second}';\n", first, "joined strings")
+case("prefixed.py", f'a = f"{first}" f"{second}"\n', first, "joined strings")
+case("bytes.py", f'a = (b"{first}"  # one\n     b"{second}")\n', first, "joined strings")
+case("commented.js", f'a = "{first}" + // one\n    "{second}";\n', first, "joined strings")
+case("concatenated.sql", f"SELECT '{first}' || '{second}';\n", first, "joined strings")
+case("continued.vb", f'a = "{first}" & _\r\n    "{second}"\r\n', first, "joined strings")
 case("continued.sh", f"export A={first}\\\n{second}\n", first, "joined strings")
 
 manifest = "apiVersion: v1\nkind: %s\nmetadata:\n  name: x\ndata:\n"

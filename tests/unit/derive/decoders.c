@@ -231,6 +231,15 @@ static void split_strings(void **state)
                    "[joined strings] abcdef\n");
     assert_place(*state, "bc", "a.js", "\"ab\" + \"cd\"", MARKER_SPLIT, "b\" + \"c");
     assert_derived("a.sh", "A=ab\\\ncd\n", MARKER_SPLIT, "[joined strings] A=abcd\n");
+    /* Prefixes, comments, and how other languages join them. */
+    assert_derived("a.py", "\"ab\" + f\"cd\" # x\n rb'ef'; y", MARKER_SPLIT,
+                   "[joined strings] abcdef\n");
+    assert_derived("a.js", "\"ab\" + // \"x\"\n \"cd\" /* y */ + \"ef\" - \"g\"", MARKER_SPLIT,
+                   "[joined strings] abcdef\n");
+    assert_derived("a.sql", "(\"ab\" +'cd' || 'ef' | 'g')", MARKER_SPLIT,
+                   "[joined strings] abcdef\n");
+    assert_derived("a.vb", "\"ab\" + \"cd\" & _\r\n \"ef\" _ \"g\"", MARKER_SPLIT,
+                   "[joined strings] abcdef\n");
 }
 
 static void config_maps(void **state)
