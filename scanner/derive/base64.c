@@ -14,6 +14,7 @@ enum {
     PHASES = 4, /* where a run may begin with something else */
     BLOCK = 16 * 1024,
     RUN_WITH_SIGN = 24,
+    LITERAL_GAP = 200, /* between two */
 };
 
 /* ---- Digits ---------------------------------------------------------------------------------- */
@@ -150,6 +151,25 @@ static size_t skip_line_end(struct span bytes, size_t at)
     return at;
 }
 
+static size_t skip_all(struct span bytes, size_t at, const char *characters)
+{
+    size_t end = MIN(bytes.len, at + LITERAL_GAP);
+    while (at < end && bytes.data[at] && strchr(characters, bytes.data[at]))
+        at++;
+    return at;
+}
+
+/* Behind a literal's quote and the one of the next, on the next line; `at` where there is none. */
+static size_t skip_quotes(struct span bytes, size_t at)
+{
+    if (at >= bytes.len || !memchr("\"'`", bytes.data[at], 3))
+        return at;
+    size_t behind = skip_all(bytes, at + 1, " \t+.&\\");
+    size_t line = skip_line_end(bytes, behind);
+    size_t next = skip_all(bytes, line, " \t");
+    return line > behind && next < bytes.len && bytes.data[next] == bytes.data[at] ? next + 1 : at;
+}
+
 /* Lines that digits run over, group after group. */
 struct lines {
     const struct radix *radix;
@@ -184,7 +204,7 @@ static bool goes_on(const struct lines *lines, struct span left, struct byte_ran
 static bool next_line(const struct lines *lines, size_t end, size_t left, struct byte_range *line)
 {
     struct span bytes = lines->bytes;
-    size_t at = skip_line_end(bytes, end);
+    size_t at = skip_quotes(bytes, skip_line_end(bytes, end));
     if (at == end)
         return false;
     while (at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t'))

@@ -133,6 +133,14 @@ static void base64_in_other_lines(void **state)
     /* From the middle on, where the digit before it is that of an escape. */
     assert_derived("a.c", "\\nIGFuZCBhbm90aGVyIGxpbmUg\\nb2YgaXQ=", MARKER_BASE64,
                    "[base64]  and another line of it\n");
+    assert_derived("a.sh",
+                   "(\"bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUs\" +\n"
+                   "  \"IGFuZCBhbm90aGVyIGxpbmUgb2YgaXQ=\")",
+                   MARKER_KINDS, wrapped);
+    assert_derived("a.sh",
+                   "\"bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUs\",\n"
+                   "\"IGFuZCBhbm90aGVyIGxpbmUgb2YgaXQ=\"",
+                   MARKER_KINDS, "[base64] nothing but a short text here,\n");
     /* Two values, of which neither has its padding. */
     assert_derived("a.yaml",
                    "bm90aGluZyBidXQgYSBzaG9ydCB0ZXh0IGhlcmUhIQ\n"
