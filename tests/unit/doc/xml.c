@@ -37,6 +37,8 @@ static void refuses_entities(void **state)
         { "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "1:25: declares an entity" },
         { "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///x'>]><a>&x;</a>", "1:43: declares an entity" },
         { "<!DOCTYPE a [<!ENTITY % x 'y'>]><a/>", "1:27: declares an entity" },
+        { "<!DOCTYPE a SYSTEM 'x'><a b='x&amp;&#65;&foo;y'/>",
+          "1:41: an entity that XML does not have" },
         { "<!DOCTYPE a SYSTEM 'x'><a>&nbsp;</a>", "1:27: an entity that XML does not have" },
         { "<!DOCTYPE a [<!ATTLIST a b CDATA 'c'>]><a/>", "1:34: declares a default value" },
         { "<a>&x;</a>", "1:4: undefined entity" },
