@@ -71,6 +71,32 @@ static struct byte_range behind_one(const void *context, size_t begin, size_t en
     return (struct byte_range) { begin + 1, end + 1 };
 }
 
+/* `\r\n`, as the first line of the bytes ends: as bytes these are two line ends. */
+static bool has_two_ends(struct span bytes, enum utf16_order order)
+{
+    for (size_t at = 0; at + 4 <= bytes.len; at += 2)
+        if (unit_at(bytes, at, order) == '\n' || unit_at(bytes, at, order) == '\r')
+            return unit_at(bytes, at, order) == '\r' && unit_at(bytes, at + 2, order) == '\n';
+    return false;
+}
+
+/*
+ * Where the text of a later window begins. Its bytes were counted as such: on the line two to a
+ * character, but for the mark in front and the half of a line end that stands on the next line.
+ */
+static void set_place(struct derived_text *text, const struct unit *unit, size_t skipped,
+                      enum utf16_order order)
+{
+    bool ends_line = skipped && unit->bytes.data[0] == '\n';
+    uint64_t line = unit->first_line + ends_line;
+    uint64_t column = ends_line ? 1 : unit->first_column + skipped;
+    column = order == UTF16_LITTLE ? column / 2 : (column + 1) / 2 - (line == 1);
+    text->is_transcoded = true;
+    text->first_line =
+            has_two_ends(span_from(unit->bytes, skipped), order) ? (line - 1) / 2 + 1 : line;
+    text->first_column = MAX(column, (uint64_t)1);
+}
+
 /* The whole unit, where it is that. A later window of a file begins anywhere in a character. */
 void decode_utf16(const struct decoder_input *input, struct derived_text *text)
 {
@@ -84,7 +110,8 @@ void decode_utf16(const struct decoder_input *input, struct derived_text *text)
     if (order == UTF16_NONE)
         return;
     derived_begin(text, "UTF-16", unit->kinds & ~(kind_set)KIND_BINARY);
-    text->is_transcoded = !unit->parent && unit->is_first;
+    if (!unit->parent)
+        set_place(text, unit, skipped, order);
     /* Even places stay even: a byte in front is half of a character that nobody misses. */
     utf16_put(text, span_from(bytes, skipped), order, skipped ? behind_one : NULL, NULL);
 }

@@ -20,7 +20,7 @@ def case(file, text, place, decoding):
     with open(os.path.join(folder, file), "wb") as out:
         out.write(data)
     if decoding == "UTF-16":
-        before = data[:at].decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-16-be").split("\r\n")
+        before = data[:at].decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-16-be").replace("\r\n", "\n").split("\n")
         print(file, f"{len(before)}:{len(before[-1]) + 1}", decoding, sep="|")
         return
     if b"\0" in data[:4096]:
@@ -83,6 +83,13 @@ text = ("a line first\r\nkey = " + token + "\r\n").encode("utf-16-be")
 case("no_bom.txt", text, len("a line first\r\nkey = ") * 2, "UTF-16")
 before = "a line of some length\r\n" * 60000 + "x "
 case("long.txt", (before + token + "\r\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
+before = "a line of some length\r\n" * 110000 + "x " * 800
+case("longer.txt", (before + token + "\r\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
+case("longer_big.txt", (before + token + "\r\n").encode("utf-16-be"), len(before.encode("utf-16-be")), "UTF-16")
+before = "a line of some length\n" * 110000 + "x " * 800
+case("longer_feeds.txt", (before + token + "\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
+before = "x " * 1100000
+case("line.txt", (before + token + "\r\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
 first, second = token[:12], token[12:]
 case("split.js", f'const a = "{first}" + "{second[:9]}" +\n    "{second[9:]}";\n', first, "joined strings")
 case("split.py", f'a = ("{first}"\n     "{second}")\n', first, "joined strings")
