@@ -37,6 +37,7 @@ struct reader {
     yaml_parser_t parser;
     struct span text; /* without a byte order mark */
     size_t skipped;   /* bytes of that mark */
+    const char *kept; /* the text, for as long as the tree; NULL until a key needs it */
     struct arena *arena;
     struct position at; /* where the current event begins */
     struct table anchors;
@@ -91,15 +92,21 @@ static struct span chars(const yaml_char_t *text)
     return text ? span_of((const char *)text) : SPAN_EMPTY;
 }
 
+/* The source of a collection that is a key. Each may lie in the next: one copy is for all. */
+static struct span source_of(struct reader *r, const struct node *node)
+{
+    if (!r->kept)
+        r->kept = arena_strndup(r->arena, r->text.data, r->text.len);
+    struct span text = { r->kept, r->kept ? r->text.len : 0 };
+    return span_sub(text, node->begin - r->skipped, node->end - node->begin);
+}
+
 /* `node` is where the next value is due and becomes known by its text. */
 static void take_key(struct reader *r, const struct node *node, bool merges)
 {
     struct frame *frame = top(r);
     bool is_scalar = node->kind != NODE_ARRAY && node->kind != NODE_OBJECT;
-    frame->key = node->text;
-    if (!is_scalar)
-        frame->key = arena_span(r->arena, span_sub(r->text, node->begin - r->skipped,
-                                                   node->end - node->begin));
+    frame->key = is_scalar ? node->text : source_of(r, node);
     frame->key_line = node->line;
     frame->key_column = node->column;
     frame->key_merges = merges;

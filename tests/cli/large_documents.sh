@@ -43,3 +43,8 @@ expect_stdout "too large to be audited as kubernetes"
 # With less memory, less is looked at as a document.
 run scan -f jsonl --fail-on none --memory 64M d9
 expect_stdout "too large to be audited as kubernetes"
+
+# A key that is a collection is kept by its source, however many are in each other.
+python3 -c 'print("? " * 190 + chr(34) + "x" * (4 << 20) + chr(34))' >deep.yaml
+read -r status peak _ < <(python3 "$VETO_SOURCE/tests/cli/peak.py" "$VETO" query deep.yaml '$.a')
+[ "$status" = 0 ] && [ "$peak" -le $(((12 * 4 + 64) * 1024)) ] || fail "keys in keys: $status, $peak KiB"
