@@ -335,8 +335,6 @@ int builder_finish(struct builder *builder, struct node **out)
             return -1;
         at = next;
     }
-    if (root->node.height > BUILDER_MAX_DEPTH)
-        return error_set(builder->error, VETO_ERROR_FORMAT, "1:1: nested too deep");
     *out = builder->root;
     return 0;
 }

@@ -13,7 +13,7 @@
 #include "doc/position.h"
 
 enum {
-    BUILDER_MAX_DEPTH = 200,
+    BUILDER_MAX_DEPTH = 200, /* as it is written: arrays of what is gathered come between */
     BUILDER_MAX_NODES = 4 * 1000 * 1000,
     /* Of what people write: a megabyte of the shortest lines would cost a quarter of a second. */
     BUILDER_MAX_BY_HAND = 100 * 1000,

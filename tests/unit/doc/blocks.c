@@ -47,6 +47,23 @@ static void refuses_what_is_broken(void **state)
     assert_readings(blocks_read, readings, ARRAY_SIZE(readings), false);
 }
 
+/* The bound is that of the text, not of the arrays that repeated directives are gathered in. */
+static void gathers_at_every_level(void **state)
+{
+    enum { LEVELS = 190 };
+    static const char level[] = "a{b;a{c;}";
+    char text[(sizeof(level) + 1) * LEVELS];
+    struct arena arena = arena_make(64 * 1024 * 1024, false);
+    struct node *root;
+    size_t len = 0;
+    (void)state;
+    for (size_t i = 0; i < LEVELS; i++, len += sizeof(level) - 1)
+        memcpy(text + len, level, sizeof(level) - 1);
+    memset(text + len, '}', LEVELS);
+    assert_int_equal(blocks_read(&root, (struct span) { text, len + LEVELS }, &arena, NULL), 0);
+    arena_release(&arena);
+}
+
 static void floods_end_soon(void **state)
 {
     (void)state;
@@ -62,6 +79,7 @@ int main(void)
         cmocka_unit_test(reads_directives_and_blocks),
         cmocka_unit_test(knows_places),
         cmocka_unit_test(refuses_what_is_broken),
+        cmocka_unit_test(gathers_at_every_level),
         cmocka_unit_test(floods_end_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
