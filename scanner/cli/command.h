@@ -29,7 +29,7 @@ struct example {
     const char *means;
 };
 
-enum { EXAMPLES_MAX = 4 };
+enum { EXAMPLES_MAX = 4, EXITS_MAX = 4 };
 
 struct command {
     const char *name;     /* NULL: the bare program */
@@ -38,6 +38,7 @@ struct command {
     const char *summary;  /* one line */
     const char *details;  /* whole sentences */
     struct example examples[EXAMPLES_MAX];
+    struct exit_meaning exits[EXITS_MAX]; /* none: those of a scan, `exit_meanings` */
     const char *const *words; /* what its first operand may be, for completions; ends in NULL */
     bool takes_files;         /* its operands are paths */
     bool hidden;

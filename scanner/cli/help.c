@@ -60,11 +60,14 @@ static void print_examples(FILE *to, const struct command *command)
         fprintf(to, "  %s\n      %s\n", command->examples[i].line, command->examples[i].means);
 }
 
-static void print_exits(FILE *to)
+static void print_exits(FILE *to, const struct command *command)
 {
+    bool has_own = command->exits[0].text;
+    const struct exit_meaning *exits = has_own ? command->exits : exit_meanings;
+    size_t count = has_own ? EXITS_MAX : exit_meaning_count;
     fputs("\nExit status:\n", to);
-    for (size_t i = 0; i < exit_meaning_count; i++)
-        fprintf(to, "  %-5d%s\n", exit_meanings[i].status, exit_meanings[i].text);
+    for (size_t i = 0; i < count && exits[i].text; i++)
+        fprintf(to, "  %-5d%s\n", exits[i].status, exits[i].text);
 }
 
 void help_print(FILE *to, const struct command *command)
@@ -77,7 +80,7 @@ void help_print(FILE *to, const struct command *command)
     print_examples(to, command);
     for (int group = 0; group < GROUP_COUNT; group++)
         print_group(to, command, group);
-    print_exits(to);
+    print_exits(to, command);
     if (command == &command_veto)
         fputs("\n'veto help COMMAND' tells more of a command; so does veto(1).\n", to);
     else if (command->bit & (COMMAND_SCAN | COMMAND_IMAGE | COMMAND_RULES))

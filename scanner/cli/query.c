@@ -53,18 +53,22 @@ const struct command command_query = {
     .bit = COMMAND_QUERY,
     .operands = "[OPTION...] FILE [JSONPATH]",
     .summary = "print what a JSONPath query selects in a document, or the document's tree",
-    .details = "FILE is YAML or JSON, with comments or without, by its name or else by how it "
-               "begins; '-' is standard input. Each selected node is a line: file, line and "
-               "column, its normalized path, its value. With '-f json', or --json for short, it is "
-               "one array of the values. Without a query the tree is printed. JSONPath is that of "
-               "RFC 9535; with --lifted it is asked of the facts that checks are about. A query runs "
-               "over each document of a YAML stream in turn, and of members with the same key the "
-               "last one counts. Nothing selected is no failure. Values are printed whole, secrets "
-               "too.",
+    .details =
+            "FILE is YAML, JSON with comments or without, TOML, XML, a Dockerfile, a configuration "
+            "of nginx or sshd, INI, properties or an env file, by its name or else by how it "
+            "begins; '-' is standard input. Each selected node is a line: file, line and "
+            "column, its normalized path, its value. With '-f json', or --json for short, it is "
+            "one array of the values. Without a query the tree is printed. JSONPath is that of "
+            "RFC 9535; with --lifted it is asked of the facts that checks are about. A query runs "
+            "over each document of a YAML stream in turn, and of members with the same key the "
+            "last one counts. Nothing selected is no failure. Values are printed whole, secrets "
+            "too.",
     .examples = { { "veto query compose.yaml '$.services.*.image'", "all images and their lines" },
                   { "veto query --json package.json '$.scripts'", "for machines" },
                   { "veto query --lifted Dockerfile", "what checks see of it" },
                   { "veto query config.yaml", "the tree, to write a query by" } },
+    .exits = { { EXIT_CLEAN, "the query was answered; nothing selected is an answer" },
+               { EXIT_USAGE, "the query, the file or the command line is wrong" } },
     .takes_files = true,
     .run = run_query,
 };
