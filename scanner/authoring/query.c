@@ -20,6 +20,7 @@ struct asking {
     struct arena arena;
     struct buf line; /* what is to be written next */
     bool as_json, lifted;
+    struct span yaml; /* the source, where it is that */
     size_t written; /* values */
     FILE *to;
     struct veto_error *error;
@@ -75,7 +76,7 @@ static int print_tree(struct asking *a, const struct node *document, size_t numb
         return print_value(a, document);
     if (number > 1 || document->next)
         snprintf(label, sizeof(label), "document %zu, $", number);
-    query_append_tree(&a->line, document, label);
+    query_append_tree(&a->line, document, label, a->yaml);
     return flush_line(a);
 }
 
@@ -116,8 +117,10 @@ static int append_joined(struct asking *a, struct span bytes, struct node *facts
 
 static int read_documents(struct asking *a, struct span bytes, const struct node **documents)
 {
-    if (!a->lifted)
+    if (!a->lifted) {
+        a->yaml = document_is_yaml(a->name, bytes) ? bytes : SPAN_EMPTY;
         return document_read(documents, a->name, bytes, &a->arena, a->error);
+    }
     const struct audit_kind *kind = audit_kind_of(a->name, bytes);
     struct node *facts = NULL;
     if (!kind)

@@ -135,30 +135,50 @@ static void start_line(struct buf *to, const struct node *node, size_t depth)
     buf_printf(to, "%9s  %*s", place, (int)(2 * depth), "");
 }
 
-static void end_line(struct buf *to, const struct node *node)
+/* What stands in front of a value in YAML; no plain scalar begins like that. */
+static struct span tag_of(const struct node *node, struct span yaml)
 {
+    struct span source = span_sub(yaml, node->begin, node->end - node->begin);
+    size_t len = 0;
+    if (span_starts(source, SPAN("&"))) {
+        while (len < source.len && !ascii_is_space(source.data[len]))
+            len++;
+        source = span_trim(span_from(source, len));
+    }
+    for (len = 0; len < source.len && !ascii_is_space(source.data[len]); len++)
+        if (memchr(",[]{}", source.data[len], 5))
+            break;
+    return span_starts(source, SPAN("!")) ? span_sub(source, 0, len) : SPAN_EMPTY;
+}
+
+static void end_line(struct buf *to, const struct node *node, struct span yaml)
+{
+    struct span tag = tag_of(node, yaml);
     buf_append_text(to, ": ");
+    append_visible(to, tag, "");
+    if (tag.len)
+        buf_append_char(to, ' ');
     append_summary(to, node);
     if (node->shadowed)
         buf_append_text(to, "   (a later member of the same name counts)");
     buf_append_char(to, '\n');
 }
 
-static void append_below(struct buf *to, const struct node *node, size_t depth)
+static void append_below(struct buf *to, const struct node *node, size_t depth, struct span yaml)
 {
     size_t index = 0;
     for (const struct node *child = node->children; child && !to->failed; child = child->next) {
         start_line(to, child, depth);
         append_name(to, node, child, index++);
-        end_line(to, child);
-        append_below(to, child, depth + 1);
+        end_line(to, child, yaml);
+        append_below(to, child, depth + 1, yaml);
     }
 }
 
-void query_append_tree(struct buf *to, const struct node *root, const char *label)
+void query_append_tree(struct buf *to, const struct node *root, const char *label, struct span yaml)
 {
     start_line(to, root, 0);
     buf_append_text(to, label);
-    end_line(to, root);
-    append_below(to, root, 1);
+    end_line(to, root, yaml);
+    append_below(to, root, 1, yaml);
 }

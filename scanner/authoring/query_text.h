@@ -12,7 +12,11 @@
 void query_append_value(struct buf *to, const struct node *node);
 /* The normalized path. */
 void query_append_path(struct buf *to, const struct jsonpath_place *place);
-/* A line a node, with all members. `label` names the root. */
-void query_append_tree(struct buf *to, const struct node *root, const char *label);
+/*
+ * A line a node, with all members. `label` names the root. `yaml` is the source, whose tags are
+ * shown; empty for other documents.
+ */
+void query_append_tree(struct buf *to, const struct node *root, const char *label,
+                       struct span yaml);
 
 #endif

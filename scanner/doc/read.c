@@ -145,16 +145,24 @@ static read_function reader_of_bytes(struct span bytes)
     return NULL;
 }
 
+static read_function reader_of(const char *name, struct span bytes)
+{
+    read_function read = reader_of_name(name);
+    if (!read)
+        read = reader_of_bytes(bytes);
+    return read ? read : read_yaml;
+}
+
+bool document_is_yaml(const char *name, struct span bytes)
+{
+    return reader_of(name, bytes) == read_yaml;
+}
+
 int document_read(const struct node **out, const char *name, struct span bytes, struct arena *arena,
                   struct veto_error *error)
 {
     struct node *root;
-    read_function read = reader_of_name(name);
-    if (!read)
-        read = reader_of_bytes(bytes);
-    if (!read)
-        read = read_yaml;
-    if (read(&root, bytes, arena, error) < 0)
+    if (reader_of(name, bytes)(&root, bytes, arena, error) < 0)
         return -1;
     *out = root;
     return 0;

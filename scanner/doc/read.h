@@ -12,5 +12,6 @@
  */
 int document_read(const struct node **out, const char *name, struct span bytes, struct arena *arena,
                   struct veto_error *error);
+bool document_is_yaml(const char *name, struct span bytes);
 
 #endif

@@ -112,3 +112,24 @@ python3 -c 'print("[\"" + "a" * 90000 + "\"]")' >hostile.json
 run query hostile.json '$[?search(@, "a*[bc]")]'
 expect_exit 2
 expect_stderr 'the expression of match() or search() takes too long on this text'
+
+# Tags are shown in the tree, and are no part of a value.
+printf 'a: !Ref foo\nb: &x !Sub {c: !!str 1}\nd: [!T , 2]\ne: "!f"\ng: *x\n' >tags.yaml
+run query tags.yaml
+expect_stdout 'a: !Ref "foo"'
+expect_stdout 'b: !Sub object of 1'
+expect_stdout 'c: !!str "1"'
+expect_stdout '[0]: !T ""'
+expect_stdout 'e: "!f"'
+expect_stdout 'g: object of 1'
+run query tags.yaml '$.a'
+expect_stdout '= "foo"'
+printf 'a = !f\n' >tags.ini
+run query tags.ini
+expect_stdout 'a: "!f"'
+
+# What --help says of files and exit statuses is this command's own.
+run query --help
+expect_stdout 'TOML, XML, a Dockerfile'
+expect_stdout 'nothing selected is an answer'
+expect_no_stdout 'a veto'
