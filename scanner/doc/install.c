@@ -10,6 +10,7 @@ struct reader {
     const struct install_manager *manager;
     size_t at;
     bool pinned;  /* by an option, all of them */
+    struct span version; /* and to what */
     bool is_done; /* what follows is for somebody else: `--`, the arguments of `go run` */
 };
 
@@ -37,6 +38,8 @@ static void take_value(struct reader *r, struct span option, struct shell_word v
 {
     r->out->values[r->out->value_count++] = value;
     r->pinned |= install_listed(r->manager->pins, option);
+    if (install_listed(r->manager->versions, option))
+        r->version = install_version(value.text);
     if (!install_listed(r->manager->locks, option))
         return;
     struct install_package *package = add_package(r, &value);
@@ -159,8 +162,12 @@ static void settle(struct reader *r)
         out->action = INSTALL_ADD;
     if (out->action == INSTALL_UPGRADE && out->package_count)
         out->action = INSTALL_ADD;
-    for (size_t i = 0; r->pinned && i < out->package_count; i++)
-        out->packages[i].pinned = true;
+    for (size_t i = 0; r->pinned && i < out->package_count; i++) {
+        struct install_package *package = &out->packages[i];
+        package->pinned = true;
+        if (package->version.len == 0 && package->kind == INSTALL_NAME)
+            package->version = r->version;
+    }
     /* `yarn install` takes no names, `npm cache add` is none. */
     if (out->action == INSTALL_CLEAN && span_is(out->verb, "cache") &&
         !(out->package_count && span_starts(out->packages[0].name, SPAN("clean"))) &&
@@ -197,7 +204,9 @@ int install_read(struct install *out, const struct shell_command *command, struc
                  struct veto_error *error)
 {
     struct span program = shell_program(command);
-    struct reader r = { .out = out, .command = command, .at = verb_start(command, &program) };
+    struct reader r = {
+        .out = out, .command = command, .at = verb_start(command, &program), .version = SPAN_EMPTY
+    };
     *out = (struct install) { .verb = SPAN_EMPTY, .scope = SPAN_EMPTY };
     r.manager = program.len ? install_manager_of(program) : NULL;
     if (!r.manager)

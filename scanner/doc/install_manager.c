@@ -89,7 +89,8 @@ static const struct install_manager managers[] = {
       .takes = "vinsBPp",
       .takes_long = " --version --install-dir --bindir --source --document --platform "
                     "--http-proxy --build-root --trust-policy --file --without ",
-      .pins = " -v --version " },
+      .pins = " -v --version ",
+      .versions = " -v --version " },
     { .name = "yum",
       .programs = " yum ",
       .style = STYLE_RPM,
@@ -137,7 +138,8 @@ static const struct install_manager managers[] = {
       .takes = "jFZ",
       .takes_long = " --version --vers --git --branch --tag --rev --path --root --registry --index "
                     "--bin --example --features --target --target-dir --profile --jobs --config ",
-      .pins = " --version --vers --rev --tag --path --locked " },
+      .pins = " --version --vers --rev --tag --path --locked ",
+      .versions = " --version --vers " },
     { .name = "pacman",
       .programs = " pacman yay paru ",
       .style = STYLE_PACMAN,

@@ -27,6 +27,7 @@ struct install_manager {
     const char *takes;      /* short options that take a word */
     const char *takes_long; /* the same of long ones */
     const char *pins;       /* options, with their dashes, that give all packages a version */
+    const char *versions;   /* those of them whose word is that version */
     const char *locks;      /* options whose word is a list of packages */
     bool runs;              /* the first word is what it fetches and runs; there is no verb */
 };

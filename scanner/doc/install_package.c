@@ -40,6 +40,20 @@ static void split(struct install_package *package, size_t at)
     package->pinned = true;
 }
 
+struct span install_version(struct span text)
+{
+    while (text.len && strchr("=<>~! ", text.data[0]))
+        text = span_from(text, 1);
+    return text;
+}
+
+/* At one of the signs that versions are compared by. */
+static void split_compared(struct install_package *package, const char *signs)
+{
+    split(package, first_of(package->word.text, signs, 1));
+    package->version = install_version(package->version);
+}
+
 /* A version behind a dash: `name-1.2`, `name-1:1.2-3.el9`; letters behind it make it a name. */
 static void split_rpm(struct install_package *package)
 {
@@ -91,10 +105,10 @@ static void read_version(struct install_package *package, enum install_style sty
         split(package, first_of(text, "=/", 1));
         break;
     case STYLE_APK:
-        split(package, first_of(text, "=~<>@", 1));
+        split_compared(package, "=~<>@");
         break;
     case STYLE_PIP:
-        split(package, first_of(text, "=<>!~@", 1));
+        split_compared(package, "=<>!~@");
         break;
     case STYLE_GEM:
         split(package, first_of(text, ":", 1));
@@ -107,7 +121,7 @@ static void read_version(struct install_package *package, enum install_style sty
         break;
     case STYLE_RPM:
         if (first_of(text, "=<>", 1) < text.len)
-            split(package, first_of(text, "=<>", 1));
+            split_compared(package, "=<>");
         else
             split_rpm(package);
         break;

@@ -9,4 +9,7 @@
 void install_read_package(struct install_package *package, enum install_style style,
                           struct span scope);
 
+/* Without what it is compared by: `==1.2`, `~> 1.2`. */
+struct span install_version(struct span text);
+
 #endif

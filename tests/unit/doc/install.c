@@ -103,6 +103,39 @@ static void reads_what_is_run_at_once(void **state)
                     "pip add: !a\nnpm add: !https://x.io/b.git(url) https://x.io/b.git#1(url)\n");
 }
 
+static void assert_versions(const char *text, const char *expected)
+{
+    struct arena arena = arena_make(1 << 24, false);
+    struct buf out = buf_make(1 << 20);
+    struct shell_script script;
+    struct install install;
+    struct veto_error error;
+    assert_int_equal(
+            shell_read(&script, span_of(text), (struct shell_setting) { 0 }, &arena, &error), 0);
+    assert_int_equal(install_read(&install, script.commands, &arena, &error), 0);
+    for (size_t i = 0; i < install.package_count; i++) {
+        struct span version = install.packages[i].version;
+        buf_printf(&out, "%.*s|", (int)version.len, version.data);
+    }
+    buf_append_char(&out, '\0');
+    assert_string_equal(out.data, expected);
+    buf_release(&out);
+    arena_release(&arena);
+}
+
+/* None of the signs that they are compared by is one of theirs. */
+static void reads_versions(void **state)
+{
+    (void)state;
+    assert_versions("pip install a==1.2 b===3 'c>=4' 'd~=5,!=5.1' e", "1.2|3|4|5,!=5.1||");
+    assert_versions("apk add a=1.2-r0 'b>2' 'c~=3' d", "1.2-r0|2|3||");
+    assert_versions("dnf install 'a>=1' b-2.3", "1|2.3|");
+    assert_versions("npm install a@1 'b@>=2'", "1|>=2|");
+    assert_versions("gem install a -v 1.0", "1.0|");
+    assert_versions("gem install a b:2 --version='~> 1.0'", "1.0|2|");
+    assert_versions("cargo install a --version 1.0 --path x", "1.0|");
+}
+
 static void reads_others(void **state)
 {
     (void)state;
@@ -118,13 +151,10 @@ static void reads_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_apt),
-        cmocka_unit_test(reads_apk),
-        cmocka_unit_test(reads_pip),
-        cmocka_unit_test(reads_npm),
-        cmocka_unit_test(reads_rpm),
-        cmocka_unit_test(reads_others),
-        cmocka_unit_test(reads_what_is_run_at_once),
+        cmocka_unit_test(reads_apt),    cmocka_unit_test(reads_apk),
+        cmocka_unit_test(reads_pip),    cmocka_unit_test(reads_npm),
+        cmocka_unit_test(reads_rpm),    cmocka_unit_test(reads_versions),
+        cmocka_unit_test(reads_others), cmocka_unit_test(reads_what_is_run_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
