@@ -9,9 +9,10 @@ enum {
     REACH = INLINE_LINE_MAX, /* of a line, on either side of what was found */
     LINES_ABOVE = 16,        /* marks one below the other */
     LINES_JOINED = 200,      /* of one command */
+    COMMENTS_IN_LINE = 4,    /* one behind the other */
     BUDGET = 4 * 1024 * 1024,
     LOOKED_THROUGH = 64 * 1024, /* bytes of a text */
-    REASON_LEAST = 3, /* letters */
+    REASON_LEAST = 3,           /* letters */
 };
 
 struct inline_text inline_text_make(struct span bytes, enum inline_document documents, bool peers,
@@ -177,14 +178,25 @@ static bool find_in(struct inline_text *text, const struct inline_subject *subje
     return false;
 }
 
-/* Nothing but a comment with a mark in it. */
-static bool is_mark_alone(struct span line)
+/* Takes a comment with a mark in it off the front of the line. */
+static bool take_comment(struct span *line)
 {
     const struct inline_peer *peer;
     struct inline_found found;
     for (size_t i = 0; (peer = inline_peer_at(i)); i++)
-        if (inline_peer_find(peer, line, 0, &found) &&
-            inline_is_comment_opening(span_sub(line, 0, found.mark.begin)))
+        if (inline_peer_find(peer, *line, 0, &found) &&
+            inline_is_comment_opening(span_sub(*line, 0, found.mark.begin))) {
+            *line = inline_behind_comment(*line, found.mark.begin);
+            return true;
+        }
+    return false;
+}
+
+/* Nothing but comments with marks in them: one with code behind it is about that code. */
+static bool is_mark_alone(struct span line)
+{
+    for (int i = 0; i < COMMENTS_IN_LINE && take_comment(&line); i++)
+        if (inline_is_comment_opening(line))
             return true;
     return false;
 }
@@ -295,7 +307,8 @@ bool inline_find(struct inline_text *text, const struct inline_subject *subject,
     return find_in_document(text, subject, out);
 }
 
-/* ---- Of veto's own alone ----------------------------------------------------------------------- */
+/* ---- Of veto's own alone -----------------------------------------------------------------------
+ */
 
 /* A text about the mark, not the mark. */
 static bool is_quoted(struct span bytes, size_t keyword_end)

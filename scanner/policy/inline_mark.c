@@ -11,11 +11,11 @@ enum covers { COVERS_NOTHING, COVERS_SECRETS, COVERS_TOOL, COVERS_ALL };
 struct inline_peer {
     const char *keyword; /* a space stands for blanks or nothing, a hash for digits */
     const char *name;    /* as reports name it; NULL: the keyword */
-    const char *tool;    /* what its aliases begin with; NULL: rules are named by id or whole alias */
+    const char *tool; /* what its aliases begin with; NULL: rules are named by id or whole alias */
     enum covers covers;
     unsigned places;
-    char names_end;      /* names go up to this one; 0: names, if any, go up to a blank or colon */
-    bool names_follow;   /* right behind the keyword */
+    char names_end;    /* names go up to this one; 0: names, if any, go up to a blank or colon */
+    bool names_follow; /* right behind the keyword */
     const char *names_after; /* or behind this text, which may be missing */
 };
 
@@ -174,15 +174,23 @@ static size_t find_keyword(const char *keyword, struct span text, size_t from, s
     }
 }
 
+/* What has an end before that of the line; one that begins as another does comes first. */
+static const struct {
+    const char *begin, *end;
+} comments[] = {
+    { "/*", "*/" }, { "<!--", "-->" }, { "(*", "*)" },
+    { "{#", "#}" }, { "<%", "%>" },    { "{-", "-}" },
+};
+
 /* What ends the line or the comment, and with it the reason. */
 static struct span cut_comment(struct span text)
 {
-    static const char *const ends[] = { "*/", "-->", "*)", "#}", "%>", "-}", "veto:allow" };
     text.len = MIN(text.len, (size_t)INLINE_LINE_MAX);
     text.len = span_find_char(text, '\n');
     text.len = span_find_char(text, '\r');
-    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-        text.len = MIN(text.len, span_find(text, span_of(ends[i])));
+    for (size_t i = 0; i < ARRAY_SIZE(comments); i++)
+        text.len = MIN(text.len, span_find(text, span_of(comments[i].end)));
+    text.len = MIN(text.len, span_find(text, SPAN("veto:allow")));
     return text;
 }
 
@@ -217,8 +225,7 @@ static size_t names_len(const struct inline_peer *peer, struct span text)
         len = span_find_char(text, peer->names_end);
         return len < text.len ? without_quotes(text, len) : 0;
     }
-    while (len < text.len && !is_blank(text.data[len]) &&
-           (text.data[len] != ':' || !peer->tool)) {
+    while (len < text.len && !is_blank(text.data[len]) && (text.data[len] != ':' || !peer->tool)) {
         bool comma = text.data[len++] == ',' && peer->tool;
         while (comma && len < text.len && is_blank(text.data[len]))
             len++;
@@ -347,4 +354,31 @@ bool inline_is_comment_opening(struct span before)
         if (ascii_is_alnum(before.data[i]) || before.data[i] & 0x80)
             return false;
     return true;
+}
+
+/* Stars alone go on with a comment that began in a line above, in whatever syntax. */
+static bool is_inside_comment(struct span before)
+{
+    for (size_t i = 0; i < before.len; i++)
+        if (before.data[i] != '*' && !ascii_is_space(before.data[i]))
+            return false;
+    return true;
+}
+
+struct span inline_behind_comment(struct span line, size_t at)
+{
+    struct span before = span_sub(line, 0, at), rest = span_from(line, at);
+    bool is_inside = is_inside_comment(before);
+    size_t end = SIZE_MAX;
+    for (size_t i = 0; i < ARRAY_SIZE(comments); i++) {
+        struct span sign = span_of(comments[i].end);
+        if (!is_inside && span_find(before, span_of(comments[i].begin)) == SIZE_MAX)
+            continue;
+        size_t found = span_find(rest, sign);
+        if (found != SIZE_MAX)
+            end = MIN(end, found + sign.len);
+        if (!is_inside)
+            break;
+    }
+    return end == SIZE_MAX ? SPAN_EMPTY : span_from(rest, end);
 }

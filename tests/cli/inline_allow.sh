@@ -20,6 +20,10 @@ for line in "$secret # veto:allow github-pat made up for the test" \
     "<!-- veto:allow github-pat made up -->"$'\n'"$secret" \
     "REM veto:allow github-pat made up"$'\r\n'"$secret" \
     "# veto:allow github-pat made up"$'\n'"# gitleaks:allow"$'\n'"$secret" \
+    "/* veto:allow github-pat made up */"$'\n'"$secret" \
+    "{/* veto:allow github-pat made up */}"$'\n'"$secret" \
+    "/* veto:allow github-pat made up */ /* gitleaks:allow */"$'\n'"$secret" \
+    "# veto:allow github-pat made up */ for it"$'\n'"$secret" \
     "$secret # gitleaks:allow" "$secret # trufflehog:ignore" "$secret # pragma: allowlist secret" \
     "# pragma: allowlist nextline secret"$'\n'"$secret" "$secret # nosemgrep" \
     "$secret # betterleaks:allow"; do
@@ -37,6 +41,10 @@ for line in "$secret # veto:allow github-pat" "$secret # veto:allow github-pat -
     "$secret # veto:allow aws-access-key-id made up" \
     "x = 1 # veto:allow github-pat made up"$'\n'"$secret" \
     "# veto:allow github-pat made up"$'\n\n'"$secret" \
+    "/* veto:allow github-pat made up */ int a;"$'\n'"$secret" \
+    "/* nosemgrep */ x = 'y';"$'\n'"$secret" \
+    " * veto:allow github-pat made up */ int a;"$'\n'"$secret" \
+    "<!-- veto:allow github-pat made up --> <a/>"$'\n'"$secret" \
     "# gitleaks:allow"$'\n'"$secret" "$secret"$'\n'"# veto:allow github-pat made up" \
     "$secret # nosemgrep: github-pat" "$secret # nohadolint ignore=DL3002" \
     "$secret # trivy:ignore:vercel-token" "$secret # xgitleaks:allow"; do
