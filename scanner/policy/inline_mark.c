@@ -346,6 +346,9 @@ bool inline_peer_covers(const struct inline_peer *peer, const struct rule *rule)
 bool inline_is_comment_opening(struct span before)
 {
     static const char *const words[] = { "rem", "@rem", "dnl" };
+    struct span byte_order_mark = SPAN("\xef\xbb\xbf");
+    if (span_starts(before, byte_order_mark))
+        before = span_from(before, byte_order_mark.len);
     before = span_trim(before);
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
         if (span_eq_nocase(before, span_of(words[i])))

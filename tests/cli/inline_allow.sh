@@ -21,6 +21,7 @@ for line in "$secret # veto:allow github-pat made up for the test" \
     "REM veto:allow github-pat made up"$'\r\n'"$secret" \
     "# veto:allow github-pat made up"$'\n'"# gitleaks:allow"$'\n'"$secret" \
     "/* veto:allow github-pat made up */"$'\n'"$secret" \
+    $'\xef\xbb\xbf'"# veto:allow github-pat made up"$'\n'"$secret" \
     "{/* veto:allow github-pat made up */}"$'\n'"$secret" \
     "/* veto:allow github-pat made up */ /* gitleaks:allow */"$'\n'"$secret" \
     "# veto:allow github-pat made up */ for it"$'\n'"$secret" \
