@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/policy_place.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -50,8 +51,10 @@ int policy_place_find(char **path, const char *target, struct veto_error *error)
     buf_append_text(&text, file_name);
     if (text.failed)
         return error_no_memory(error);
-    if (access(text.data, F_OK) < 0)
-        return 0;
+    /* A link that leads nowhere is a policy that cannot be read, not none. */
+    struct stat status;
+    if (lstat(text.data, &status) < 0)
+        return errno == ENOENT ? 0 : error_errno(error, errno, "%s", text.data);
     *path = strdup(text.data);
     return *path ? 0 : error_no_memory(error);
 }

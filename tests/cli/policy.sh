@@ -47,6 +47,18 @@ run scan --policy veto.yaml --no-policy .
 expect_exit 2
 run scan --policy none.yaml .
 expect_exit 2
+mv veto.yaml real.yaml
+for to in nowhere.yaml veto.yaml; do
+    ln -s "$to" veto.yaml
+    run scan .
+    expect_exit 2
+    expect_stderr 'veto.yaml: '
+    rm veto.yaml
+done
+ln -s real.yaml veto.yaml
+run scan .
+expect_exit 0
+mv real.yaml veto.yaml
 tar -cf ../image.tar veto.yaml src
 (cd ../elsewhere && run scan ../image.tar; [ "$actual" -eq 1 ]) || fail 'a policy from inside an archive'
 
