@@ -38,24 +38,26 @@ static size_t letters_of(const char *text)
     return letters;
 }
 
-static void check_allow(const struct reading *reading, const char *file, const struct node *node,
-                        struct policy_allow *allow)
+static void check_allow(const struct reading *reading, const struct policy_place *file,
+                        const struct node *node, struct policy_allow *allow)
 {
     struct reading inner = *reading;
     inner.outer = "scan.allow";
-    allow->place = (struct policy_place) { file, node->line };
+    allow->place = *file;
+    allow->place.line = node->line;
     allow->rule_line = line_of(node, "rule");
     allow->patterns_line = line_of(node, "patterns");
     if (!allow->values.count && !allow->patterns.count && !allow->paths.count)
         read_complain(&inner, node->line, "values", "values, patterns or paths must be given");
 }
 
-static void check_exception(const struct reading *reading, const char *file,
+static void check_exception(const struct reading *reading, const struct policy_place *file,
                             const struct node *node, struct policy_exception *exception)
 {
     struct reading inner = *reading;
     inner.outer = "exceptions";
-    exception->place = (struct policy_place) { file, node->line };
+    exception->place = *file;
+    exception->place.line = node->line;
     exception->rule_line = line_of(node, "rule");
     exception->last_day = exception->expires ? date_parse(span_of(exception->expires)) : -1;
     const struct node *problem = node_member(node, "problem");
@@ -71,8 +73,8 @@ static void check_exception(const struct reading *reading, const char *file,
         read_complain(&inner, line_of(node, "reason"), "reason", "is too short to be one");
 }
 
-void policy_check_file(const struct reading *reading, const char *file, const struct node *node,
-                       struct policy_file *read)
+void policy_check_file(const struct reading *reading, const struct policy_place *file,
+                       const struct node *node, struct policy_file *read)
 {
     size_t i = 0;
     const struct node *child = first_object(node_member(node, "scan"), "allow");

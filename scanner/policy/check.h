@@ -7,7 +7,7 @@
 #include "rule/read.h"
 
 /* Fills the places of the file's entries and what follows from them; complains of mistakes. */
-void policy_check_file(const struct reading *reading, const char *file, const struct node *node,
-                       struct policy_file *read);
+void policy_check_file(const struct reading *reading, const struct policy_place *file,
+                       const struct node *node, struct policy_file *read);
 
 #endif

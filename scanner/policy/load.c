@@ -31,9 +31,19 @@ struct opened {
     size_t depth;
 };
 
+/* Files that were begun. One that is extended twice adds nothing the second time, and its mistakes
+ * are told once. */
+struct begun {
+    struct {
+        uint64_t device, inode;
+    } items[FILES_MAX + DEPTH_MAX + 1];
+    size_t count;
+};
+
 struct loader {
     struct veto_policy *policy;
     struct complaints complaints;
+    struct begun *begun;
     bool may_extend;
 };
 
@@ -72,15 +82,18 @@ static uint32_t stricter(uint32_t a, uint32_t b)
 }
 
 static int join_names(struct veto_policy *policy, struct policy_name **names, size_t *count,
-                      const struct rule_list *list, const char *file, const struct node *node)
+                      const struct rule_list *list, const struct policy_place *file,
+                      const struct node *node)
 {
     const struct node *child = node ? node->children : NULL;
     struct policy_name *added = ARENA_ARRAY(&policy->arena, list->count + 1, struct policy_name);
     size_t filled = 0;
     if (!added)
         return -1;
-    for (; filled < list->count && child; child = child->next, filled++)
-        added[filled] = (struct policy_name) { list->items[filled], { file, child->line } };
+    for (; filled < list->count && child; child = child->next, filled++) {
+        added[filled] = (struct policy_name) { list->items[filled], *file };
+        added[filled].place.line = child->line;
+    }
     return append(&policy->arena, names, count, added, filled, sizeof(*added));
 }
 
@@ -126,12 +139,11 @@ static void join_salt(const struct reading *reading, struct veto_policy *policy,
         policy->salt = read->salt;
 }
 
-static int join(struct veto_policy *policy, const struct policy_file *read, const char *file,
-                const struct node *node)
+static int join(struct veto_policy *policy, const struct policy_file *read,
+                const struct policy_place *file, const struct node *node)
 {
     const struct node *scan = node_member(node, "scan");
     const struct node *rules = scan ? node_member(scan, "rules") : NULL;
-    const struct policy_place place = { file, 1 };
     policy->fail_on = stricter(policy->fail_on, read->fail_on);
     policy->inline_max_severity = stricter(policy->inline_max_severity, read->inline_max_severity);
     policy->unjudged_blocks |= read->unjudged == 1;
@@ -144,7 +156,7 @@ static int join(struct veto_policy *policy, const struct policy_file *read, cons
         APPEND(policy, excludes, exclude_count, read->excludes.items, read->excludes.count) < 0 ||
         APPEND(policy, allows, allow_count, read->allows, read->allow_count) < 0 ||
         APPEND(policy, exceptions, exception_count, read->exceptions, read->exception_count) < 0 ||
-        APPEND(policy, files, file_count, &place, 1) < 0)
+        APPEND(policy, files, file_count, file, 1) < 0)
         return -1;
     return 0;
 }
@@ -241,14 +253,18 @@ static int load_text(struct loader *loader, const char *path, struct span text,
     cleanup(arena_release) struct arena trees = arena_make(TREE_ARENA, true);
     struct arena *arena = &loader->policy->arena;
     struct span base = span_basename(span_of(path));
-    const char *file = arena_strndup(arena, base.data, base.len);
+    const struct policy_place file = {
+        .file = arena_strndup(arena, base.data, base.len),
+        .path = arena_strndup(arena, path, strlen(path)),
+        .line = 1,
+    };
     struct reading reading = {
         .file = path, .arena = arena, .complaints = &loader->complaints, .discreet = true
     };
     struct node *stream = NULL;
     struct veto_error broken;
     bool empty;
-    if (!file)
+    if (!file.file || !file.path)
         return error_no_memory(error_of(loader));
     if (yaml_read(&stream, text, &trees, &broken) < 0) {
         if (broken.code == VETO_ERROR_MEMORY)
@@ -260,7 +276,7 @@ static int load_text(struct loader *loader, const char *path, struct span text,
     struct policy_file read = unsaid();
     if (node) {
         read_fields(&reading, &policy_fields, node, &read);
-        policy_check_file(&reading, file, node, &read);
+        policy_check_file(&reading, &file, node, &read);
         const struct node *list = node_member(node, "extends");
         if (list && extend(loader, &reading, path, list, opened) < 0)
             return -1;
@@ -273,10 +289,23 @@ static int load_text(struct loader *loader, const char *path, struct span text,
         return 0;
     static const struct node nothing = { .kind = NODE_OBJECT };
     join_salt(&reading, loader->policy, &read, node);
-    if (join(loader->policy, &read, file, node ? node : &nothing) < 0 || arena_failed(arena))
+    if (join(loader->policy, &read, &file, node ? node : &nothing) < 0 || arena_failed(arena))
         return error_no_memory(error_of(loader));
-    loader->policy->file = file;
+    loader->policy->file = file.file;
     return 0;
+}
+
+/* Is it the first time? */
+static bool begin(struct begun *begun, const struct opened *opened)
+{
+    for (size_t i = 0; i < begun->count; i++)
+        if (begun->items[i].device == opened->device && begun->items[i].inode == opened->inode)
+            return false;
+    if (begun->count == ARRAY_SIZE(begun->items))
+        return true;
+    begun->items[begun->count].device = opened->device;
+    begun->items[begun->count++].inode = opened->inode;
+    return true;
 }
 
 static int load_path(struct loader *loader, const char *path, const struct opened *outer)
@@ -290,13 +319,16 @@ static int load_path(struct loader *loader, const char *path, const struct opene
     for (const struct opened *at = outer; at; at = at->outer)
         if (at->device == opened.device && at->inode == opened.inode)
             return error_set(error_of(loader), VETO_ERROR_RULES, "%s: extends itself", path);
+    if (!begin(loader->begun, &opened))
+        return 0;
     cleanup(buf_release) struct buf text = buf_make(FILE_MAX);
     if (file_load(path, &text, error_of(loader)) < 0)
         return -1;
     return load_text(loader, path, buf_span(&text), &opened);
 }
 
-/* ---- The whole -------------------------------------------------------------------------------- */
+/* ---- The whole --------------------------------------------------------------------------------
+ */
 
 static struct veto_policy *policy_new(void)
 {
@@ -319,8 +351,10 @@ static int load(struct veto_policy **out, const char *path, const struct span *t
     cleanup(policy_free_ptr) struct veto_policy *policy = policy_new();
     if (!policy)
         return error_no_memory(error);
+    struct begun begun = { .count = 0 };
     struct loader loader = {
         .policy = policy,
+        .begun = &begun,
         .complaints = { .tell = complain, .payload = payload, .error = error },
         .may_extend = !text,
     };

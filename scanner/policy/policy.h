@@ -12,9 +12,10 @@
 #include "rule/complain.h"
 #include "rule/rule.h"
 
-/* Where an entry stands: the file as reports name it. */
+/* Where an entry stands. */
 struct policy_place {
-    const char *file;
+    const char *file; /* as reports name it: without folders */
+    const char *path; /* as it was opened, and as mistakes name it */
     uint32_t line;
 };
 

@@ -9,7 +9,8 @@
 
 DEFINE_CLEANUP(struct regex *, regex_free)
 
-/* ---- Names and expressions --------------------------------------------------------------------- */
+/* ---- Names and expressions ---------------------------------------------------------------------
+ */
 
 struct check {
     const struct veto_rules *rules;
@@ -18,11 +19,11 @@ struct check {
     size_t patterns; /* so far */
 };
 
-static void complain(struct check *check, const char *file, uint32_t line, const char *key,
-                     const char *text, const char *more)
+static void complain(struct check *check, const struct policy_place *file, uint32_t line,
+                     const char *key, const char *text, const char *more)
 {
     char place[512];
-    snprintf(place, sizeof(place), "%s:%u", file, line);
+    snprintf(place, sizeof(place), "%s:%u", file->path, line);
     complain_at(&check->complaints, place, key, "%s%s", text, more);
 }
 
@@ -34,8 +35,8 @@ static bool is_own(const struct veto_policy *policy, const char *name)
     return false;
 }
 
-static void check_name(struct check *check, const char *name, const char *file, uint32_t line,
-                       const char *key)
+static void check_name(struct check *check, const char *name, const struct policy_place *file,
+                       uint32_t line, const char *key)
 {
     enum { SHOWN = 24 };
     if (!name || rules_know(check->rules, span_of(name)) || is_own(check->policy, name))
@@ -57,7 +58,7 @@ static void check_patterns(struct check *check, const struct policy_allow *allow
 {
     check->patterns += allow->patterns.count;
     if (check->patterns > PATTERNS_MAX) {
-        complain(check, allow->place.file, allow->patterns_line, "scan.allow.patterns",
+        complain(check, &allow->place, allow->patterns_line, "scan.allow.patterns",
                  "more than 500 in all", "");
         return;
     }
@@ -65,7 +66,7 @@ static void check_patterns(struct check *check, const struct policy_allow *allow
         cleanup(regex_free_ptr) struct regex *regex = NULL;
         struct veto_error error = { 0 };
         if (regex_create(&regex, allow->patterns.items[i], &error) < 0)
-            complain(check, allow->place.file, allow->patterns_line, "scan.allow.patterns",
+            complain(check, &allow->place, allow->patterns_line, "scan.allow.patterns",
                      error.message, "");
     }
 }
@@ -79,19 +80,19 @@ int bound_check(const struct veto_policy *policy, const struct veto_rules *rules
         .complaints = { .tell = complain_to, .payload = payload, .error = error },
     };
     for (size_t i = 0; i < policy->off_count; i++)
-        check_name(&check, policy->off[i].text, policy->off[i].place.file,
-                   policy->off[i].place.line, "scan.rules.disable");
+        check_name(&check, policy->off[i].text, &policy->off[i].place, policy->off[i].place.line,
+                   "scan.rules.disable");
     for (size_t i = 0; i < policy->on_count; i++)
-        check_name(&check, policy->on[i].text, policy->on[i].place.file, policy->on[i].place.line,
+        check_name(&check, policy->on[i].text, &policy->on[i].place, policy->on[i].place.line,
                    "scan.rules.enable");
     for (size_t i = 0; i < policy->allow_count; i++) {
         const struct policy_allow *allow = &policy->allows[i];
-        check_name(&check, allow->rule, allow->place.file, allow->rule_line, "scan.allow.rule");
+        check_name(&check, allow->rule, &allow->place, allow->rule_line, "scan.allow.rule");
         check_patterns(&check, allow);
     }
     for (size_t i = 0; i < policy->exception_count; i++) {
         const struct policy_exception *exception = &policy->exceptions[i];
-        check_name(&check, exception->rule, exception->place.file, exception->rule_line,
+        check_name(&check, exception->rule, &exception->place, exception->rule_line,
                    "exceptions.rule");
     }
     if (complain_to)

@@ -315,6 +315,18 @@ run scan .
 expect_exit 2
 expect_stderr 'extends itself'
 
+# One that is extended twice adds what it says once; an unknown rule is told once, with the file's folder.
+printf 'extends: [org/a.yaml, org/b.yaml]\n' >veto.yaml
+printf 'extends: [c.yaml]\n' | tee org/a.yaml >org/b.yaml
+printf 'scan:\n  rules:\n    disable: [gihub-pat]\n' >org/c.yaml
+run policy check
+expect_exit 2
+[ "$(cat "$io/stdout")" = "org/c.yaml:3: scan.rules.disable: no rule is called 'gihub-pat'; did you mean 'github-pat'?" ] ||
+    fail 'told once, with its folder'
+run scan .
+expect_exit 2
+expect_stderr 'org/c.yaml:3: scan.rules.disable: '
+
 # Rules of the user's own.
 cat >own.yaml <<'P'
 rules:
