@@ -7,6 +7,7 @@
 #include "match/regex.h"
 #include "policy/exceptions.h"
 #include "policy/match_path.h"
+#include "run/policy_place.h"
 #include "unit/origin.h"
 
 enum { PLACE_MAX = 64 * 1024, GLOBS_MAX = 64 * 1024 * 1024 };
@@ -20,9 +21,10 @@ struct allow_list {
 };
 
 struct allow_lists {
-    const struct veto_policy *policy;
     struct allow_list *items;
     size_t count;
+    struct span *policies; /* the logical places of the policy's own files */
+    size_t policy_count;
     struct arena arena; /* of the globs */
     uint64_t work;      /* left for the unit at hand */
 };
@@ -44,7 +46,6 @@ static bool spend(struct allow_lists *lists, uint64_t cost)
     lists->work = enough ? lists->work - cost : 0;
     return enough;
 }
-
 
 void allow_lists_free(struct allow_lists *lists)
 {
@@ -77,6 +78,24 @@ static int compile(struct allow_lists *lists, struct allow_list *list, struct ve
     return 0;
 }
 
+/* One that says of a value that it is no secret holds the value. */
+static int place_policies(struct allow_lists *lists, const struct veto_policy *policy)
+{
+    size_t count = policy->file_count;
+    lists->policies = ARENA_ARRAY(&lists->arena, count + 1, struct span);
+    if (!lists->policies)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        cleanup(buf_release) struct buf place = buf_make(PLACE_MAX);
+        policy_place_append_logical(&place, policy->files[i].path, policy->files[count - 1].path);
+        if (place.len)
+            lists->policies[lists->policy_count++] = arena_span(&lists->arena, buf_span(&place));
+        if (place.failed)
+            return -1;
+    }
+    return arena_failed(&lists->arena) ? -1 : 0;
+}
+
 int allow_lists_create(struct allow_lists **out, const struct veto_policy *policy,
                        struct veto_error *error)
 {
@@ -86,8 +105,9 @@ int allow_lists_create(struct allow_lists **out, const struct veto_policy *polic
     cleanup(allow_lists_free_ptr) struct allow_lists *lists = calloc(1, sizeof(*lists));
     if (!lists)
         return error_no_memory(error);
-    lists->policy = policy;
     lists->arena = arena_make(GLOBS_MAX, false);
+    if (place_policies(lists, policy) < 0)
+        return error_no_memory(error);
     lists->items = calloc(policy->allow_count, sizeof(*lists->items));
     if (!lists->items)
         return error_no_memory(error);
@@ -115,11 +135,10 @@ static bool is_value(struct allow_lists *lists, const struct allow_list *list, s
     return false;
 }
 
-/* One that says of a value that it is no secret holds the value. */
-static bool is_policy(const struct veto_policy *policy, struct span place)
+static bool is_policy(const struct allow_lists *lists, struct span place)
 {
-    for (size_t i = 0; i < policy->file_count; i++)
-        if (span_is(span_basename(place), policy->files[i].file))
+    for (size_t i = 0; i < lists->policy_count; i++)
+        if (span_eq(place, lists->policies[i]))
             return true;
     return false;
 }
@@ -134,7 +153,7 @@ static bool is_place(struct allow_lists *lists, const struct allow_list *list,
     origin_append_logical(&text, origin);
     if (text.failed)
         return false;
-    if (allow->values.count && is_policy(lists->policy, buf_span(&text)))
+    if (allow->values.count && is_policy(lists, buf_span(&text)))
         return true;
     struct path_place place = path_place_make(&text);
     for (size_t i = 0; i < allow->paths.count; i++)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/buf.h"
 #include "base/cleanup.h"
 #include "source/repository.h"
 
@@ -26,7 +25,8 @@ static bool is_here(const struct buf *folder)
            there.st_dev == here.st_dev && there.st_ino == here.st_ino;
 }
 
-/* The folder in which to look: the root of the repository, else the folder itself, else this one. */
+/* The folder in which to look: the root of the repository, else the folder itself, else this one.
+ */
 static void append_folder(struct buf *to, const char *target)
 {
     bool folder = target && is_folder(target);
@@ -57,4 +57,29 @@ int policy_place_find(char **path, const char *target, struct veto_error *error)
         return errno == ENOENT ? 0 : error_errno(error, errno, "%s", text.data);
     *path = strdup(text.data);
     return *path ? 0 : error_no_memory(error);
+}
+
+/* The root of the repository that holds the policy, else its folder. The file itself may be a link.
+ */
+static void append_root(struct buf *to, const char *policy)
+{
+    const char *slash = strrchr(policy, '/');
+    cleanup(free_ptr) char *folder =
+            slash ? strndup(policy, (size_t)(slash - policy) + 1) : strdup(".");
+    if (folder)
+        repository_root(to, folder);
+    if (!folder || to->len)
+        return;
+    cleanup(free_ptr) char *full = realpath(folder, NULL);
+    buf_append_text(to, full && full[1] ? full : "");
+}
+
+void policy_place_append_logical(struct buf *to, const char *path, const char *policy)
+{
+    cleanup(buf_release) struct buf root = buf_make(PATH_CEILING);
+    cleanup(free_ptr) char *full = realpath(path, NULL);
+    append_root(&root, policy);
+    buf_append_char(&root, '/');
+    if (!root.failed && full && span_starts(span_of(full), buf_span(&root)))
+        buf_append_text(to, full + root.len);
 }

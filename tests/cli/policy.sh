@@ -152,6 +152,22 @@ run scan -f json .
 [ "$(query '[f["uri"] for f in r["findings"]], r["summary"]["policy"]["allowed"] >= 2')" = "(['src/a.ini'], True)" ] ||
     fail 'allow in a path'
 
+# Where a value is allowed in some paths, the policy's own files may hold it, and no others of that name.
+mkdir -p policies src/policies
+echo "scan: {allow: [{values: [$token], paths: [tests/]}]}" >policies/application.yaml
+cp policies/application.yaml src/
+cp policies/application.yaml src/policies/
+echo 'extends: [policies/application.yaml]' >veto.yaml
+run scan -f json .
+[ "$(query 'sorted(f["uri"] for f in r["findings"])')" = "['src/a.ini', 'src/application.yaml', 'src/policies/application.yaml']" ] ||
+    fail 'the files of the policy alone'
+(cd policies && run scan -f json . && [ "$(query 'len(r["findings"])')" = 0 ]) || fail 'from a folder below'
+mkdir ../plain && cp -r veto.yaml policies src ../plain/
+(cd ../plain && run scan -f json .
+    [ "$(query 'sorted(f["uri"] for f in r["findings"])')" = "['src/a.ini', 'src/application.yaml', 'src/policies/application.yaml']" ]) ||
+    fail 'the files of the policy alone, without a repository'
+rm -r policies src/policies src/application.yaml
+
 # ---- inline
 
 echo "$secret # gitleaks:allow" >src/a.ini
