@@ -42,6 +42,19 @@ static bool fits_glob(struct span text)
     return text.len > 0 && !glob_has_open_class(text);
 }
 
+/* One that begins with `!` would mean the opposite, and nothing lies outside the root. */
+static bool fits_path(struct span text)
+{
+    if (!fits_glob(text) || text.data[0] == '!')
+        return false;
+    while (span_starts(text, SPAN("./")) || span_starts(text, SPAN("/")))
+        text = span_from(text, text.data[0] == '.' ? 2 : 1);
+    while (text.len && text.data[text.len - 1] == '/')
+        text.len--;
+    return text.len && !span_is(text, ".") && !span_is(text, "..") &&
+           !span_starts(text, SPAN("../"));
+}
+
 static bool fits_salt(struct span text)
 {
     size_t characters = utf_count(text);
@@ -76,6 +89,12 @@ const struct form policy_form_glob = {
     .wanted = "a glob, each '[' of which has its ']'",
     .schema = "^.+$",
     .fits = fits_glob,
+};
+
+const struct form policy_form_path = {
+    .wanted = "a glob below the root, each '[' of which has its ']', and no '!' in front",
+    .schema = "^(?!!|([.]?/)*([.]{0,2}/*$|[.][.]/)).+$",
+    .fits = fits_path,
 };
 
 const struct form policy_form_salt = {
@@ -150,7 +169,7 @@ static const struct field allow_fields[] = {
     { .key = "patterns", .about = "regular expressions (PCRE2) of secrets that are none",
       .type = FIELD_LIST, ITEMS_OF(struct policy_allow, patterns) },
     { .key = "paths", .about = "globs of files, from the root: only there, or all that is there",
-      .type = FIELD_LIST, .form = &policy_form_glob, ITEMS_OF(struct policy_allow, paths) },
+      .type = FIELD_LIST, .form = &policy_form_path, ITEMS_OF(struct policy_allow, paths) },
     { .key = "reason", .about = "why it is no finding",
       .type = FIELD_PROSE, OF(struct policy_allow, reason) },
 };
@@ -193,7 +212,7 @@ static const struct field exception_fields[] = {
     { .key = "rule", .about = "id or alias of the rule",
       .type = FIELD_LINE, .form = &form_alias, OF(struct policy_exception, rule) },
     { .key = "path", .about = "a glob, from the root; a folder is all that is in it",
-      .type = FIELD_LINE, .form = &policy_form_glob, OF(struct policy_exception, path) },
+      .type = FIELD_LINE, .form = &policy_form_path, OF(struct policy_exception, path) },
     { .key = "problem", .about = "instead of a finding: trouble with an input",
       .type = FIELD_WORD, .word = problem_word, OF(struct policy_exception, problem) },
     { .key = "reason", .about = "why it need not block, in ten letters or more",

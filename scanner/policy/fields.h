@@ -23,6 +23,6 @@ struct policy_file {
 extern const struct field_table policy_fields;
 
 extern const struct form policy_form_fingerprint, policy_form_date, policy_form_size,
-        policy_form_time, policy_form_glob, policy_form_salt;
+        policy_form_time, policy_form_glob, policy_form_path, policy_form_salt;
 
 #endif

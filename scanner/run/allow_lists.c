@@ -150,7 +150,7 @@ static bool is_place(struct allow_lists *lists, const struct allow_list *list,
     const struct policy_allow *allow = list->allow;
     if (allow->paths.count == 0)
         return true;
-    origin_append_logical(&text, origin);
+    origin_append_bordered(&text, origin, PATH_BORDER);
     if (text.failed)
         return false;
     if (allow->values.count && is_policy(lists, buf_span(&text)))

@@ -43,7 +43,7 @@ static const struct veto_suppression *take(struct excepted *excepted, size_t ind
 static struct path_place place_of(struct excepted *excepted, const struct veto_origin *origin)
 {
     buf_clear(&excepted->place);
-    origin_append_logical(&excepted->place, origin);
+    origin_append_bordered(&excepted->place, origin, PATH_BORDER);
     return path_place_make(&excepted->place);
 }
 

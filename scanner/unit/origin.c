@@ -181,7 +181,7 @@ static void append_prefix(struct buf *to, const struct veto_origin *target)
     buf_append_char(to, '/');
 }
 
-void origin_append_logical(struct buf *to, const struct veto_origin *origin)
+void origin_append_bordered(struct buf *to, const struct veto_origin *origin, char border)
 {
     size_t depth = depth_of(origin);
     for (size_t i = 0; i < depth; i++) {
@@ -200,7 +200,8 @@ void origin_append_logical(struct buf *to, const struct veto_origin *origin)
             break;
         case VETO_ORIGIN_CONFIG:
             /* Env, history and labels repeat one another: all are the image's configuration. */
-            buf_append_text(to, "!config");
+            buf_append_char(to, border);
+            buf_append_text(to, "config");
             break;
         case VETO_ORIGIN_FILE:
         case VETO_ORIGIN_STREAM:
@@ -209,9 +210,14 @@ void origin_append_logical(struct buf *to, const struct veto_origin *origin)
                                         : span_basename(span_from_bytes(link->name)));
             break;
         case VETO_ORIGIN_ENTRY:
-            buf_append_char(to, '!');
+            buf_append_char(to, border);
             buf_append(to, span_from_bytes(link->name));
             break;
         }
     }
+}
+
+void origin_append_logical(struct buf *to, const struct veto_origin *origin)
+{
+    origin_append_bordered(to, origin, '!');
 }

@@ -35,5 +35,7 @@ void origin_append(struct buf *to, const struct veto_origin *origin);
  * and path; no layer, no digest, no tag, no absolute path. Raw bytes.
  */
 void origin_append_logical(struct buf *to, const struct veto_origin *origin);
+/* The same, with another character than `!` where an archive or image begins: names may hold it. */
+void origin_append_bordered(struct buf *to, const struct veto_origin *origin, char border);
 
 #endif

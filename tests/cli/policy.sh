@@ -89,6 +89,10 @@ wrong 'exceptions:\n  - reason: nobody knows why\n' '2: exceptions.fingerprint: 
 wrong 'exceptions:\n  - rule: github-pat\n    reason: made up for it\n    expires: 2026-02-30\n' '4: exceptions.expires: '
 wrong 'exceptions:\n  - {problem: unread, rule: github-pat, reason: made up for it}\n' '2: exceptions.problem: '
 wrong 'exceptions:\n  - rule: gihub-pat\n    reason: made up for it\n' "2: exceptions.rule: no rule is called 'gihub-pat'"
+for path in '!src/' '/' '.' './' '..' '../src'; do
+    wrong "exceptions:\\n  - path: '$path'\\n    reason: made up for it\\n" "2: exceptions.path: '$path' must be a glob below the root"
+    wrong "scan:\\n  allow:\\n    - paths: ['$path']\\n" '3: allow.paths: '
+done
 wrong 'fail-on: high\nfail-on: low\n' '2: fail-on: is given twice'
 wrong 'a: [\n' '2:1: not YAML: '
 wrong 'a: 1\n---\nb: 2\n' '3: policy: a policy is one document'
@@ -210,6 +214,20 @@ expect_stdout 'allowed by: veto.yaml:2: made up for this test; owner: team-a'
 run scan -f sarif .
 [ "$(query '{s["kind"] + ": " + s["justification"] for x in r["runs"][0]["results"] for s in x["suppressions"]}')" = "{'external: made up for this test'}" ] ||
     fail 'SARIF tells the exception'
+exception 'path: ./src/a.ini'
+run scan .
+expect_exit 0
+expect_no_stdout 'not there any more'
+# A mark of exclamation is a letter of a name.
+mkdir a && mv src/a.ini 'a!b.py' && printf '%s\n' "$secret" >a/b.py
+for path in a/b.py 'a!b.py'; do
+    exception "path: $path"
+    run scan -f json .
+    [ "$(query '{f["uri"].replace("%21", "!") for f in r["findings"] if "suppression" in f}')" = "{'$path'}" ] ||
+        fail "each for itself: $path"
+done
+mv 'a!b.py' src/a.ini && rm -r a
+exception 'path: src'
 # The same from below, from a list, from an archive.
 run scan src
 expect_exit 0
@@ -218,9 +236,11 @@ expect_exit 0
 tar -cf src/app.tar -C src a.ini && rm src/a.ini
 run scan .
 expect_exit 0
-printf 'exceptions: [{path: "a.ini", reason: made up for this test}]\n' >veto.yaml
-run scan .
-expect_exit 0
+for path in a.ini 'app.tar!a.ini' 'src/app.tar!*.ini' src/app.tar/a.ini; do
+    exception "path: '$path'"
+    run scan .
+    [ "$actual" -eq 0 ] || fail "in an archive: $path"
+done
 tar -xf src/app.tar -C src && rm src/app.tar
 
 # Their end: the last day holds, the day after does not; fourteen days before it is told.
@@ -404,6 +424,7 @@ good = ["{}", "version: 1", "fail-on: none", "unjudged: block", "extends: []", "
         "scan: {allow: [{rule: github-pat, values: [a], patterns: [b], paths: [c], reason: d}]}",
         "exceptions: [{fingerprint: 'cc63e8e9bf0ef5e1e76f02f47dc15585', reason: made up for it, owner: me, expires: '2026-12-31'}]",
         "exceptions: [{problem: absent, reason: made up for it}]", "rules: []"]
+good += [f"exceptions: [{{path: '{p}', reason: made up for it}}]" for p in ("./a", "a!b", "[!a]", ".a", "..a", "/a", "a/../b", "\\\\!a")]
 rule = ("rules: [{id: own-base, since: '0.1', title: a, why: b, severity: high, kind: dockerfile, query: '$.stages%s', tags: [misconfiguration], "
         "fix: c, examples: ['FROM a'], counterexamples: ['# b']}]")
 good += [rule % "[?@.hasFrom == true]"]
@@ -414,6 +435,7 @@ bad = ["rules: {}", "rules: [a]", "rules: [{id: own-base}]", (rule % "").replace
        "scan: {allow: [{values: a}]}", "exceptions: {}", "exceptions: [{rule: github-pat}]", "exceptions: [{rule: 'a b', reason: made up for it}]",
        "exceptions: [{fingerprint: cc63e8e9, reason: made up for it}]", "exceptions: [{problem: unred, reason: made up for it}]",
        "exceptions: [{path: a, reason: made up for it, expires: tomorrow}]", "exceptions: [{path: a, reason: made up for it, why: b}]"]
+bad += [f"exceptions: [{{path: '{p}', reason: made up for it}}]" for p in ("!a", ".", "./", "/", "..", "../a", "./../a", "/.", "././")]
 wrong = []
 for text, right in [(t, True) for t in good] + [(t, False) for t in bad]:
     open("case.yaml", "w").write(text + "\n")

@@ -115,7 +115,7 @@ static void paths_are_those_below_the_root(void **state)
 {
     (void)state;
     static const struct {
-        const char *glob, *place;
+        const char *glob, *place; /* `|` is where an archive begins */
         bool matches;
     } rows[] = {
         { "a", "a", true },
@@ -132,17 +132,28 @@ static void paths_are_those_below_the_root(void **state)
         { "a/*.c", "a/x.c", true },
         { "a/*.c", "a/b/x.c", false },
         { "a/**/x", "a/b/c/x", true },
-        { "*.jar", "lib/x.jar!conf/a", true },
-        { "conf/a", "lib/x.jar!conf/a", true },
-        { "lib/x.jar!conf/*", "lib/x.jar!conf/a", true },
-        { "x.jar/", "lib/x.jar!conf/a", true },
-        { "etc/**", "team/app!etc/passwd", true },
-        { "/etc", "team/app!etc/passwd", true },
-        { "team/app", "team/app!etc/passwd", true },
-        { "conf/a", "team/app!opt/x.jar!conf/a", true },
-        { "opt", "team/app!opt/x.jar!conf/a", true },
+        { "*.jar", "lib/x.jar|conf/a", true },
+        { "conf/a", "lib/x.jar|conf/a", true },
+        { "lib/x.jar!conf/*", "lib/x.jar|conf/a", true },
+        { "x.jar/", "lib/x.jar|conf/a", true },
+        { "etc/**", "team/app|etc/passwd", true },
+        { "/etc", "team/app|etc/passwd", true },
+        { "team/app", "team/app|etc/passwd", true },
+        { "conf/a", "team/app|opt/x.jar|conf/a", true },
+        { "opt", "team/app|opt/x.jar|conf/a", true },
         { "[!a]b", "cb", true },
         { "[!a]b", "ab", false },
+        { "a/b.py", "a!b.py", false },
+        { "a!b.py", "a!b.py", true },
+        { "a!b.py", "a/b.py", false },
+        { "a!b.py", "lib/x.jar|a/b.py", false },
+        { "a!b.py", "lib/x.jar|a!b.py", true },
+        { "x.jar!a!b.py", "lib/x.jar|a!b.py", true },
+        { "lib/x.jar!y.jar!a", "lib/x.jar|y.jar|a", true },
+        { "lib/x.jar!y.jar", "lib/x.jar|y.jar|a", true },
+        { "./a", "a/b", true },
+        { "./a", "x/a", false },
+        { "././a/b", "a/b", true },
         { "", "a", false },
         { "/", "a", false },
         { "a", "", false },
@@ -152,6 +163,8 @@ static void paths_are_those_below_the_root(void **state)
         cleanup(buf_release) struct buf room = buf_make(LARGEST);
         struct path_glob glob;
         buf_append_text(&room, rows[i].place);
+        for (size_t k = 0; k < room.len; k++)
+            room.data[k] = room.data[k] == '|' ? PATH_BORDER : room.data[k];
         struct path_place place = path_place_make(&room);
         assert_int_equal(path_glob_make(&glob, rows[i].glob, &arena), 0);
         if (path_glob_matches(&glob, &place) != rows[i].matches)
