@@ -203,6 +203,11 @@ int veto_policy_find(char **path, const char *target, struct veto_error *error)
     return policy_place_find(path, target, error);
 }
 
+int veto_policy_place(char **path, const char *target, struct veto_error *error)
+{
+    return policy_place_make(path, target, error);
+}
+
 int veto_policy_check(const char *path, const struct veto_rules *rules,
                       void (*say)(const char *line, void *payload), void *payload,
                       struct veto_error *error)

@@ -585,6 +585,8 @@ VETO_API void veto_policy_free(struct veto_policy *policy);
  * directory. `*path` is NULL where there is none; the caller frees it.
  */
 VETO_API int veto_policy_find(char **path, const char *target, struct veto_error *error);
+/* Where it lies, or would lie where there is none. */
+VETO_API int veto_policy_place(char **path, const char *target, struct veto_error *error);
 /*
  * As strict as loading is, and then whether the rules it names are among `rules`, and its expressions
  * good. Every complaint is passed to `say`, one line each. Returns their number, or negative where the

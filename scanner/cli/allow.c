@@ -6,17 +6,17 @@
 #include "cli/command.h"
 #include "cli/fingerprints.h"
 #include "cli/message.h"
+#include "cli/scan.h"
 
 static int allow(const struct settings *settings, const char *front,
                  const struct text_list *targets, struct veto_error *error)
 {
-    cleanup(free_ptr) char *found = NULL;
+    cleanup(free_ptr) char *place = NULL;
     struct named_finding finding;
     char expires[11];
     if (fingerprint_resolve(&finding, front, settings, targets, error) < 0)
         return -1;
-    const char *target = targets->count ? targets->items[0] : NULL;
-    if (!settings->policy && veto_policy_find(&found, target, error) < 0)
+    if (!settings->policy && scan_place_policy(&place, targets, error) < 0)
         return -1;
     veto_policy_day((unsigned)settings->days, expires);
     const struct veto_exception exception = {
@@ -26,8 +26,7 @@ static int allow(const struct settings *settings, const char *front,
         .owner = settings->owner,
         .expires = expires,
     };
-    const char *path = settings->policy ? settings->policy : found ? found : "veto.yaml";
-    return veto_policy_add(path, &exception, stdout, error);
+    return veto_policy_add(settings->policy ? settings->policy : place, &exception, stdout, error);
 }
 
 static int run_allow(const struct settings *settings)
@@ -56,11 +55,14 @@ const struct command command_allow = {
     .bit = COMMAND_ALLOW,
     .operands = "[OPTION...] FINGERPRINT --reason TEXT [TARGET...]",
     .summary = "let a finding pass for some time: write an exception into veto.yaml",
-    .details = "The front of a fingerprint will do, from eight digits on, where it is the only one. "
-               "It is looked for among the findings of the last scan, or in --report FILE; else the "
-               "targets, or the working directory, are scanned. The exception is added to the policy "
-               "of the target, which is made where there is none; what is in it stays as it is. The "
-               "change is printed. A finding that is excepted stays in every report as suppressed.",
+    .details =
+            "The front of a fingerprint will do, from eight digits on, where it is the only one. "
+            "It is looked for among the findings of the last scan, or in --report FILE; else the "
+            "targets, or the working directory, are scanned. The exception is added to the policy "
+            "of the target, which is made where there is none; what is in it stays as it is, and "
+            "one that is "
+            "there already is not added again. The change is printed. A finding that is excepted "
+            "stays in every report as suppressed.",
     .examples = { { "veto allow cc63e8e9 --reason 'the database of the tests'", "for 90 days" },
                   { "veto allow cc63e8e9 --reason 'removed by #12' --days 14 --owner team-a",
                     "for two weeks, and who answers for it" } },

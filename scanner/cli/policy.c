@@ -53,10 +53,14 @@ static int write_template(const char *path, struct veto_error *error)
     return file_output_commit(&output, error);
 }
 
+/* Where a scan of the working directory looks for it, unless it is named. */
 static int init_policy(const char *path)
 {
+    cleanup(free_ptr) char *place = NULL;
     struct veto_error error = { 0 };
-    if (write_template(path, &error) < 0) {
+    if (!path && veto_policy_place(&place, NULL, &error) == 0)
+        path = place;
+    if (!path || write_template(path, &error) < 0) {
         message("%s", error.message);
         return EXIT_USAGE;
     }
@@ -187,8 +191,7 @@ static int run_policy(const struct settings *settings)
         return EXIT_USAGE;
     }
     if (strcmp(word, "init") == 0)
-        return init_policy(settings->operands.count > 1 ? settings->operands.items[1]
-                                                        : "veto.yaml");
+        return init_policy(settings->operands.count > 1 ? settings->operands.items[1] : NULL);
     if (strcmp(word, "check") == 0)
         return with_policy(settings, check_policy);
     if (strcmp(word, "show") == 0)
@@ -206,13 +209,16 @@ const struct command command_policy = {
     .bit = COMMAND_POLICY,
     .operands = "[OPTION...] init|check|show|schema|import [FILE]",
     .summary = "write, check and show a policy: veto.yaml",
-    .details = "'init' writes a veto.yaml to begin with. 'check' prints each mistake with file and "
-               "line, and ends with status 2 where there is one. 'show' prints what the file and all "
-               "that it extends say together; allowed values are redacted. 'schema' prints the JSON "
-               "Schema for editors. Without FILE it is the one that a scan of the working directory "
-               "has; it may be the name of a built-in one: default, strict or guardian. 'import FILE' "
-               "makes exceptions of a .trivyignore, .trivyignore.yaml or .gitleaksignore, and tells on "
-               "standard error what of it could not be carried over.",
+    .details =
+            "'init' writes a veto.yaml to begin with, at the root of the repository. 'check' "
+            "prints each mistake with file and "
+            "line, and ends with status 2 where there is one. 'show' prints what the file and all "
+            "that it extends say together; allowed values are redacted. 'schema' prints the JSON "
+            "Schema for editors. Without FILE it is the one that a scan of the working directory "
+            "has; it may be the name of a built-in one: default, strict or guardian. 'import FILE' "
+            "makes exceptions of a .trivyignore, .trivyignore.yaml or .gitleaksignore, and tells "
+            "on "
+            "standard error what of it could not be carried over.",
     .examples = { { "veto policy init", "a file to begin with" },
                   { "veto policy check", "is it right?" },
                   { "veto policy show", "what holds, all files together" },

@@ -159,14 +159,16 @@ static bool is_same(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+typedef int find_one(char **path, const char *target, struct veto_error *error);
+
 /* The one that all targets have: two would each judge what the other is about. */
-static int find_policy(char **path, const struct settings *settings, struct veto_error *error)
+static int find_for_all(char **path, const struct text_list *targets, find_one *find,
+                        struct veto_error *error)
 {
-    const struct text_list *targets = &settings->operands;
     for (size_t i = 0; i < MAX(targets->count, (size_t)1); i++) {
         const char *target = i < targets->count ? targets->items[i] : NULL;
         cleanup(free_ptr) char *one = NULL;
-        if (veto_policy_find(&one, target && strcmp(target, "-") == 0 ? NULL : target, error) < 0)
+        if (find(&one, target && strcmp(target, "-") == 0 ? NULL : target, error) < 0)
             return -1;
         if (i > 0 && !is_same(*path, one))
             return error_set(error, VETO_ERROR_USAGE,
@@ -178,6 +180,12 @@ static int find_policy(char **path, const struct settings *settings, struct veto
     return 0;
 }
 
+int scan_place_policy(char **path, const struct text_list *targets, struct veto_error *error)
+{
+    *path = NULL;
+    return find_for_all(path, targets, veto_policy_place, error);
+}
+
 int scan_load_policy(struct veto_policy **policy, const struct settings *settings,
                      struct veto_error *error)
 {
@@ -187,7 +195,7 @@ int scan_load_policy(struct veto_policy **policy, const struct settings *setting
         return error_set(error, VETO_ERROR_USAGE, "--policy and --no-policy exclude one another");
     if (settings->no_policy)
         return 0;
-    if (!settings->policy && find_policy(&found, settings, error) < 0)
+    if (!settings->policy && find_for_all(&found, &settings->operands, veto_policy_find, error) < 0)
         return -1;
     const char *path = settings->policy ? settings->policy : found;
     return path ? veto_policy_load(policy, path, error) : 0;

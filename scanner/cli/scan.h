@@ -12,6 +12,8 @@ struct veto_rules_options scan_rules_options(const struct settings *settings);
 /* One target's or file's policy, as the options and the targets have it; `*policy` NULL where there is none. */
 int scan_load_policy(struct veto_policy **policy, const struct settings *settings,
                      struct veto_error *error);
+/* Where the policy of all these targets lies, or would lie; caller frees. */
+int scan_place_policy(char **path, const struct text_list *targets, struct veto_error *error);
 /* What settings say to the library, but for callbacks and outputs; `policy` may be NULL. */
 struct veto_scan_options scan_base_options(const struct settings *settings,
                                            const struct veto_policy *policy);

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/utf.h"
 #include "doc/yaml.h"
+#include "policy/date.h"
+#include "policy/exceptions.h"
 #include "policy/policy.h"
 #include "policy/show.h"
 
@@ -226,6 +228,20 @@ static int save(const char *path, struct span text, struct veto_error *error)
     return file_output_commit(&output, error);
 }
 
+/* One that has ended may be followed by another. */
+static int check_new(const struct veto_policy *policy, const struct veto_exception *exception,
+                     struct veto_error *error)
+{
+    for (size_t i = 0; exception->fingerprint && policy && i < policy->exception_count; i++) {
+        const struct policy_exception *old = &policy->exceptions[i];
+        if (old->fingerprint && strcmp(old->fingerprint, exception->fingerprint) == 0 &&
+            !old->path && exception_state(old, date_today()) != EXCEPTION_EXPIRED)
+            return error_set(error, VETO_ERROR_USAGE, "%s:%u: %s is excepted there already",
+                             old->place.path, old->place.line, exception->fingerprint);
+    }
+    return 0;
+}
+
 int policy_edit_add(const char *path, const struct veto_exception *exception, FILE *diff,
                     struct veto_error *error)
 {
@@ -235,6 +251,8 @@ int policy_edit_add(const char *path, const struct veto_exception *exception, FI
     /* A policy that is wrong is mended first; and the entry must be one that can be loaded. */
     if (exists && (policy_load(&policy, path, NULL, NULL, error) < 0 ||
                    file_load(path, &before, error) < 0))
+        return -1;
+    if (check_new(policy, exception, error) < 0)
         return -1;
     cleanup(buf_release) struct buf alone = buf_make(FILE_MAX);
     cleanup(policy_free_ptr) struct veto_policy *tried = NULL;

@@ -43,20 +43,27 @@ static void append_folder(struct buf *to, const char *target)
         buf_append_char(to, '/');
 }
 
-int policy_place_find(char **path, const char *target, struct veto_error *error)
+int policy_place_make(char **path, const char *target, struct veto_error *error)
 {
     cleanup(buf_release) struct buf text = buf_make(PATH_CEILING);
-    *path = NULL;
     append_folder(&text, target);
     buf_append_text(&text, file_name);
-    if (text.failed)
-        return error_no_memory(error);
-    /* A link that leads nowhere is a policy that cannot be read, not none. */
-    struct stat status;
-    if (lstat(text.data, &status) < 0)
-        return errno == ENOENT ? 0 : error_errno(error, errno, "%s", text.data);
-    *path = strdup(text.data);
+    *path = text.failed ? NULL : strdup(text.data);
     return *path ? 0 : error_no_memory(error);
+}
+
+int policy_place_find(char **path, const char *target, struct veto_error *error)
+{
+    cleanup(free_ptr) char *place = NULL;
+    struct stat status;
+    *path = NULL;
+    if (policy_place_make(&place, target, error) < 0)
+        return -1;
+    /* A link that leads nowhere is a policy that cannot be read, not none. */
+    if (lstat(place, &status) < 0)
+        return errno == ENOENT ? 0 : error_errno(error, errno, "%s", place);
+    *path = take_ptr(&place);
+    return 0;
 }
 
 /* The root of the repository that holds the policy, else its folder. The file itself may be a link.

@@ -6,7 +6,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* As veto_policy_find of the public header. */
+/* As veto_policy_place and veto_policy_find of the public header. */
+int policy_place_make(char **path, const char *target, struct veto_error *error);
 int policy_place_find(char **path, const char *target, struct veto_error *error);
 /*
  * Appends the logical place (unit/origin.h) that a file of the policy at `policy` has where its

@@ -117,6 +117,37 @@ expect_exit 0
 run scan .
 expect_stdout '1 suppressed'
 
+# ---- Where it is written: where a scan of the target looks
+
+mkdir -p below/b ../other/.git ../other/c ../plain
+cp src/a.ini ../other/c/
+cp src/a.ini ../plain/
+rm veto.yaml
+run scan .
+(cd below/b && run allow "$one" --reason 'made up for this test') || fail 'cannot run below'
+expect 'at the root' test -e veto.yaml -a ! -e below/b/veto.yaml
+run allow "$one" --reason 'made up for this test'
+expect_exit 2
+expect_stderr "veto.yaml:2: $one is excepted there already"
+[ "$(grep -c fingerprint veto.yaml)" -eq 1 ] || fail 'added twice'
+sed -i 's/expires: .*/expires: 2026-06-01/' veto.yaml
+run allow "$one" --reason 'made up for this test'
+expect_exit 0
+rm veto.yaml
+for target in ../other ../other/c/a.ini ../plain; do
+    run scan --no-cache -f json "$target"
+    read -r three _ <<<"$(prints "$io/stdout")"
+    run allow "$three" --reason 'made up for this test' "$target"
+    expect_exit 0
+    run scan "$target"
+    expect_exit 0
+    rm ../other/veto.yaml ../plain/veto.yaml 2>/dev/null
+done
+expect 'not here' test ! -e veto.yaml
+run allow "$three" --reason 'made up for this test' ../other ../plain
+expect_exit 2
+expect_stderr 'have not the same policy'
+
 # What cannot be added to is left alone.
 for text in '{fail-on: high}' 'exceptions: [{rule: github-pat, reason: made up for it}]' 'exceptions: {}' 'a: b' \
     'exceptions: [] # none' $'fail-on: high\n...' $'exceptions:\n  - rule: ghp'; do

@@ -391,6 +391,8 @@ run policy init
 expect_exit 0
 run policy init
 expect_exit 2
+(cd src && run policy init && [ "$actual" -eq 2 ] && rm ../veto.yaml && run policy init && [ "$actual" -eq 0 ] &&
+    [ -e ../veto.yaml ] && [ ! -e veto.yaml ]) || fail 'from a folder below'
 run policy check
 expect_exit 0
 sed 's/^# \( *\(scan:\|exceptions:\|[ -].*\)\)/\1/' veto.yaml >all.yaml
