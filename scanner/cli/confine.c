@@ -107,6 +107,8 @@ static void add_writing(struct grants *grants, const struct settings *settings)
     add(grants, "/dev/null", SANDBOX_WRITE);
     for (size_t i = 0; i < settings->outputs.count; i++)
         add(grants, folder_of(grants, settings->outputs.items[i]), SANDBOX_WRITE);
+    if (settings->write_baseline)
+        add(grants, folder_of(grants, settings->write_baseline), SANDBOX_WRITE);
 }
 
 static void tell(const struct settings *settings, const struct sandbox_report *report)

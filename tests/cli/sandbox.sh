@@ -55,6 +55,12 @@ mkdir -p reports tmp
 run scan secret.txt -o reports/a.sarif -o b.json
 expect_exit 1
 expect 'reports are written' test -s reports/a.sarif -a -s b.json
+export TMPDIR=$PWD/temporary # else all of this folder may be written in
+run scan secret.txt --write-baseline reports/base
+expect_exit 1
+expect_empty_stderr
+unset TMPDIR
+expect 'a baseline is written' test -s reports/base
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 python3 -c 'from image_maker import *; save("a.tar", {"a:1": [layer(("a.py", secret("piped")))]})'
 actual=0
