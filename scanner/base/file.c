@@ -16,6 +16,8 @@
 #define HAVE_OPENAT2 1
 #endif
 
+enum { LINKS_MAX = 40 }; /* one after the other, as the kernel follows them */
+
 /* From `*offset` on, or where it is NULL from where the file stands. */
 static ssize_t read_full(int fd, char *into, size_t len, const uint64_t *offset)
 {
@@ -119,40 +121,96 @@ int file_open_beneath(int dir, const char *path)
     return open_by_steps(dir, path, flags);
 }
 
-int file_output_open(struct file_output *out, const char *path, struct veto_error *error)
+/* Where the link at `path` leads, seen from where `path` is; NULL where it is none. */
+static char *follow(const char *path)
 {
-    struct stat existing;
-    if (stat(path, &existing) == 0 && S_ISDIR(existing.st_mode))
-        return error_set(error, VETO_ERROR_IO, "%s: is a folder", path);
+    char to[PATH_MAX];
+    char *joined = NULL;
+    ssize_t len = readlink(path, to, sizeof(to) - 1);
+    if (len <= 0)
+        return NULL;
+    to[len] = '\0';
+    const char *slash = strrchr(path, '/');
+    int folder = to[0] != '/' && slash ? (int)(slash - path) + 1 : 0;
+    return asprintf(&joined, "%.*s%s", folder, path, to) < 0 ? NULL : joined;
+}
 
-    *out = (struct file_output){ .path = strdup(path) };
-    size_t len = strlen(path) + sizeof(".XXXXXX");
-    out->temporary = malloc(len);
-    if (!out->path || !out->temporary) {
-        file_output_abort(out);
-        return error_no_memory(error);
+char *file_output_target(const char *path)
+{
+    char *at = strdup(path);
+    for (int links = 0; at && links < LINKS_MAX; links++) {
+        char *next = follow(at);
+        if (!next)
+            break;
+        free(at);
+        at = next;
     }
-    snprintf(out->temporary, len, "%s.XXXXXX", path);
+    return at;
+}
+
+/* As a file is made: mkstemp makes 0600. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Of another group, those of that group may do what all others may. */
+static void keep_mode(int fd, const struct stat *existing)
+{
+    mode_t mode = existing->st_mode & 0777;
+    bool same = fchown(fd, existing->st_uid, existing->st_gid) == 0 ||
+                fchown(fd, (uid_t)-1, existing->st_gid) == 0;
+    if (!same)
+        mode = (mode & ~(mode_t)S_IRWXG) | (mode & S_IRWXO) << 3;
+    fchmod(fd, mode);
+}
+
+static int open_temporary(struct file_output *out, const struct stat *existing)
+{
+    if (asprintf(&out->temporary, "%s.XXXXXX", out->path) < 0) {
+        out->temporary = NULL;
+        return -ENOMEM;
+    }
     int fd = mkstemp(out->temporary);
     if (fd < 0) {
         int reason = errno;
         free(take_ptr(&out->temporary));
-        file_output_abort(out);
-        return error_errno(error, reason, "%s", path);
+        return -reason;
     }
-    /* mkstemp makes 0600; a report is an ordinary file, as the umask has it. */
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    out->stream = fdopen(fd, "w");
-    if (!out->stream) {
-        int reason = errno;
-        close(fd);
-        file_output_abort(out);
-        return error_errno(error, reason, "%s", path);
+    if (existing)
+        keep_mode(fd, existing);
+    else
+        fchmod(fd, usual_mode());
+    return fd;
+}
+
+int file_output_open(struct file_output *out, const char *path, struct veto_error *error)
+{
+    struct stat existing;
+    bool exists = stat(path, &existing) == 0, is_file = !exists || S_ISREG(existing.st_mode);
+    if (!exists && errno == ELOOP)
+        return error_errno(error, ELOOP, "%s", path);
+    if (exists && S_ISDIR(existing.st_mode))
+        return error_set(error, VETO_ERROR_IO, "%s: is a folder", path);
+    *out = (struct file_output) { .path = is_file ? file_output_target(path) : strdup(path) };
+    if (!out->path)
+        return error_no_memory(error);
+    int fd = is_file ? open_temporary(out, exists ? &existing : NULL)
+                     : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int reason = !is_file && fd < 0 ? errno : -fd;
+    if (fd >= 0) {
+        out->stream = fdopen(fd, "w");
+        reason = errno;
+        if (!out->stream)
+            close(fd);
     }
-    return 0;
+    if (out->stream)
+        return 0;
+    file_output_abort(out);
+    return error_errno(error, reason, "%s", path);
 }
 
 int file_output_commit(struct file_output *out, struct veto_error *error)
@@ -164,7 +222,7 @@ int file_output_commit(struct file_output *out, struct veto_error *error)
         reason = errno;
         written = false;
     }
-    if (written && rename(out->temporary, out->path) == 0) {
+    if (written && (!out->temporary || rename(out->temporary, out->path) == 0)) {
         free(take_ptr(&out->temporary));
         free(take_ptr(&out->path));
         return 0;

@@ -27,12 +27,19 @@ int file_load(const char *path, struct buf *into, struct veto_error *error);
  */
 int file_open_beneath(int dir, const char *path);
 
-/* A file that appears under its name only when it is finished. */
+/*
+ * A file that appears under its name only when it is finished. A link stays, and its file is
+ * written; a file that is there keeps its permissions. What is no file, a pipe or device, is
+ * written to as it is.
+ */
 struct file_output {
     FILE *stream;
     char *path;
-    char *temporary;
+    char *temporary; /* NULL: none */
 };
+
+/* What writing to `path` writes: the end of its links, whether it is there or not. Caller frees. */
+char *file_output_target(const char *path);
 
 int file_output_open(struct file_output *out, const char *path, struct veto_error *error);
 /* Flushes, syncs and renames; on failure the temporary is removed and nothing has changed. */

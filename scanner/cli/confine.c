@@ -30,14 +30,15 @@ static void add(struct grants *grants, const char *path, enum sandbox_right righ
     grants->items[grants->count++] = (struct sandbox_grant){ path, right };
 }
 
-/* The folder that a file is made in. */
+/* The folder that a file is made in: of a link that of its file. */
 static const char *folder_of(struct grants *grants, const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    cleanup(free_ptr) char *target = file_output_target(path);
+    const char *slash = target ? strrchr(target, '/') : NULL;
     if (!slash)
         return ".";
     const char *folder =
-            arena_strndup(&grants->arena, path, slash == path ? 1 : (size_t)(slash - path));
+            arena_strndup(&grants->arena, target, slash == target ? 1 : (size_t)(slash - target));
     return folder ? folder : ".";
 }
 

@@ -6,16 +6,18 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "cli/message.h"
 #include "cli/terminal.h"
 
-/* The folder of `path`. Caller frees. */
+/* The folder in which writing to `path` makes a file. Caller frees. */
 static char *folder_of(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    if (!slash)
-        return strdup(".");
-    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    cleanup(free_ptr) char *target = file_output_target(path);
+    const char *slash = target ? strrchr(target, '/') : NULL;
+    if (!target || !slash)
+        return target ? strdup(".") : NULL;
+    return strndup(target, slash == target ? 1 : (size_t)(slash - target));
 }
 
 static int check_suffix(const char *path, struct veto_error *error)
@@ -33,8 +35,11 @@ static int check_suffix(const char *path, struct veto_error *error)
 static int check_writable(const char *option, const char *path, struct veto_error *error)
 {
     struct stat there;
-    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+    bool exists = stat(path, &there) == 0;
+    if (exists && S_ISDIR(there.st_mode))
         return error_set(error, VETO_ERROR_USAGE, "--%s: %s: is a folder", option, path);
+    if (exists && !S_ISREG(there.st_mode))
+        return access(path, W_OK) < 0 ? error_errno(error, errno, "--%s: %s", option, path) : 0;
     cleanup(free_ptr) char *folder = folder_of(path);
     if (!folder)
         return error_no_memory(error);

@@ -148,6 +148,18 @@ run allow "$three" --reason 'made up for this test' ../other ../plain
 expect_exit 2
 expect_stderr 'have not the same policy'
 
+# A link stays a link, and the file what may be done with it.
+mkdir p
+echo 'fail-on: high' >p/real.yaml
+chmod 664 p/real.yaml
+ln -s p/real.yaml veto.yaml
+run allow "$one" --reason 'made up for this test'
+expect_exit 0
+expect 'the link stays' test -L veto.yaml
+[ "$(stat -c %a p/real.yaml)" = 664 ] || fail 'the mode stays'
+expect 'its file has it' grep -q "$one" p/real.yaml
+rm -r veto.yaml p
+
 # What cannot be added to is left alone.
 for text in '{fail-on: high}' 'exceptions: [{rule: github-pat, reason: made up for it}]' 'exceptions: {}' 'a: b' \
     'exceptions: [] # none' $'fail-on: high\n...' $'exceptions:\n  - rule: ghp'; do

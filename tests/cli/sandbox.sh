@@ -55,12 +55,18 @@ mkdir -p reports tmp
 run scan secret.txt -o reports/a.sarif -o b.json
 expect_exit 1
 expect 'reports are written' test -s reports/a.sarif -a -s b.json
+mkdir elsewhere && echo >elsewhere/real
+ln -s elsewhere/real baseline
+ln -s ../elsewhere/new.json reports/new.json
 export TMPDIR=$PWD/temporary # else all of this folder may be written in
-run scan secret.txt --write-baseline reports/base
-expect_exit 1
-expect_empty_stderr
+for baseline in reports/base baseline; do
+    run scan secret.txt --write-baseline "$baseline" -o reports/new.json
+    expect_exit 1
+    expect_empty_stderr
+done
 unset TMPDIR
 expect 'a baseline is written' test -s reports/base
+expect 'links stay' test -L baseline -a -L reports/new.json -a -s elsewhere/real -a -s elsewhere/new.json
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 python3 -c 'from image_maker import *; save("a.tar", {"a:1": [layer(("a.py", secret("piped")))]})'
 actual=0

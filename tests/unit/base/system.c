@@ -92,6 +92,63 @@ static void output_appears_whole_or_not_at_all(void **state)
     assert_int_equal(system("test $(ls | wc -l) = 1"), 0);
 }
 
+static void output_goes_through_links(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *link, *to, *file;
+        int mode;
+    } rows[] = { { "link", "in/real", "in/real", 0664 },
+                 { "again", "link", "in/real", 0600 },
+                 { "in/up", "../below", "below", 0640 },
+                 { "dangling", "in/new", "in/new", 0 } };
+    mkdir("in", 0700);
+    write_text("in/real", "old");
+    write_text("below", "old");
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct file_output output;
+        struct stat status;
+        assert_int_equal(symlink(rows[i].to, rows[i].link), 0);
+        if (rows[i].mode)
+            assert_int_equal(chmod(rows[i].file, (mode_t)rows[i].mode), 0);
+        assert_int_equal(file_output_open(&output, rows[i].link, NULL), 0);
+        fputs("new", output.stream);
+        assert_int_equal(file_output_commit(&output, NULL), 0);
+        assert_int_equal(lstat(rows[i].link, &status), 0);
+        assert_true(S_ISLNK(status.st_mode));
+        cleanup(buf_release) struct buf content = buf_make(100);
+        assert_int_equal(file_load(rows[i].file, &content, NULL), 0);
+        assert_span(buf_span(&content), "new");
+        assert_int_equal(lstat(rows[i].file, &status), 0);
+        assert_true(!rows[i].mode || (status.st_mode & 0777) == (mode_t)rows[i].mode);
+    }
+    struct file_output output;
+    assert_int_equal(symlink("round", "round"), 0);
+    assert_true(file_output_open(&output, "round", NULL) < 0);
+    assert_int_equal(
+            system("test $(ls in | wc -l) = 3 && rm -r in link again below dangling round"), 0);
+}
+
+/* As a report to /dev/null, or to a pipe. */
+static void output_leaves_what_is_no_file(void **state)
+{
+    (void)state;
+    struct file_output output;
+    struct stat status;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    int reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    char text[8] = "";
+    assert_true(reader >= 0);
+    assert_int_equal(file_output_open(&output, "pipe", NULL), 0);
+    fputs("new", output.stream);
+    assert_int_equal(file_output_commit(&output, NULL), 0);
+    assert_int_equal(read(reader, text, sizeof(text)), 3);
+    assert_int_equal(lstat("pipe", &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+    close(reader);
+    unlink("pipe");
+}
+
 static void output_names_what_failed(void **state)
 {
     (void)state;
@@ -211,6 +268,8 @@ int main(void)
         cmocka_unit_test(digests_agree_with_known_answers),
         cmocka_unit_test(digest_names_are_strict),
         cmocka_unit_test(output_appears_whole_or_not_at_all),
+        cmocka_unit_test(output_goes_through_links),
+        cmocka_unit_test(output_leaves_what_is_no_file),
         cmocka_unit_test(output_names_what_failed),
         cmocka_unit_test(opening_never_leaves_the_folder),
         cmocka_unit_test(a_child_is_read_and_waited_for),
