@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -243,6 +244,21 @@ void file_output_abort(struct file_output *out)
     free(out->temporary);
     free(out->path);
     *out = (struct file_output){ 0 };
+}
+
+int file_lock_folder(const char *path)
+{
+    char *target = file_output_target(path), *slash = target ? strrchr(target, '/') : NULL;
+    if (slash)
+        slash[1] = '\0';
+    int fd = target ? open(slash ? target : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int locked = -1;
+    free(target);
+    while (fd >= 0 && (locked = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+        ;
+    if (locked < 0)
+        close_fd(&fd);
+    return locked < 0 ? -1 : fd;
 }
 
 char *file_cache_folder(void)

@@ -46,6 +46,12 @@ int file_output_open(struct file_output *out, const char *path, struct veto_erro
 int file_output_commit(struct file_output *out, struct veto_error *error);
 void file_output_abort(struct file_output *out);
 
+/*
+ * For whoever reads a file and then writes it anew: until the descriptor is closed, no other that
+ * asks gets the folder that the file is written in. Negative where it cannot be locked.
+ */
+int file_lock_folder(const char *path);
+
 /* The folder for this user's caches, made where it is absent, 0700. NULL where there is none. Caller frees. */
 char *file_cache_folder(void);
 

@@ -242,22 +242,31 @@ static int check_new(const struct veto_policy *policy, const struct veto_excepti
     return 0;
 }
 
+/* The entry must be one that can be loaded. */
+static int check_entry(const struct veto_exception *exception, struct veto_error *error)
+{
+    cleanup(buf_release) struct buf alone = buf_make(FILE_MAX);
+    cleanup(policy_free_ptr) struct veto_policy *tried = NULL;
+    if (policy_edit_text(SPAN_EMPTY, exception, &alone, error) < 0)
+        return -1;
+    return policy_load_text(&tried, "the exception", buf_span(&alone), NULL, NULL, error);
+}
+
 int policy_edit_add(const char *path, const struct veto_exception *exception, FILE *diff,
                     struct veto_error *error)
 {
     cleanup(buf_release) struct buf before = buf_make(FILE_MAX), after = buf_make(2 * FILE_MAX);
     cleanup(policy_free_ptr) struct veto_policy *policy = NULL;
+    if (check_entry(exception, error) < 0)
+        return -1;
+    /* Where folders cannot be locked, two that add at once are as they were. */
+    cleanup(close_fd) int lock = file_lock_folder(path);
     bool exists = access(path, F_OK) == 0;
-    /* A policy that is wrong is mended first; and the entry must be one that can be loaded. */
+    /* A policy that is wrong is mended first. */
     if (exists && (policy_load(&policy, path, NULL, NULL, error) < 0 ||
                    file_load(path, &before, error) < 0))
         return -1;
     if (check_new(policy, exception, error) < 0)
-        return -1;
-    cleanup(buf_release) struct buf alone = buf_make(FILE_MAX);
-    cleanup(policy_free_ptr) struct veto_policy *tried = NULL;
-    if (policy_edit_text(SPAN_EMPTY, exception, &alone, error) < 0 ||
-        policy_load_text(&tried, "the exception", buf_span(&alone), NULL, NULL, error) < 0)
         return -1;
     if (policy_edit_text(buf_span(&before), exception, &after, error) < 0)
         return error_wrap(error, "%s", path);

@@ -148,6 +148,15 @@ run allow "$three" --reason 'made up for this test' ../other ../plain
 expect_exit 2
 expect_stderr 'have not the same policy'
 
+# Several at once.
+for i in $(seq 12); do printf '{"fingerprint":"%032x","rule":"github-pat"}\n' "$i"; done >../many.jsonl
+for i in $(seq 12); do
+    "$VETO" allow "$(printf %032x "$i")" --reason 'made up for this test' --report ../many.jsonl >"$io/stdout" 2>"$io/stderr" &
+done
+wait
+[ "$(grep -c 'fingerprint: ' veto.yaml)" -eq 12 ] || fail 'those that are added at once are all there'
+rm veto.yaml
+
 # A link stays a link, and the file what may be done with it.
 mkdir p
 echo 'fail-on: high' >p/real.yaml
