@@ -247,9 +247,31 @@ static int check_entry(const struct veto_exception *exception, struct veto_error
 {
     cleanup(buf_release) struct buf alone = buf_make(FILE_MAX);
     cleanup(policy_free_ptr) struct veto_policy *tried = NULL;
+    const struct {
+        const char *name, *text;
+    } texts[] = { { "fingerprint", exception->fingerprint },
+                  { "rule", exception->rule },
+                  { "path", exception->path },
+                  { "reason", exception->reason },
+                  { "owner", exception->owner },
+                  { "expires", exception->expires } };
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+        if (texts[i].text && !utf_is_valid(span_of(texts[i].text)))
+            return error_set(error, VETO_ERROR_USAGE, "the exception's %s is not UTF-8",
+                             texts[i].name);
     if (policy_edit_text(SPAN_EMPTY, exception, &alone, error) < 0)
-        return -1;
+        return error_wrap(error, "the exception");
     return policy_load_text(&tried, "the exception", buf_span(&alone), NULL, NULL, error);
+}
+
+/* Puts the file before the line that the message begins with. */
+static int at_file(struct veto_error *error, const char *path)
+{
+    if (error) {
+        const struct veto_error inner = *error;
+        error_set(error, inner.code, "%s:%s", path, inner.message);
+    }
+    return -1;
 }
 
 int policy_edit_add(const char *path, const struct veto_exception *exception, FILE *diff,
@@ -269,7 +291,7 @@ int policy_edit_add(const char *path, const struct veto_exception *exception, FI
     if (check_new(policy, exception, error) < 0)
         return -1;
     if (policy_edit_text(buf_span(&before), exception, &after, error) < 0)
-        return error_wrap(error, "%s", path);
+        return at_file(error, path);
     if (save(path, buf_span(&after), error) < 0)
         return -1;
     if (diff)

@@ -25,6 +25,11 @@ for wrong in "${one:0:7}" xyzxyzxyz "${one}0" "$(tr a-f A-F <<<"$one")"; do
     expect_exit 2
     expect_stderr 'a fingerprint is'
 done
+for option in --reason --owner; do
+    run allow "${one:0:8}" --reason 'made up for this test' "$option" $'made up for this \xff'
+    expect_exit 2
+    expect_stderr "the exception's ${option#--} is not UTF-8"
+done
 run allow "${one:0:8}" --reason short
 expect_exit 2
 expect_stderr 'is too short'
@@ -176,5 +181,6 @@ for text in '{fail-on: high}' 'exceptions: [{rule: github-pat, reason: made up f
     cp veto.yaml before.yaml
     add
     [ "$actual" -eq 2 ] || fail "added to: $text"
+    grep -qE '^veto: veto.yaml:[1-9]' "$io/stderr" || fail "no place: $text"
     expect 'it is as it was' cmp veto.yaml before.yaml
 done
