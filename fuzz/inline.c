@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2)
         return 0;
     struct span text = { (const char *)data + 1, size - 1 };
-    struct inline_text lines = inline_text_make(text, data[0] % 3, data[0] & 8, 20000);
+    struct arena arena = arena_make(1 << 28, false);
+    struct inline_text lines = inline_text_make(text, data[0] % 3, data[0] & 8, 20000, &arena);
     struct inline_mark mark;
     for (size_t i = 0; i < 8; i++) {
         const struct inline_subject subject = {
@@ -43,5 +44,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (mark.end <= from)
             abort();
     }
+    arena_release(&arena);
     return 0;
 }

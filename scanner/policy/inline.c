@@ -10,20 +10,24 @@ enum {
     LINES_ABOVE = 16,        /* marks one below the other */
     LINES_JOINED = 200,      /* of one command */
     COMMENTS_IN_LINE = 4,    /* one behind the other */
-    BUDGET = 4 * 1024 * 1024,
+    NEAR_BUDGET = 64 * 1024 * 1024,
+    FAR_BUDGET = 16 * 1024 * 1024,
+    HELD_MAX = 64 * 1024,       /* marks for documents */
     LOOKED_THROUGH = 64 * 1024, /* bytes of a text */
     REASON_LEAST = 3,           /* letters */
 };
 
 struct inline_text inline_text_make(struct span bytes, enum inline_document documents, bool peers,
-                                    int64_t today)
+                                    int64_t today, struct arena *arena)
 {
     return (struct inline_text) {
         .bytes = bytes,
         .documents = documents,
         .peers = peers,
         .today = today,
-        .budget = BUDGET,
+        .arena = arena,
+        .near_budget = NEAR_BUDGET,
+        .far_budget = FAR_BUDGET,
     };
 }
 
@@ -52,15 +56,17 @@ static struct line line_around(struct span bytes, size_t begin, size_t end)
 }
 
 /* False without budget, too: then nothing more is allowed. */
-static bool spend(struct inline_text *text, struct line line)
+static bool spend(struct inline_text *text, size_t *budget, struct line line)
 {
     size_t cost = line.end - line.begin + 1;
-    bool enough = cost <= text->budget;
-    text->budget = enough ? text->budget - cost : 0;
+    bool enough = cost <= *budget;
+    *budget = enough ? *budget - cost : 0;
+    text->is_exhausted |= !enough;
     return enough;
 }
 
-static bool line_before(struct inline_text *text, struct line line, struct line *before)
+static bool line_before(struct inline_text *text, size_t *budget, struct line line,
+                        struct line *before)
 {
     struct span bytes = text->bytes;
     size_t at = line.begin;
@@ -68,10 +74,11 @@ static bool line_before(struct inline_text *text, struct line line, struct line 
         return false;
     at -= at > 1 && bytes.data[at - 1] == '\n' && bytes.data[at - 2] == '\r' ? 2 : 1;
     *before = line_around(bytes, at, at);
-    return spend(text, *before);
+    return spend(text, budget, *before);
 }
 
-static bool line_after(struct inline_text *text, struct line line, struct line *after)
+static bool line_after(struct inline_text *text, size_t *budget, struct line line,
+                       struct line *after)
 {
     struct span bytes = text->bytes;
     size_t at = line.end;
@@ -79,7 +86,7 @@ static bool line_after(struct inline_text *text, struct line line, struct line *
         return false;
     at += bytes.data[at] == '\r' && at + 1 < bytes.len && bytes.data[at + 1] == '\n' ? 2 : 1;
     *after = line_around(bytes, at, at);
-    return spend(text, *after);
+    return spend(text, budget, *after);
 }
 
 static struct span text_of(struct span bytes, struct line line)
@@ -103,7 +110,7 @@ static bool is_hash_comment(struct span line)
 static struct line first_joined(struct inline_text *text, struct line line)
 {
     struct line at = line, before;
-    for (int i = 0; i < LINES_JOINED && line_before(text, at, &before); i++) {
+    for (int i = 0; i < LINES_JOINED && line_before(text, &text->far_budget, at, &before); i++) {
         bool joined = goes_on(text_of(text->bytes, before));
         if (!joined && !is_hash_comment(text_of(text->bytes, before)))
             break;
@@ -118,7 +125,7 @@ static struct line last_joined(struct inline_text *text, struct line line)
 {
     struct line after;
     for (int i = 0; i < LINES_JOINED && goes_on(text_of(text->bytes, line)); i++) {
-        if (!line_after(text, line, &after))
+        if (!line_after(text, &text->far_budget, line, &after))
             break;
         line = after;
     }
@@ -158,7 +165,7 @@ static bool find_in(struct inline_text *text, const struct inline_subject *subje
                     struct line line, unsigned place, struct inline_mark *out)
 {
     struct span searched = text_of(text->bytes, line);
-    if (!spend(text, line))
+    if (!spend(text, &text->near_budget, line))
         return false;
     const struct inline_peer *peer;
     for (size_t i = 0; (peer = inline_peer_at(i)); i++) {
@@ -205,7 +212,7 @@ static bool find_above(struct inline_text *text, const struct inline_subject *su
                        struct line line, struct inline_mark *out)
 {
     struct line above;
-    for (int i = 0; i < LINES_ABOVE && line_before(text, line, &above); i++) {
+    for (int i = 0; i < LINES_ABOVE && line_before(text, &text->near_budget, line, &above); i++) {
         if (!is_mark_alone(text_of(text->bytes, above)))
             return false;
         if (find_in(text, subject, above, INLINE_ABOVE, out))
@@ -227,21 +234,20 @@ static unsigned place_of_documents(const struct inline_text *text)
     return places[text->documents];
 }
 
-static bool has_marks(struct span bytes, unsigned place)
-{
+struct inline_held {
     const struct inline_peer *peer;
-    struct inline_found found;
-    for (size_t i = 0; (peer = inline_peer_at(i)); i++)
-        if (inline_peer_stands(peer, place) && inline_peer_find(peer, bytes, 0, &found))
-            return true;
-    return false;
-}
+    struct inline_found found; /* places in the text */
+    struct line document;
+};
 
 /* From the `---` before `at` to the one behind it. */
-static struct line document_around(struct span bytes, size_t at)
+static struct line document_around(const struct inline_text *text, size_t at)
 {
     static const struct span border = { "\n---", 4 };
+    struct span bytes = text->bytes;
     struct line document = { 0, bytes.len };
+    if (text->documents != INLINE_KUBERNETES)
+        return document;
     for (size_t i = MIN(at, bytes.len); i >= border.len; i--)
         if (span_starts(span_from(bytes, i - border.len), border)) {
             document.begin = i;
@@ -253,18 +259,47 @@ static struct line document_around(struct span bytes, size_t at)
     return document;
 }
 
-/* Looked through once, whatever is found in it. */
-static void enter_document(struct inline_text *text, size_t at)
+static struct inline_held *hold(struct inline_text *text)
 {
-    struct line document = { 0, text->bytes.len };
-    if (text->document_end > 0 && at >= text->document_begin && at < text->document_end)
-        return;
-    if (text->documents == INLINE_KUBERNETES)
-        document = document_around(text->bytes, at);
-    text->document_begin = document.begin;
-    text->document_end = MAX(document.end, at + 1);
-    text->has_document_marks = spend(text, document) &&
-                               has_marks(text_of(text->bytes, document), place_of_documents(text));
+    if (text->held_count == text->held_max) {
+        size_t max = text->held_max ? 2 * text->held_max : 16;
+        struct inline_held *larger =
+                max <= HELD_MAX ? ARENA_ARRAY(text->arena, max, struct inline_held) : NULL;
+        text->is_exhausted |= !larger;
+        if (!larger)
+            return NULL;
+        if (text->held_count)
+            memcpy(larger, text->held, text->held_count * sizeof(*larger));
+        text->held = larger;
+        text->held_max = max;
+    }
+    return &text->held[text->held_count++];
+}
+
+static void hold_all_of(struct inline_text *text, const struct inline_peer *peer)
+{
+    struct line document = { 0, 0 };
+    struct inline_found found;
+    for (size_t from = 0; inline_peer_find(peer, text->bytes, from, &found);
+         from = found.mark.end) {
+        if (found.mark.begin >= document.end)
+            document = document_around(text, found.mark.begin);
+        struct inline_held *held = hold(text);
+        if (!held)
+            return;
+        *held = (struct inline_held) { peer, found, document };
+    }
+}
+
+/* Once, whatever is found: many findings may share a large document. */
+static void hold_marks(struct inline_text *text)
+{
+    const struct inline_peer *peer;
+    for (size_t i = 0; (peer = inline_peer_at(i)) && !text->holds_documents; i++)
+        if (inline_peer_stands(peer, place_of_documents(text)) &&
+            (text->peers || !inline_peer_is_foreign(peer)))
+            hold_all_of(text, peer);
+    text->holds_documents = true;
 }
 
 static bool find_in_document(struct inline_text *text, const struct inline_subject *subject,
@@ -272,30 +307,36 @@ static bool find_in_document(struct inline_text *text, const struct inline_subje
 {
     if (text->documents == INLINE_NO_DOCUMENT)
         return false;
-    enter_document(text, subject->begin);
-    const struct line document = { text->document_begin, MIN(text->document_end, text->bytes.len) };
-    return text->has_document_marks &&
-           find_in(text, subject, document, place_of_documents(text), out);
+    hold_marks(text);
+    for (size_t i = 0; i < text->held_count; i++) {
+        const struct inline_held *held = &text->held[i];
+        if (subject->begin < held->document.begin || subject->begin >= held->document.end ||
+            !allows(text, subject, held->peer, &held->found))
+            continue;
+        *out = held->found.mark;
+        return true;
+    }
+    return false;
 }
 
-/* Most files have no marks at all, and many findings: that is looked at once. */
+/* Most files have no marks at all, and many findings: that is looked at once, in a large one when
+ * there is no budget left. */
 static bool is_bare(struct inline_text *text)
 {
     const struct inline_peer *peer;
     struct inline_found found;
-    if (text->was_looked_through || text->bytes.len > LOOKED_THROUGH)
+    if (text->was_looked_through || (text->bytes.len > LOOKED_THROUGH && !text->is_exhausted))
         return text->is_bare;
     text->was_looked_through = text->is_bare = true;
     for (size_t i = 0; (peer = inline_peer_at(i)) && text->is_bare; i++)
         text->is_bare = !inline_peer_find(peer, text->bytes, 0, &found);
+    text->is_exhausted &= !text->is_bare;
     return text->is_bare;
 }
 
-bool inline_find(struct inline_text *text, const struct inline_subject *subject,
-                 struct inline_mark *out)
+static bool find_anywhere(struct inline_text *text, const struct inline_subject *subject,
+                          struct inline_mark *out)
 {
-    if (text->budget == 0 || is_bare(text))
-        return false;
     struct line own = line_around(text->bytes, subject->begin, subject->end);
     if (find_in(text, subject, own, INLINE_BESIDE, out) || find_above(text, subject, own, out))
         return true;
@@ -305,6 +346,15 @@ bool inline_find(struct inline_text *text, const struct inline_subject *subject,
     if (last.begin > own.begin && find_in(text, subject, last, INLINE_BESIDE, out))
         return true;
     return find_in_document(text, subject, out);
+}
+
+bool inline_find(struct inline_text *text, const struct inline_subject *subject,
+                 struct inline_mark *out)
+{
+    bool found = !is_bare(text) && find_anywhere(text, subject, out);
+    if (text->is_exhausted)
+        is_bare(text);
+    return found;
 }
 
 /* ---- Of veto's own alone -----------------------------------------------------------------------

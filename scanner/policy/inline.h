@@ -11,6 +11,7 @@
 #ifndef VETO_POLICY_INLINE_H
 #define VETO_POLICY_INLINE_H
 
+#include "base/arena.h"
 #include "rule/rule.h"
 
 struct inline_mark {
@@ -33,15 +34,21 @@ struct inline_text {
     bool peers;         /* are the marks of other tools honoured? */
     int64_t today;      /* date.h: some of them end */
     bool is_dated;      /* one that may end was met */
-    size_t budget;      /* bytes that may still be looked at */
+    struct arena *arena;
+    /* Bytes that may still be looked at: beside and above what is found, and in the rest of
+     * commands. */
+    size_t near_budget, far_budget;
+    bool is_exhausted;                /* one of them has ended, and a mark may have been missed */
     bool was_looked_through, is_bare; /* a short text: no mark is anywhere in it */
-    /* The document that was asked about last: whether marks for all of it are there. */
-    size_t document_begin, document_end;
-    bool has_document_marks;
+    /* Marks for all of a document, of all documents, once one was asked about. */
+    struct inline_held *held;
+    size_t held_count, held_max;
+    bool holds_documents;
 };
 
+/* `arena` must live as long as the text. */
 struct inline_text inline_text_make(struct span bytes, enum inline_document documents, bool peers,
-                                    int64_t today);
+                                    int64_t today, struct arena *arena);
 
 /* What was found: its rule, and those that saw the same and gave way. */
 struct inline_subject {

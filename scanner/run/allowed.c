@@ -58,15 +58,14 @@ static const char *fault_of(struct worker *worker, const struct inline_mark *mar
     return inline_has_reason(mark) ? NULL : "it gives no reason: veto:allow RULE reason";
 }
 
-static void believe_note(struct worker *worker, const struct rule *rule,
-                         const struct inline_mark *mark, const char *why)
+static void believe_note(struct worker *worker, const struct rule *rule, struct span at,
+                         const char *why)
 {
-    struct span bytes = worker->now->unit->bytes;
     if (!worker_admits(worker, rule))
         return;
     struct believed note = {
         .rule = rule,
-        .whole = span_sub(bytes, mark->begin, mark->end - mark->begin),
+        .whole = at,
         .judgement = { .severity = rule->public.severity,
                        .confidence = rule->public.confidence,
                        .evidence = { { .text = why } },
@@ -98,8 +97,9 @@ void allowed_complain(struct worker *worker)
         struct inline_mark mark;
         for (; inline_next_own(unit->bytes, from, to, &mark); from = mark.end) {
             const char *why = fault_of(worker, &mark, &suggestions);
+            struct span at = span_sub(unit->bytes, mark.begin, mark.end - mark.begin);
             if (why)
-                believe_note(worker, rule, &mark, why);
+                believe_note(worker, rule, at, why);
         }
     }
 }
@@ -129,9 +129,9 @@ static struct inline_text *text_of(struct worker *worker, const struct unit *uni
     if (worker->inline_unit != unit) {
         worker->inline_unit = unit;
         const struct veto_policy *policy = worker->shared->options->policy;
-        worker->inline_text = inline_text_make(unit->bytes, documents_of(unit),
-                                               !policy || !policy->no_peers,
-                                               worker->shared->today);
+        worker->inline_text =
+                inline_text_make(unit->bytes, documents_of(unit), !policy || !policy->no_peers,
+                                 worker->shared->today, &worker->arena);
     }
     return &worker->inline_text;
 }
@@ -180,9 +180,19 @@ static void say_too_grave(struct judgement *judgement)
                 "a comment allows it, but of this severity only the policy can";
 }
 
+/* Once for a unit, at the first finding beside which a mark may have been missed. */
+static void say_exhausted(struct worker *worker, struct span at)
+{
+    const struct rule *rule = rules_find_event(worker->shared->rules, event_name);
+    if (rule)
+        believe_note(worker, rule, at,
+                     "so much is found in this file that not all comments were looked for");
+}
+
 void allowed_apply(struct worker *worker)
 {
     struct scanning *now = worker->now, *lines = of_lines(worker);
+    struct span exhausted_at = { NULL, 0 };
     for (size_t i = 0; i < now->believed_count; i++) {
         struct believed *believed = &now->believed[i];
         struct byte_range range;
@@ -197,8 +207,11 @@ void allowed_apply(struct worker *worker)
             .end = range.end,
         };
         struct inline_mark mark;
-        bool is_marked = inline_find(text_of(worker, lines->unit), &subject, &mark);
-        worker->is_dated |= worker->inline_text.is_dated;
+        struct inline_text *text = text_of(worker, lines->unit);
+        bool was_exhausted = text->is_exhausted, is_marked = inline_find(text, &subject, &mark);
+        worker->is_dated |= text->is_dated;
+        if (text->is_exhausted && !was_exhausted)
+            exhausted_at = believed->whole;
         if (!is_marked)
             continue;
         if (is_too_grave(worker, &believed->judgement))
@@ -206,4 +219,6 @@ void allowed_apply(struct worker *worker)
         else
             believed->suppression = suppression_of(worker, lines, &mark);
     }
+    if (exhausted_at.data)
+        say_exhausted(worker, exhausted_at);
 }

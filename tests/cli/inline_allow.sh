@@ -158,6 +158,32 @@ expect_exit 1
 expect_stdout '1 suppressed'
 expect_stdout "no rule is called 'k8s-privilged'; did you mean 'k8s-privileged'?"
 
+# A large object with many findings in it: its annotations hold for all of them, and so do marks beside them.
+{
+    printf 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n    veto.dev/allow.generic-password: made up for this test\ndata:\n'
+    for i in $(seq 61); do
+        printf '  db%d_password: "q7Hm%02dxVz9RtKw2L"\n' "$i" "$i"
+        head -c 3800 /dev/zero | tr '\0' x | fold -w 60 | sed 's/^/  # /'
+        echo
+    done
+    printf '  token: "%s" # veto:allow github-pat made up\n' "$token"
+} >large.yaml
+run scan --only generic-password,github-pat,allow-without-effect large.yaml
+expect_exit 0
+expect_stdout '62 suppressed'
+expect_no_stdout 'note['
+
+# What is not looked for any more is said, where there are marks at all.
+line=$(printf '# the text goes on %.0s' $(seq 12))
+for i in $(seq 1000); do echo "# $i $line $secret"; done >many.py
+scan many.py
+expect_no_stdout 'note['
+echo '# nosemgrep' >>many.py
+scan many.py
+expect_exit 1
+expect_stdout 'so much is found in this file that not all comments were looked for'
+[ "$(grep -c 'note\[' "$io/stdout")" -eq 1 ] || fail 'it is said once'
+
 # ---- Reports
 
 printf '%s # veto:allow github-pat made up\n' "$secret" >file.txt

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/inline.h"
 
+#include "base/buf.h"
+#include "base/cleanup.h"
 #include "base/macro.h"
 #include "policy/date.h"
 #include "unit/test.h"
@@ -19,7 +21,7 @@ static const struct rule other_rule = { .public = { .id = "other" } };
 /* `SECRET` in the text is what was found. */
 static bool is_allowed(const struct rule *rule, const char *text, struct inline_mark *mark)
 {
-    struct inline_text lines = inline_text_make(span_of(text), false, true, 100);
+    struct inline_text lines = inline_text_make(span_of(text), INLINE_NO_DOCUMENT, true, 100, NULL);
     const char *at = strstr(text, "SECRET");
     assert_non_null(at);
     const struct inline_subject subject = {
@@ -97,7 +99,8 @@ static void other_tools_say_it_their_way(void **state)
 /* `SECRET` in a document of several. */
 static bool is_allowed_in(enum inline_document documents, const struct rule *rule, const char *text)
 {
-    struct inline_text lines = inline_text_make(span_of(text), documents, true, 100);
+    cleanup(arena_release) struct arena arena = arena_make(1 << 20, false);
+    struct inline_text lines = inline_text_make(span_of(text), documents, true, 100, &arena);
     size_t at = (size_t)(strstr(text, "SECRET") - text);
     const struct inline_subject subject = { .rule = rule, .begin = at, .end = at + 6 };
     struct inline_mark mark;
@@ -141,28 +144,56 @@ static void peers_can_be_switched_off(void **state)
     (void)state;
     struct span text = SPAN("SECRET # gitleaks:allow\n");
     const struct inline_subject subject = { .rule = &token_rule, .end = 6 };
-    struct inline_text lines = inline_text_make(text, false, false, 0);
+    struct inline_text lines = inline_text_make(text, INLINE_NO_DOCUMENT, false, 0, NULL);
     struct inline_mark mark;
     assert_false(inline_find(&lines, &subject, &mark));
 }
 
-/* Ten thousand findings in one long line of marks: what is looked at is bounded. */
+/* So many findings in one long line of marks: what is looked at is bounded, and that is said. */
 static void a_hostile_line_costs_little(void **state)
 {
     (void)state;
     enum { LENGTH = 1 << 20 };
-    char *text = malloc(LENGTH);
+    cleanup(arena_release) struct arena arena = arena_make(1 << 20, false);
+    cleanup(free_ptr) char *text = malloc(LENGTH);
     assert_non_null(text);
     for (size_t i = 0; i < LENGTH; i++)
         text[i] = "hadolint zizmor: trivy:"[i % 23];
-    struct inline_text lines = inline_text_make((struct span) { text, LENGTH }, true, true, 0);
+    memcpy(text + LENGTH - 10, " nosemgrep", 10);
+    struct inline_text lines =
+            inline_text_make((struct span) { text, LENGTH }, INLINE_DOCKERFILE, true, 0, &arena);
     for (size_t i = 0; i < 100000; i++) {
         const struct inline_subject subject = { .rule = &other_rule, .begin = i * 10, .end = i * 10 };
         struct inline_mark mark;
         assert_false(inline_find(&lines, &subject, &mark));
     }
-    assert_true(lines.budget < 8192);
-    free(text);
+    assert_true(lines.is_exhausted && lines.near_budget < 8192);
+}
+
+/* What costs more than any budget, the lines of commands, leaves marks beside what is found alone.
+ */
+static void marks_beside_are_always_seen(void **state)
+{
+    (void)state;
+    enum { TIMES = 3000, COMMENTS = 190 };
+    cleanup(buf_release) struct buf text = buf_make(1 << 20);
+    for (size_t i = 0; i < COMMENTS; i++)
+        buf_append_text(&text, "# a comment that goes on and on\n");
+    size_t begin = text.len;
+    buf_append_text(&text, "SECRET # veto:allow some-token made up\n");
+    struct inline_text lines = inline_text_make(buf_span(&text), INLINE_NO_DOCUMENT, true, 0, NULL);
+    struct inline_mark mark;
+    for (size_t i = 0; i < TIMES; i++) {
+        const struct inline_subject other = { .rule = &other_rule,
+                                              .begin = begin,
+                                              .end = begin + 6 };
+        const struct inline_subject token = { .rule = &token_rule,
+                                              .begin = begin,
+                                              .end = begin + 6 };
+        assert_false(inline_find(&lines, &other, &mark));
+        assert_true(inline_find(&lines, &token, &mark));
+    }
+    assert_true(lines.is_exhausted);
 }
 
 static void own_marks_are_found_by_their_ends(void **state)
@@ -211,6 +242,7 @@ int main(void)
         cmocka_unit_test(annotations_hold_for_their_object),
         cmocka_unit_test(peers_can_be_switched_off),
         cmocka_unit_test(a_hostile_line_costs_little),
+        cmocka_unit_test(marks_beside_are_always_seen),
         cmocka_unit_test(own_marks_are_found_by_their_ends),
         cmocka_unit_test(days_are_counted),
     };
