@@ -222,6 +222,74 @@ static bool find_above(struct inline_text *text, const struct inline_subject *su
     return false;
 }
 
+/* ---- Texts of several lines ------------------------------------------------------------------ */
+
+static struct span without_comment(struct span line)
+{
+    for (size_t i = 1; i < line.len; i++)
+        if ((line.data[i - 1] == ' ' || line.data[i - 1] == '\t') &&
+            (line.data[i] == '#' || span_starts(span_from(line, i), SPAN("//"))))
+            line.len = i;
+    return span_trim(line);
+}
+
+/* `key: |`, `- >-`, `key: !!binary |2` */
+static bool ends_in_block_header(struct span line)
+{
+    for (int i = 0; i < 2 && line.len && strchr("+-0123456789", line.data[line.len - 1]); i++)
+        line.len--;
+    return line.len > 1 && strchr("|>", line.data[line.len - 1]) &&
+           ascii_is_space(line.data[line.len - 2]);
+}
+
+/* `key = """`: what is closed again opens nothing. */
+static bool ends_in_open_quote(struct span line)
+{
+    bool is_open = false;
+    char quote = line.len ? line.data[line.len - 1] : 0;
+    if (quote != '"' && quote != '\'' && quote != '`')
+        return false;
+    for (size_t i = 0; i < line.len; i++)
+        is_open ^= line.data[i] == quote;
+    return is_open;
+}
+
+/* `<<-'EOF'` */
+static bool ends_in_heredoc(struct span line)
+{
+    size_t at = span_find(line, SPAN("<<"));
+    struct span word = at == SIZE_MAX ? SPAN_EMPTY : span_from(line, at + 2);
+    for (size_t i = 0; i < word.len; i++)
+        if (!ascii_is_alnum(word.data[i]) && !memchr("-~_'\"\\ ", word.data[i], 7))
+            return false;
+    return word.len > 0;
+}
+
+/*
+ * The line in which a text of several lines begins, where what was found is the text from its next
+ * line on: no comment can stand beside that.
+ */
+static bool opening_line(struct inline_text *text, const struct inline_subject *subject,
+                         struct line own, struct line *opening)
+{
+    struct span found = span_sub(text->bytes, subject->begin, subject->end - subject->begin);
+    if (span_find_char(found, '\n') == found.len && span_find_char(found, '\r') == found.len)
+        return false;
+    if (!line_before(text, &text->near_budget, own, opening))
+        return false;
+    struct span line = without_comment(text_of(text->bytes, *opening));
+    return ends_in_block_header(line) || ends_in_open_quote(line) || ends_in_heredoc(line);
+}
+
+static bool find_at_opening(struct inline_text *text, const struct inline_subject *subject,
+                            struct line own, struct inline_mark *out)
+{
+    struct line opening;
+    return opening_line(text, subject, own, &opening) &&
+           (find_in(text, subject, opening, INLINE_BESIDE, out) ||
+            find_above(text, subject, opening, out));
+}
+
 /* ---- Documents ------------------------------------------------------------------------------- */
 
 static unsigned place_of_documents(const struct inline_text *text)
@@ -338,7 +406,8 @@ static bool find_anywhere(struct inline_text *text, const struct inline_subject 
                           struct inline_mark *out)
 {
     struct line own = line_around(text->bytes, subject->begin, subject->end);
-    if (find_in(text, subject, own, INLINE_BESIDE, out) || find_above(text, subject, own, out))
+    if (find_in(text, subject, own, INLINE_BESIDE, out) || find_above(text, subject, own, out) ||
+        find_at_opening(text, subject, own, out))
         return true;
     struct line first = first_joined(text, own), last = last_joined(text, own);
     if (first.begin < own.begin && find_above(text, subject, first, out))

@@ -5,8 +5,9 @@
  *
  * Text is read line by line, whatever its language is: a mark counts on any line of what was found,
  * or on the line above where that holds nothing but the comment. A line that ends in a backslash
- * goes on, so that the line above a command is that above its first line. Annotations of a Kubernetes
- * object hold for all of its document.
+ * goes on, so that the line above a command is that above its first line. A text of several lines
+ * has its marks where it is opened, too: in the line `key: |` and above. Annotations of a
+ * Kubernetes object hold for all of its document.
  */
 #ifndef VETO_POLICY_INLINE_H
 #define VETO_POLICY_INLINE_H

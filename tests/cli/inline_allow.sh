@@ -86,11 +86,45 @@ expect_exit 1
 for place in 1 2 4; do
     sed "${place}s/\$/ # veto:allow private-key made up for this test/" key.py >marked.py
     run scan marked.py
-    if [ "$place" -eq 1 ]; then expect_exit 1; else expect_exit 0; fi
+    expect_exit 0
 done
 { echo '# veto:allow private-key made up for this test'; sed 1d key.py; } >marked.py
 run scan marked.py
 expect_exit 0
+
+# A text that begins in the next line has its marks where it is opened, and above that.
+pem=$(sed 1,2d key.py)
+key() { printf '%s\n-----BEGIN PRIVATE KEY-----\n%s\n' "$1" "$pem"; }
+mark='veto:allow private-key made up for this test'
+for opening in 'key = """' "key = '''" 'KEY="' 'key: |' '- |-' 'key: !!str >2' 'cat <<EOF' "cat >key <<-'EOF'" 'key = <<~EOF'; do
+    key "# $mark"$'\n'"$opening" >marked.txt
+    run scan marked.txt
+    [ "$actual" -eq 0 ] || fail "not allowed above: $opening"
+    key "$opening # $mark" >marked.txt
+    run scan marked.txt
+    [ "$actual" -eq 0 ] || fail "not allowed beside: $opening"
+    key "# $mark"$'\n\n'"$opening" >marked.txt
+    run scan marked.txt
+    [ "$actual" -eq 1 ] || fail "allowed from further above: $opening"
+done
+for opening in 'key = "a"' 'a = b' 'cat x |y' 'x << 3; y()' '<a>'; do
+    key "$opening # $mark" >marked.txt
+    run scan marked.txt
+    [ "$actual" -eq 1 ] || fail "opens nothing: $opening"
+done
+printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\ndata:\n  key.pem: | # %s\n%s\n' "$mark" \
+    "$(key x | sed '1d; s/^/    /')" >marked.yaml
+run scan --only private-key marked.yaml
+expect_exit 0
+expect_stdout '1 suppressed'
+sed -i "s/ # $mark//; s/^  key.pem/  # $mark\n  key.pem/" marked.yaml
+run scan --only private-key marked.yaml
+expect_exit 0
+expect_stdout '1 suppressed'
+# A text of one line is another thing: it may be allowed where the next one is not.
+printf 'key: | # veto:allow github-pat made up\n  %s\n' "$token" >marked.yaml
+scan marked.yaml
+expect_exit 1
 
 # The same secret on two lines is allowed where both are.
 printf '%s # veto:allow github-pat made up\n%s\n' "$secret" "$secret" >file.txt
