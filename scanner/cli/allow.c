@@ -1,12 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/command.h"
 #include "cli/fingerprints.h"
 #include "cli/message.h"
 #include "cli/scan.h"
+
+DEFINE_CLEANUP(struct veto_policy *, veto_policy_free)
+DEFINE_CLEANUP(struct veto_rules *, veto_rules_free)
+
+static bool is_among(const char *rule, const struct veto_policy *policy)
+{
+    cleanup(veto_rules_free_ptr) struct veto_rules *rules = NULL;
+    struct veto_rules_options options = VETO_RULES_OPTIONS_INIT;
+    options.with_optional = true;
+    options.policy = policy;
+    return veto_rules_load(&rules, &options, NULL) == 0 && veto_rules_find(rules, rule);
+}
+
+/* To whoever scans with this policy alone: a rule of --rules would be a mistake in it. */
+static bool is_known(const char *rule, const char *policy_path)
+{
+    cleanup(veto_policy_free_ptr) struct veto_policy *policy = NULL;
+    return is_among(rule, NULL) ||
+           (access(policy_path, R_OK) == 0 && veto_policy_load(&policy, policy_path, NULL) == 0 &&
+            is_among(rule, policy));
+}
 
 static int allow(const struct settings *settings, const char *front,
                  const struct text_list *targets, struct veto_error *error)
@@ -18,15 +40,16 @@ static int allow(const struct settings *settings, const char *front,
         return -1;
     if (!settings->policy && scan_place_policy(&place, targets, error) < 0)
         return -1;
+    const char *path = settings->policy ? settings->policy : place;
     veto_policy_day((unsigned)settings->days, expires);
     const struct veto_exception exception = {
         .fingerprint = finding.fingerprint,
-        .rule = finding.rule,
+        .rule = is_known(finding.rule, path) ? finding.rule : NULL,
         .reason = settings->reason,
         .owner = settings->owner,
         .expires = expires,
     };
-    return veto_policy_add(settings->policy ? settings->policy : place, &exception, stdout, error);
+    return veto_policy_add(path, &exception, stdout, error);
 }
 
 static int run_allow(const struct settings *settings)

@@ -153,6 +153,33 @@ run allow "$three" --reason 'made up for this test' ../other ../plain
 expect_exit 2
 expect_stderr 'have not the same policy'
 
+# A rule that only --rules or another policy has is left out: the policy would be a mistake by itself.
+cat >../own.yaml <<'X'
+rules:
+  - id: own-token
+    since: "0.1"
+    title: Own token
+    severity: high
+    pattern: '\b(?<secret>own_[0-9a-f]{32})\b'
+    tags: [secret]
+    fix: Revoke it.
+    examples: ['own_0c7d1e93b5a84f26d3e8b1a9c47f5062']
+    counterexamples: ['own_0c7d1e93']
+X
+echo 'own_0c7d1e93b5a84f26d3e8b1a9c47f5062' >../own.txt
+run scan --rules ../own.yaml --only own-token --no-cache -f json ../own.txt
+read -r own _ <<<"$(prints "$io/stdout")"
+cp "$io/stdout" ../own.json
+for policy in '' "$(cat ../own.yaml)"; do
+    printf '%s\n' "$policy" >veto.yaml
+    run allow "$own" --reason 'made up for this test' --report ../own.json
+    expect_exit 0
+    run policy check
+    expect_exit 0
+    [ "$(grep -c 'rule: own-token' veto.yaml)" -eq "$([ -z "$policy" ]; echo $?)" ] || fail 'the name of the rule'
+done
+rm veto.yaml
+
 # Several at once.
 for i in $(seq 12); do printf '{"fingerprint":"%032x","rule":"github-pat"}\n' "$i"; done >../many.jsonl
 for i in $(seq 12); do
