@@ -36,7 +36,7 @@ static int allow(const struct settings *settings, const char *front,
     cleanup(free_ptr) char *place = NULL;
     struct named_finding finding;
     char expires[11];
-    if (fingerprint_resolve(&finding, front, settings, targets, error) < 0)
+    if (fingerprint_resolve(&finding, front, settings, targets, true, error) < 0)
         return -1;
     if (!settings->policy && scan_place_policy(&place, targets, error) < 0)
         return -1;

@@ -86,8 +86,8 @@ static int explain_fingerprint(const struct settings *settings, const struct vet
     size_t shown = 0;
     targets.items++;
     targets.count--;
-    if (fingerprint_resolve(&finding, settings->operands.items[0], settings, &targets, &error) <
-        0) {
+    if (fingerprint_resolve(&finding, settings->operands.items[0], settings, &targets, false,
+                            &error) < 0) {
         message("%s", error.message);
         return EXIT_USAGE;
     }

@@ -212,7 +212,7 @@ bool fingerprint_looks(const char *text)
 }
 
 int fingerprint_resolve(struct named_finding *out, const char *front,
-                        const struct settings *settings, const struct text_list *targets,
+                        const struct settings *settings, const struct text_list *targets, bool here,
                         struct veto_error *error)
 {
     *out = (struct named_finding) { 0 };
@@ -221,7 +221,7 @@ int fingerprint_resolve(struct named_finding *out, const char *front,
         return -1;
     if (settings->report && search_file(&search, settings->report, error) < 0)
         return -1;
-    if (!settings->report && targets->count == 0)
+    if (!settings->report && targets->count == 0 && (!here || last_scan_is_of(targets)))
         search_last_scan(&search);
     if (!settings->report && !out->fingerprint[0]) {
         if (!settings->quiet)

@@ -26,11 +26,12 @@ struct named_finding {
 /* Is it written as one, or as the front of one? */
 bool fingerprint_looks(const char *text);
 /*
- * Where `--report FILE` is given, in that; else among the findings of the last scan, then in what a
- * scan of `targets` finds. Fails, and says why, where none has it or several begin like that.
+ * Where `--report FILE` is given, in that; else among the findings of the last scan, with `here`
+ * only if it has the policy of the working directory; then in what a scan of `targets` finds.
+ * Fails, and says why, where none has it or several begin like that.
  */
 int fingerprint_resolve(struct named_finding *out, const char *front,
-                        const struct settings *settings, const struct text_list *targets,
+                        const struct settings *settings, const struct text_list *targets, bool here,
                         struct veto_error *error);
 
 #endif

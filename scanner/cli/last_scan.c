@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "cli/scan.h"
 
 /* Whoever has more does not look for one of them by hand. */
 enum { MOST = 20000 };
@@ -49,6 +50,45 @@ char *last_scan_file(const struct veto_origin *origin)
     return path;
 }
 
+/* The folder of the policy of all these targets, absolute; NULL where they have not the same. */
+static char *root_of(const struct text_list *targets)
+{
+    cleanup(free_ptr) char *place = NULL;
+    if (scan_place_policy(&place, targets, NULL) < 0)
+        return NULL;
+    char *slash = strrchr(place, '/');
+    if (slash)
+        slash[1] = '\0';
+    return realpath(slash ? place : ".", NULL);
+}
+
+static int write_head(FILE *to, const struct settings *settings)
+{
+    cleanup(free_ptr) char *root = root_of(&settings->operands);
+    struct json_writer w = json_writer_make(to, false);
+    json_open(&w, '{');
+    json_put_text(&w, "type", "scan");
+    if (root)
+        json_put_text(&w, "root", root);
+    json_close(&w, '}');
+    return json_writer_finish(&w, NULL);
+}
+
+bool last_scan_is_of(const struct text_list *targets)
+{
+    cleanup(free_ptr) char *path = last_scan_path(), *root = root_of(targets), *line = NULL;
+    FILE *file = path && root ? fopen(path, "re") : NULL;
+    struct json_value *head = NULL;
+    size_t size = 0;
+    ssize_t len = file ? getline(&line, &size, file) : -1;
+    bool is_of = len > 0 && json_parse(&head, (struct span) { line, (size_t)len }, NULL) == 0 &&
+                 span_is(json_text(json_member(head, "root")), root);
+    json_release(head);
+    if (file)
+        fclose(file);
+    return is_of;
+}
+
 static int write_finding(FILE *to, const struct veto_finding *finding)
 {
     struct json_writer w = json_writer_make(to, false);
@@ -69,12 +109,12 @@ void last_scan_remember(const struct settings *settings, const struct veto_resul
 {
     struct file_output output;
     cleanup(free_ptr) char *path = NULL;
-    if (settings->no_cache || result->finding_count == 0)
+    if (settings->no_cache)
         return;
     path = last_scan_path();
     if (!path || file_output_open(&output, path, NULL) < 0)
         return;
-    int status = 0;
+    int status = write_head(output.stream, settings);
     for (size_t i = 0; i < result->finding_count && i < MOST && status == 0; i++)
         status = write_finding(output.stream, &result->findings[i]);
     if (status < 0)

@@ -84,6 +84,22 @@ run scan --no-policy .
 rm -f "$XDG_CACHE_HOME/veto/last-scan.jsonl"
 run scan --no-policy --no-cache .
 expect 'no record without the cache' test ! -e "$XDG_CACHE_HOME/veto/last-scan.jsonl"
+# One of another repository, or from before the last scan, is none of these.
+mkdir -p ../foreign/.git ../foreign/src
+run scan .
+(cd ../foreign && run allow "${one:0:12}" --reason 'made up for this test' && [ "$actual" -eq 2 ] && [ ! -e veto.yaml ]) ||
+    fail 'from another repository'
+expect_stderr 'no finding has a fingerprint'
+(cd src && run allow "${one:0:12}" --reason 'made up for this test' && [ "$actual" -eq 0 ] && [ ! -s "$io/stderr" ]) ||
+    fail 'from below the same root'
+rm veto.yaml
+mv src ../gone
+run scan .
+expect_exit 0
+run allow "$one" --reason 'made up for this test'
+expect_exit 2
+expect_stderr 'no finding has a fingerprint'
+mv ../gone src
 
 # ---- What is there stays
 
