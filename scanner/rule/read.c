@@ -198,8 +198,12 @@ static bool take_number(const struct value *value, double *number)
                     *number <= field->most;
     if (in_range && (field->type == FIELD_NUMBER || (double)(uint64_t)*number == *number))
         return true;
-    read_complain(value->reading, value->node->line, field->key, "must be a%s number from %g to %g",
-                  field->type == FIELD_NUMBER ? "" : " whole", field->least, field->most);
+    if (field->least == field->most)
+        read_complain(value->reading, value->node->line, field->key, "must be %g", field->least);
+    else
+        read_complain(value->reading, value->node->line, field->key,
+                      "must be a%s number from %g to %g",
+                      field->type == FIELD_NUMBER ? "" : " whole", field->least, field->most);
     return false;
 }
 

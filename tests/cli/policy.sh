@@ -93,6 +93,7 @@ for path in '!src/' '/' '.' './' '..' '../src'; do
     wrong "exceptions:\\n  - path: '$path'\\n    reason: made up for it\\n" "2: exceptions.path: '$path' must be a glob below the root"
     wrong "scan:\\n  allow:\\n    - paths: ['$path']\\n" '3: allow.paths: '
 done
+wrong 'version: 2\n' '1: version: must be 1'
 wrong 'fail-on: high\nfail-on: low\n' '2: fail-on: is given twice'
 wrong 'a: [\n' '2:1: not YAML: '
 wrong 'a: 1\n---\nb: 2\n' '3: policy: a policy is one document'
