@@ -300,7 +300,8 @@ const struct audit_kind *audit_kind_of_unit(const struct audit *audit, const str
 {
     struct span name = file_name_of(unit);
     /* An env file in a Secret is where it belongs: what it holds is for the rules of secrets. */
-    if (unit->parent && (!unit->is_document || unit->kinds & KIND_ENV))
+    bool is_file = unit->is_document || (unit->is_transcoded && unit->is_first);
+    if (unit->parent && (!is_file || unit->kinds & KIND_ENV))
         return NULL;
     if (!(unit->kinds & audit->asked))
         return NULL;

@@ -17,6 +17,7 @@
 #include "audit/lift/shell/shell.h"
 #include "audit/project/project.h"
 #include "doc/dockerfile.h"
+#include "doc/encoding.h"
 
 static int lift_dockerfile(struct node **facts, struct span text, struct arena *arena,
                            struct veto_error *error)
@@ -106,6 +107,8 @@ bool audit_kind_is(const struct audit_kind *kind, kind_set kinds, struct span na
 {
     if (!(kinds & kind->kinds))
         return false;
+    /* The first line stands at the margin, whether or not a mark does before it. */
+    bytes = span_from(bytes, encoding_mark(bytes));
     if (kind->service)
         return service_is(kind->service, name, bytes);
     return !kind->is || kind->is(name, bytes);

@@ -54,6 +54,11 @@ static size_t ascii_run(struct span s)
     return i;
 }
 
+size_t utf_mark(struct span s)
+{
+    return span_starts(s, SPAN("\xef\xbb\xbf")) ? 3 : 0;
+}
+
 bool utf_is_valid(struct span s)
 {
     for (;;) {

@@ -14,6 +14,8 @@ enum { UTF_REPLACEMENT = 0xfffd };
 /* The code point at the front of non-empty `s`; `*len` ≥ 1 bytes of it were used. */
 uint32_t utf_decode(struct span s, size_t *len);
 bool utf_is_valid(struct span s);
+/* Bytes of the byte order mark at the front: 3, or 0. */
+size_t utf_mark(struct span s);
 /* Code points, each broken sequence counting one. */
 size_t utf_count(struct span s);
 /* How many terminal columns: East Asian wide and emoji count 2, combining marks 0. */

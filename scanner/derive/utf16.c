@@ -97,6 +97,16 @@ static void set_place(struct derived_text *text, const struct unit *unit, size_t
     text->first_column = MAX(column, (uint64_t)1);
 }
 
+/* What the file is by its name and the beginning of its text, as if it were UTF-8. */
+static kind_set kind_of_text(const struct unit *unit, enum utf16_order order)
+{
+    char head[4096];
+    size_t filled = 0, len;
+    for (size_t at = 2; at + 2 <= unit->bytes.len && filled + 4 <= sizeof(head); at += len)
+        filled += utf_encode(code_point_at(unit->bytes, at, order, &len), head + filled);
+    return kind_of(span_from_bytes(unit->origin->name), (struct span) { head, filled });
+}
+
 /* The whole unit, where it is that. A later window of a file begins anywhere in a character. */
 void decode_utf16(const struct decoder_input *input, struct derived_text *text)
 {
@@ -109,7 +119,11 @@ void decode_utf16(const struct decoder_input *input, struct derived_text *text)
     enum utf16_order order = looks_utf16(span_from(bytes, skipped));
     if (order == UTF16_NONE)
         return;
-    derived_begin(text, "UTF-16", unit->kinds & ~(kind_set)KIND_BINARY);
+    bool is_file = !unit->parent && unit->is_first;
+    kind_set kinds = unit->kinds & ~(kind_set)KIND_BINARY;
+    if (is_file && marked && unit->origin)
+        kinds = (kinds & (KIND_TEST | KIND_VENDORED)) | kind_of_text(unit, order);
+    derived_begin(text, "UTF-16", kinds);
     if (!unit->parent)
         set_place(text, unit, skipped, order);
     /* Even places stay even: a byte in front is half of a character that nobody misses. */

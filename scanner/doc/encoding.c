@@ -6,7 +6,7 @@
 
 size_t encoding_mark(struct span text)
 {
-    return span_starts(text, SPAN("\xef\xbb\xbf")) ? 3 : 0;
+    return utf_mark(text);
 }
 
 static size_t first_broken_byte(struct span text)

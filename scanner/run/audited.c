@@ -132,10 +132,13 @@ bool audited_unit(struct worker *worker)
         unaudited_note(&worker->unaudited, unit);
         return false;
     }
-    if (audit_unit_as(worker->audit, kind, unit, on_fault, worker, &error) < 0)
+    int result = unit->is_transcoded
+                         ? error_set(&error, VETO_ERROR_FORMAT, "1:1: not UTF-8")
+                         : audit_unit_as(worker->audit, kind, unit, on_fault, worker, &error);
+    if (result < 0)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin, "not audited: %.*s%s%s",
                     (int)name.len, name.data, name.len ? ": " : "", error.message);
-    return true;
+    return !unit->is_transcoded;
 }
 
 struct later {

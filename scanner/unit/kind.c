@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/macro.h"
+#include "base/utf.h"
 #include "unit/kind_names.h"
 
 enum {
@@ -358,6 +359,7 @@ kind_set kind_of(struct span path, struct span head)
 {
     struct lowered lowered;
     lower(&lowered, path);
+    head = span_from(head, utf_mark(head));
     kind_set kinds = refine_by_folder(&lowered, kind_of_name(lowered.name));
     if ((kinds & KIND_NGINX) && is_site_of_other(&lowered, span_sub(head, 0, HEAD_LOOKED_AT)))
         kinds &= ~(kind_set)KIND_NGINX;
