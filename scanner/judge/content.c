@@ -260,6 +260,17 @@ static void weigh_name(struct candidate *c)
     }
 }
 
+/* How random it is would tell a password that can be guessed from others. */
+static const char *randomness_of(const struct candidate *c)
+{
+    if (entropy_guess_bits(c->value) < GUESSABLE_BITS ||
+        entropy_guess_bits_decoded(c->value) < GUESSABLE_BITS)
+        return "looks random";
+    unsigned tenths = (unsigned)(entropy_of(c->value) * 10);
+    return arena_printf(c->arena, "looks random: %u.%u bits per character", tenths / 10,
+                        tenths % 10);
+}
+
 /* What was believed, with what should be known beside it. */
 static void weigh(struct candidate *c)
 {
@@ -298,10 +309,7 @@ static void weigh(struct candidate *c)
     } else if (c->rule->generic) {
         out->confidence =
                 c->close ? VETO_CONFIDENCE_POSSIBLE : MAX(out->confidence, VETO_CONFIDENCE_LIKELY);
-        unsigned tenths = (unsigned)(entropy_of(c->value) * 10);
-        judgement_say(out, false,
-                      arena_printf(c->arena, "looks random: %u.%u bits per character", tenths / 10,
-                                   tenths % 10));
+        judgement_say(out, false, randomness_of(c));
         if (c->close)
             judgement_say(out, true, "as much speaks against it as for it");
     }

@@ -24,5 +24,10 @@ double entropy_bits_each(struct span value);
  * for little (guess.c).
  */
 double entropy_guess_bits(struct span value);
+/*
+ * Of what the value decodes to: hexadecimal digits and base64 of a text, of `user:password` the
+ * password alone; and of the hashes of a few words, the words. Infinite where it is none of these.
+ */
+double entropy_guess_bits_decoded(struct span value);
 
 #endif

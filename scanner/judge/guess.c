@@ -7,7 +7,8 @@
 enum {
     MAX_LOOKED_AT = 4096,
     SMALLEST_RUN = 3,
-    WORD_BITS = 11, /* of the words that people choose */
+    WORD_BITS = 11,      /* of the words that people choose */
+    SMALL_WORD_BITS = 3, /* of those that a sentence has anyway */
     SHORTEST_WORD = 3,
     MOSTLY = 55, /* per cent */
     LETTERS_A_RARE_ONE = 24,
@@ -177,8 +178,25 @@ static size_t count_rare(struct span word)
     return rare;
 }
 
-static double word_bits(size_t len, double each)
+/* The words between the others: who has those, or knows the sentence, has these as well. */
+static bool is_small_word(struct span word)
 {
+    static const char *const small[] = { "a",   "an",  "and",  "are",  "at",  "be",   "by", "das",
+                                         "de",  "der", "die",  "el",   "for", "from", "i",  "in",
+                                         "is",  "it",  "la",   "le",   "les", "me",   "my", "of",
+                                         "on",  "or",  "our",  "over", "the", "this", "to", "und",
+                                         "was", "we",  "with", "you",  "your" };
+    for (size_t i = 0; i < ARRAY_SIZE(small); i++)
+        if (span_eq_nocase(word, span_of(small[i])))
+            return true;
+    return false;
+}
+
+static double word_bits(struct span word, double each)
+{
+    size_t len = word.len;
+    if (is_small_word(word))
+        return MIN(SMALL_WORD_BITS, each * (double)len);
     double bits = WORD_BITS + (len > LONG_WORD ? 2.0 * (double)(len - LONG_WORD) : 0);
     return MIN(bits, each * (double)len);
 }
@@ -210,14 +228,14 @@ static bool bits_by_words(struct span value, double *bits)
         len = letters_at(value, i);
         size_t common = part_at(rest, each, &part);
         if (common > len || (common && common == len)) {
-            *bits += part;
+            *bits += MIN(part, word_bits(span_sub(value, i, common), each));
             len = common;
             in_words += len;
         } else if (len > 1) {
             if (!can_be_said(span_sub(value, i, len)))
                 return false;
             rare += count_rare(span_sub(value, i, len));
-            *bits += word_bits(len, each);
+            *bits += word_bits(span_sub(value, i, len), each);
             in_words += len >= SHORTEST_WORD ? len : 0;
         } else {
             *bits += len ? each : ascii_is_digit(rest.data[0]) ? digit_bits : SYMBOL_BITS;

@@ -366,6 +366,13 @@ static struct span password_of(const struct candidate *c)
     return c->human && colon + 1 < secret.len ? span_from(secret, colon + 1) : secret;
 }
 
+/* A structure proves what a value is for, and says nothing of what people put into it. */
+static bool is_guessable(const struct candidate *c, bool proven)
+{
+    return (!proven && entropy_guess_bits(password_of(c)) < GUESSABLE_BITS) ||
+           entropy_guess_bits_decoded(c->match->secret) < GUESSABLE_BITS;
+}
+
 /* C has `#` in front of what is no comment. */
 static bool is_directive(struct span line)
 {
@@ -427,7 +434,7 @@ static void judge_anew(const struct judge *judge, struct judge_scratch *scratch,
     judge_candidate(&candidate);
     if (out->drop != DROP_NOT)
         return;
-    out->guessable = !out->proven && entropy_guess_bits(password_of(&candidate)) < GUESSABLE_BITS;
+    out->guessable = is_guessable(&candidate, out->proven);
 }
 
 void judge_content(const struct judge *judge, struct judge_scratch *scratch,

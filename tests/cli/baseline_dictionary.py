@@ -50,6 +50,10 @@ FORMS = {
     "actions/.github/workflows/ci.yml": "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env:\n"
                                         "      DB_PASSWORD: {p}\n    steps:\n      - uses: actions/checkout@main\n"
                                         "      - run: curl -k -u app:{p} https://db.internal/x | sh\n",
+    # What a value decodes to may be guessed where the value itself does not look so.
+    "encoded/.dockerconfigjson": '{{"auths": {{"registry.internal": {{"auth": "{a}"}}}}}}\n',
+    "encoded/.npmrc": "//npm.internal/:_auth={a}\n",
+    "encoded/basic.sh": "curl -H 'Authorization: Basic {a}' https://db.internal/\n",
     # Beside something that has a hash of its own.
     "beside/token.env": "API_TOKEN={t}\nDB_PASSWORD={p}\n",
     "beside/token.yaml": "password: {p}\ntoken: {t}\n",
@@ -57,6 +61,13 @@ FORMS = {
     "code/app.py": "import db\nDB_PASSWORD = \"{p}\"\ndb.connect(password=\"{p}\", verify=False)\n",
     "shell/backup.sh": "#!/bin/sh\nmysqldump -u app --password={p} app\nexport PGPASSWORD={p}\ncurl -k -u app:{p} https://db.internal/\n",
 }
+
+
+USER = "bob:"
+
+
+def encoded(text):
+    return base64.b64encode(text.encode()).decode()
 
 
 def write(path, text):
@@ -69,7 +80,7 @@ def trees(folder):
     for number, pair in enumerate(PAIRS):
         for name, word in zip(("one", "two"), pair):
             for form, text in FORMS.items():
-                filled = text.format(p=word, b=base64.b64encode(word.encode()).decode(), t=token(form))
+                filled = text.format(p=word, b=encoded(word), a=encoded(USER + word), t=token(form))
                 write(f"{folder}/{name}/{number}/{form}", filled)
 
 
@@ -97,11 +108,13 @@ def guesses(word, rules, places):
     for name in ("md5", "sha1", "sha256", "sha512"):
         yield name, hashlib.new(name, raw).hexdigest()
         yield name + " of the line", hashlib.new(name, raw + b"\n").hexdigest()
-    yield "base64", base64.b64encode(raw).decode()
-    identity = keyed(b"value", raw)
-    yield "identity", identity
-    for rule, place in itertools.product(rules, places):
-        yield f"fingerprint of {rule} in {place}", keyed(b"finding", rule.encode(), identity.encode(), place.encode())
+    yield "base64", encoded(word)
+    for how, value in (("", word), (" in base64", encoded(word)), (" of a user", encoded(USER + word))):
+        identity = keyed(b"value", value.encode())
+        yield "identity" + how, identity
+        fitting = [place for place in places if not how or "/encoded/" in place or "/kubernetes/" in place]
+        for rule, place in itertools.product(rules, fitting):
+            yield f"fingerprint of {rule} in {place}{how}", keyed(b"finding", rule.encode(), identity.encode(), place.encode())
 
 
 def guess(folder, files):

@@ -30,3 +30,20 @@ python3 "$VETO_SOURCE/tests/cli/baseline_dictionary.py" guess . one.baseline "${
 for kind in baseline "${formats[@]}"; do
     diff "one.$kind" "two.$kind" >"$io/stdout" || fail "$kind depends on weak passwords"
 done
+
+# What a phrase is encoded as has no hash of its own, nor is any of it shown.
+mkdir encoded
+printf 'db_secret_key: %s\n' "$(printf 'my dog is called rex' | od -An -v -tx1 | tr -d ' \n')" >encoded/hex.yaml
+printf 'db_secret_key: %s\n' "$(printf 'my dog is called rex' | base64)" >encoded/base64.yaml
+printf 'db_secret_key: %s\n' "$(printf letmein | md5sum | cut -c1-32)" >encoded/md5.yaml
+printf 'db_secret_key: %s\n' "$(printf password | sha256sum | cut -c1-64)" >encoded/sha.yaml
+printf 'db_password: TheQuickBrownFoxJumpsOverTheLazyDog\n' >encoded/phrase.yaml
+run scan -q --write-baseline encoded.baseline -f sarif encoded
+expect 'no identity' test "$(grep -cE '^[0-9a-f]{32} - config-' encoded.baseline)" = 5
+expect_no_stdout '"guessable":false'
+expect 'nor a hash of the line' test "$(grep -oE 'LineHash":"([0-9a-f]{16}):1","vetoFinding/v1":"\1' "$io/stdout" | wc -l)" = 5
+expect_no_stdout ' bits per character'
+tails=$(sed -E 's/.*: .*(.{4})$/\1/' encoded/*.yaml)
+for tail in $tails; do
+    expect_no_stdout "*$tail"
+done

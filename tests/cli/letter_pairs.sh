@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The tables of letters are those that their script makes of our list of words.
+# The tables of letters and of hashes are those that their scripts make of our lists of words.
 . "$(dirname "$0")/lib.sh"
 
 : "${VETO_SOURCE:?where the sources are}"
 expect 'pair_list.def and word_begins.def are up to date' python3 "$VETO_SOURCE/scanner/literals/make_pairs.py" --check
+expect 'hashed_words.def is up to date' python3 "$VETO_SOURCE/scanner/literals/make_hashed_words.py" --check
 mkdir copy
 cp "$VETO_SOURCE"/scanner/literals/{make_pairs.py,word_list.c,pair_list.def,word_begins.def} copy
 sed -i 's/"drop"/"zzyzx"/' copy/word_list.c
