@@ -116,6 +116,8 @@ struct baseline_question {
     struct span salt; /* that fingerprints were made with, or empty */
     /* Is the file that the place lies in no longer there? */
     bool (*is_vanished)(struct span outer, void *payload);
+    /* May the rule of that id have found something? False where it was switched off. */
+    bool (*is_asked)(struct span rule, void *payload);
     void *payload;
 };
 

@@ -182,6 +182,13 @@ static int match(struct baseline_pairs *pairs, struct veto_error *error)
     }
 }
 
+/* What a rule found that did not run, another may find in its place; else nobody knows of it. */
+static bool is_absent(const struct baseline_pairs *pairs, const struct baseline_entry *entry)
+{
+    const struct baseline_question *q = pairs->question;
+    return pairs->gone[entry->index] && (!q->is_asked || q->is_asked(entry->rule, q->payload));
+}
+
 /* The baseline lives as long as the result. */
 static int fill_unmet(const struct baseline_pairs *pairs, struct arena *arena,
                       struct veto_result *result)
@@ -193,14 +200,15 @@ static int fill_unmet(const struct baseline_pairs *pairs, struct arena *arena,
     for (const struct baseline_entry *entry = baseline->first; entry; entry = entry->next) {
         if (pairs->met[entry->index])
             continue;
+        bool absent = is_absent(pairs, entry);
         unmet[result->unmet_count++] = (struct veto_unmet) {
             .fingerprint = entry->fingerprint,
             .identity = entry->identity,
             .rule = arena_strndup(arena, entry->rule.data, entry->rule.len),
             .place = span_to_bytes(entry->place),
-            .absent = pairs->gone[entry->index],
+            .absent = absent,
         };
-        result->absent += pairs->gone[entry->index];
+        result->absent += absent;
     }
     result->unmet = unmet;
     return arena_failed(arena) ? -1 : 0;

@@ -101,9 +101,15 @@ static bool is_there(const struct veto_origin *target, struct span file)
     return there;
 }
 
+/* What the baseline asks of the scan. */
+struct scanned {
+    const struct veto_result *result;
+    const struct veto_rules *rules;
+};
+
 static bool is_vanished(struct span file, void *payload)
 {
-    const struct veto_result *result = payload;
+    const struct veto_result *result = ((const struct scanned *)payload)->result;
     bool looked = false;
     for (size_t i = 0; i < result->target_count; i++) {
         const struct veto_origin *target = result->targets[i];
@@ -114,6 +120,11 @@ static bool is_vanished(struct span file, void *payload)
             return false;
     }
     return looked;
+}
+
+static bool is_asked(struct span rule, void *payload)
+{
+    return rules_may_find(((const struct scanned *)payload)->rules, rule);
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
@@ -142,8 +153,8 @@ static int append_places(struct baseline_subject *subjects, const struct veto_re
     return failed || arena_failed(arena) ? -1 : 0;
 }
 
-int known_settle(struct known *known, bool ended_early, struct veto_result *result,
-                 struct arena *arena, struct veto_error *error)
+int known_settle(struct known *known, const struct veto_rules *rules, bool ended_early,
+                 struct veto_result *result, struct arena *arena, struct veto_error *error)
 {
     if (!known->baseline)
         return 0;
@@ -155,6 +166,7 @@ int known_settle(struct known *known, bool ended_early, struct veto_result *resu
     for (size_t i = 0; i < count; i++)
         subjects[i].finding = (struct veto_finding *)&result->findings[i];
     mark_trouble(known, ended_early, result);
+    struct scanned scanned = { result, rules };
     const struct baseline_question question = {
         .baseline = known->baseline,
         .marks = &known->marks,
@@ -162,7 +174,8 @@ int known_settle(struct known *known, bool ended_early, struct veto_result *resu
         .count = count,
         .salt = known->salt,
         .is_vanished = is_vanished,
-        .payload = result,
+        .is_asked = is_asked,
+        .payload = &scanned,
     };
     return baseline_answer(&question, arena, result, error);
 }

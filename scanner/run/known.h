@@ -4,6 +4,7 @@
 #define VETO_RUN_KNOWN_H
 
 #include "policy/baseline.h"
+#include "run/rules.h"
 
 /* Of the scan, once; `baseline` is NULL where none is given. */
 struct known {
@@ -36,9 +37,9 @@ enum veto_baseline_state known_state(struct known_share *share, struct span plac
 void known_join(struct known *known, const struct known_share *share);
 /*
  * Gives the findings of `result` their states, and `result` its counts. Where the scan was ended
- * early nothing counts as gone.
+ * early nothing counts as gone, nor does what a rule found that was not asked.
  */
-int known_settle(struct known *known, bool ended_early, struct veto_result *result,
-                 struct arena *arena, struct veto_error *error);
+int known_settle(struct known *known, const struct veto_rules *rules, bool ended_early,
+                 struct veto_result *result, struct arena *arena, struct veto_error *error);
 
 #endif

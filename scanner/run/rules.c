@@ -12,7 +12,7 @@
 #include "run/excepting.h"
 #include "run/pool.h"
 
-enum { RULES_ARENA = 256 * 1024 * 1024 };
+enum { RULES_ARENA = 256 * 1024 * 1024, LONGEST_ID = 256 };
 
 DEFINE_CLEANUP(struct veto_rules *, rules_free)
 
@@ -254,6 +254,25 @@ bool rules_know(const struct veto_rules *rules, struct span name)
                 return true;
     }
     return false;
+}
+
+static bool is_enabled_of(const struct rule_set *set, const bool *flags, const struct rule *rule)
+{
+    return rule && flags[rule - set->rules];
+}
+
+bool rules_may_find(const struct veto_rules *rules, struct span id)
+{
+    char name[LONGEST_ID];
+    if (id.len >= sizeof(name))
+        return true;
+    memcpy(name, id.data, id.len);
+    name[id.len] = '\0';
+    const struct rule *builtin = rule_find(&rules->builtin, name);
+    const struct rule *added = rule_find(&rules->added, name);
+    const bool *flags = rules->enabled_flags;
+    return (!builtin && !added) || is_enabled_of(&rules->builtin, flags, builtin) ||
+           is_enabled_of(&rules->added, flags + rules->builtin.count, added);
 }
 
 void rules_suggest(const struct veto_rules *rules, struct suggestion *suggestion)

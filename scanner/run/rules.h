@@ -38,6 +38,8 @@ const struct rule *rules_find_any(const struct veto_rules *rules, const char *id
 void rules_suggest(const struct veto_rules *rules, struct suggestion *suggestion);
 /* Is there a rule of that id or alias, enabled or not? */
 bool rules_know(const struct veto_rules *rules, struct span name);
+/* False of a rule that there is and that is not enabled. */
+bool rules_may_find(const struct veto_rules *rules, struct span id);
 /* The enabled rule of that id or alias, or NULL. */
 const struct rule *rules_find(const struct veto_rules *rules, const char *id);
 

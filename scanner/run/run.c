@@ -375,7 +375,7 @@ static int judge_result(struct veto_scan *scan, struct veto_error *error)
     const struct veto_policy *policy = scan->options.policy;
     struct veto_result *result = &scan->result;
     bool ended_early = result->interrupted || result->timed_out;
-    if (known_settle(&scan->known, ended_early, result, &scan->arena, error) < 0)
+    if (known_settle(&scan->known, scan->rules, ended_early, result, &scan->arena, error) < 0)
         return -1;
     if (policy) {
         result->policy = policy->file;

@@ -88,6 +88,31 @@ run scan --baseline base tree/docker-compose.yml
 expect_stdout '1 unchanged, 1 absent'
 printf 'token = %s\n' "$token" >tree/app.ini
 
+# Nor is what a rule found that does not run now.
+run scan --only github-pat --baseline base --write-baseline next tree
+expect_exit 0
+expect_stdout '1 unchanged, 0 absent'
+expect 'entries of other rules stay' cmp base next
+mkdir asked
+printf 'FROM debian:12\nUSER root\n' >asked/Dockerfile
+run scan -q --fail-on none --write-baseline entries asked
+expect 'there are entries' grep -q dockerfile-last-user-root entries
+run scan --skip dockerfile-last-user-root --baseline entries --write-baseline next asked
+expect_stdout ' 0 absent'
+expect 'entries of skipped rules stay' cmp entries next
+printf 'version: 1\nscan:\n  rules: {disable: [dockerfile-last-user-root]}\n' >switched-off.yaml
+run scan --policy switched-off.yaml --baseline entries --write-baseline next asked
+expect_stdout ' 0 absent'
+expect 'entries of disabled rules stay' cmp entries next
+# Where another rule finds it in its place, it is that one's.
+run scan --skip github-pat --baseline base tree
+expect_exit 0
+# What the rule that runs finds no more is absent.
+echo 'token =' >tree/app.ini
+run scan --only github-pat --baseline base tree
+expect_stdout '0 unchanged, 1 absent'
+printf 'token = %s\n' "$token" >tree/app.ini
+
 # A baseline in the tree is not scanned, neither the old nor the new.
 cp base tree/veto-baseline
 run scan --baseline tree/veto-baseline --list-files tree
