@@ -15,6 +15,8 @@ enum {
     MAX_STARS = 64,
     MAX_LABEL = 64, /* `-----BEGIN … KEY-----` */
     MAX_SECRET_TEXT = 1024 * 1024,
+    SHORT_WORD = 8,    /* bytes; below, a value is only looked for as a word of its own */
+    MAX_BEFORE = 1024, /* a value that begins farther in front of a part is not looked for */
 };
 
 /* Vendors' prefixes that no separator ends. */
@@ -188,6 +190,117 @@ static void fill_mask(char *mask, struct span bytes, size_t begin, size_t end,
     }
 }
 
+/* ---- By value -------------------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+    const struct redact_value *x = a, *y = b;
+    int order = memcmp(x->text.data, y->text.data, MIN(x->text.len, y->text.len));
+    if (!order)
+        order = (x->text.len > y->text.len) - (x->text.len < y->text.len);
+    return order ? order : (int)x->whole - (int)y->whole;
+}
+
+void redact_plan_hide_values(struct redact_plan *plan, struct redact_value *values, size_t count)
+{
+    plan->values = values;
+    plan->value_count = count;
+    if (count)
+        qsort(values, count, sizeof(*values), by_text);
+    for (size_t i = 0; i < count; i++)
+        plan->begins[(unsigned char)values[i].text.data[0]] = true;
+}
+
+/* The last value that is not behind `key` in the order of texts; NULL where all are. */
+static const struct redact_value *last_not_behind(const struct redact_plan *plan, struct span key)
+{
+    const struct redact_value wanted = { key, true };
+    size_t low = 0, high = plan->value_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_text(&plan->values[middle], &wanted) > 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low ? &plan->values[low - 1] : NULL;
+}
+
+static size_t shared_length(struct span a, struct span b)
+{
+    size_t len = 0, most = MIN(a.len, b.len);
+    while (len < most && a.data[len] == b.data[len])
+        len++;
+    return len;
+}
+
+/* The longest value that `text` begins with. What is shorter lies in what the next before shares.
+ */
+static const struct redact_value *value_at(const struct redact_plan *plan, struct span text)
+{
+    while (text.len) {
+        const struct redact_value *value = last_not_behind(plan, text);
+        size_t shared = value ? shared_length(value->text, text) : 0;
+        if (value && shared == value->text.len)
+            return value;
+        text.len = shared;
+    }
+    return NULL;
+}
+
+/* `root` in `rootfs` is another word. */
+static bool stands_alone(struct span bytes, size_t at, size_t len)
+{
+    bool joins_before =
+            at > 0 && ascii_is_alnum(bytes.data[at - 1]) && ascii_is_alnum(bytes.data[at]);
+    bool joins_behind = at + len < bytes.len && ascii_is_alnum(bytes.data[at + len]) &&
+                        ascii_is_alnum(bytes.data[at + len - 1]);
+    return len >= SHORT_WORD || (!joins_before && !joins_behind);
+}
+
+/* The next value from `*at` on, where one begins before `end`; `*at` is then where it does. */
+static const struct redact_value *next_value(const struct redact_plan *plan, struct span bytes,
+                                             size_t *at, size_t end)
+{
+    for (; plan->value_count && *at < MIN(end, bytes.len); ++*at) {
+        if (!plan->begins[(unsigned char)bytes.data[*at]])
+            continue;
+        const struct redact_value *value = value_at(plan, span_from(bytes, *at));
+        if (value && stands_alone(bytes, *at, value->text.len))
+            return value;
+    }
+    return NULL;
+}
+
+static size_t before(size_t begin)
+{
+    return begin - MIN(begin, (size_t)MAX_BEFORE);
+}
+
+bool redact_plan_has_guessable(const struct redact_plan *plan, struct span bytes, size_t begin,
+                               size_t end)
+{
+    const struct redact_value *value;
+    for (size_t at = before(begin); (value = next_value(plan, bytes, &at, end)); at++)
+        if (value->whole && at + value->text.len > begin)
+            return true;
+    return false;
+}
+
+static void mask_values(char *mask, struct span bytes, size_t begin, size_t end,
+                        const struct redact_plan *plan)
+{
+    const struct redact_value *value;
+    for (size_t at = before(begin); (value = next_value(plan, bytes, &at, end)); at++) {
+        struct visible v = value->whole ? (struct visible) { 0, 0 } : visible_of(value->text);
+        size_t from = MAX(at + v.head, begin), to = MIN(at + value->text.len - v.tail, end);
+        if (from < to)
+            memset(mask + (from - begin), 1, to - from);
+    }
+}
+
+/* ---- Both ------------------------------------------------------------------------------------ */
+
 static void append_masked(struct buf *to, struct span part, const char *mask, bool keep_newlines)
 {
     for (size_t i = 0, len; i < part.len; i += len) {
@@ -204,7 +317,7 @@ bool redact_append(struct buf *to, struct span bytes, size_t begin, size_t end,
                    const struct redact_plan *plan, bool keep_newlines)
 {
     struct span part = span_sub(bytes, begin, end > begin ? end - begin : 0);
-    if (plan->show || plan->count == 0)
+    if (plan->show || (plan->count == 0 && plan->value_count == 0))
         return utf_append_printable(to, part, keep_newlines);
     if (part.len == 0)
         return !to->failed;
@@ -214,6 +327,7 @@ bool redact_append(struct buf *to, struct span bytes, size_t begin, size_t end,
         return false;
     }
     fill_mask(mask, bytes, begin, begin + part.len, plan);
+    mask_values(mask, bytes, begin, begin + part.len, plan);
     append_masked(to, part, mask, keep_newlines);
     free(mask);
     return !to->failed;

@@ -19,15 +19,30 @@ struct redaction {
     bool whole;        /* nor its prefix and end: it can be guessed, or is encoded */
 };
 
+/* A value that must not be shown wherever it stands again; it may lie outside the unit. */
+struct redact_value {
+    struct span text;
+    bool whole; /* as above */
+};
+
 struct redact_plan {
     const struct redaction *ranges; /* sorted by begin, may overlap */
     size_t count;
     size_t longest; /* length of the longest range, which makes looking up fast; 0 = not known */
     bool show;      /* --show-secrets: printable, but whole */
+    const struct redact_value *values; /* sorted; NULL where there are none */
+    size_t value_count;
+    bool begins[256]; /* with which bytes they do */
 };
 
 /* Sorts `ranges`, which the plan then borrows. */
 struct redact_plan redact_plan_make(struct redaction *ranges, size_t count, bool show);
+
+/* Sorts `values`, which the plan then borrows. */
+void redact_plan_hide_values(struct redact_plan *plan, struct redact_value *values, size_t count);
+/* Does a value that can be guessed stand in bytes[begin, end), or reach into it? */
+bool redact_plan_has_guessable(const struct redact_plan *plan, struct span bytes, size_t begin,
+                               size_t end);
 
 /*
  * One secret alone: `ghp_****************************k3Fq`. Fewer than 16 characters are always

@@ -86,6 +86,17 @@ static bool holds_candidate(const struct scanning *scanning, const struct audit_
     return false;
 }
 
+/* Does a value that can be guessed stand in it once more? */
+static bool holds_guessable(const struct scanning *scanning, const struct audit_fault *fault)
+{
+    struct span said =
+            span_sub(scanning->unit->bytes, fault->said.begin, fault->said.end - fault->said.begin);
+    for (size_t i = 0; i < scanning->value_count; i++)
+        if (scanning->values[i].whole && span_find(said, scanning->values[i].text) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 static void on_fault(const struct audit_fault *fault, void *payload)
 {
     struct worker *worker = payload;
@@ -112,7 +123,8 @@ static void on_fault(const struct audit_fault *fault, void *payload)
         worker_drop(worker, &believed);
         return;
     }
-    believed.judgement.guessable = holds_candidate(worker->now, fault);
+    believed.judgement.guessable =
+            holds_candidate(worker->now, fault) || holds_guessable(worker->now, fault);
     struct veto_evidence *evidence =
             &believed.judgement.evidence[believed.judgement.evidence_count];
     if (believed.judgement.evidence_count < JUDGE_MAX_EVIDENCE) {

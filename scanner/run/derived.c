@@ -25,6 +25,17 @@ static void redact_around(struct worker *worker, struct byte_range range)
     }
 }
 
+/* What was found in an encoding may stand in the text around as it is, too. */
+static void hide_around(struct worker *worker, const struct believed *believed)
+{
+    if (!believed->rule->public.is_secret || believed->lost)
+        return;
+    struct redact_value value = { arena_span(&worker->arena, believed->secret),
+                                  believed->judgement.guessable };
+    for (struct scanning *at = worker->now->parent; at && value.text.data; at = at->parent)
+        scanning_hide_value(at, &worker->arena, value);
+}
+
 /* The less specific one of the unit around gives way, and is named under the winner. */
 static void win_over(struct worker *worker, struct believed *winner, struct believed *loser)
 {
@@ -127,6 +138,8 @@ void derived_settle(struct worker *worker)
     for (size_t i = 0; i < now->candidate_count; i++)
         redact_around(worker,
                       (struct byte_range) { now->candidates[i].begin, now->candidates[i].end });
+    for (size_t i = 0; i < now->believed_count; i++)
+        hide_around(worker, &now->believed[i]);
     for (size_t i = 0; i < now->believed_count; i++)
         if (!now->believed[i].lost && !is_kept(worker, &now->believed[i]))
             now->believed[i].lost = true;

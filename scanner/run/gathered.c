@@ -27,6 +27,19 @@ static bool is_of_image(const struct veto_origin *origin)
     return false;
 }
 
+static bool copy_values(struct gathered_file *file, const struct scanning *now, struct arena *arena)
+{
+    file->values = ARENA_ARRAY(arena, now->value_count + 1, struct redact_value);
+    if (!file->values)
+        return false;
+    file->value_count = file->unread ? 0 : now->value_count;
+    for (size_t i = 0; i < file->value_count; i++) {
+        file->values[i] = now->values[i];
+        file->values[i].text = arena_span(arena, now->values[i].text);
+    }
+    return !arena_failed(arena);
+}
+
 static struct gathered_file *copy_unit(struct worker *worker)
 {
     struct arena *arena = &worker->gathered.arena;
@@ -40,7 +53,7 @@ static struct gathered_file *copy_unit(struct worker *worker)
     file->bytes = file->unread ? SPAN_EMPTY : arena_span(arena, now->unit->bytes);
     file->hidden_count = file->unread ? 0 : now->candidate_count;
     file->hidden = ARENA_ARRAY(arena, file->hidden_count + 1, struct redaction);
-    if (!file->origin || !file->hidden || !file->bytes.data)
+    if (!file->origin || !file->hidden || !file->bytes.data || !copy_values(file, now, arena))
         return NULL;
     if (file->hidden_count)
         memcpy(file->hidden, now->candidates, file->hidden_count * sizeof(*file->hidden));

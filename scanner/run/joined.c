@@ -145,8 +145,7 @@ void joined_keep(struct worker *worker)
     for (struct told_note *at = now->told; at; at = at->next)
         notes[--i] = at;
     qsort(notes, count, sizeof(*notes), by_begin);
-    struct redact_plan plan = redact_plan_make(now->candidates, now->candidate_count,
-                                               worker->shared->options->show_secrets);
+    struct redact_plan plan = scanning_plan(now, worker->shared->options->show_secrets);
     struct lines lines = lines_make(now->unit);
     for (i = 0; i < count; i++)
         keep_note(worker, &notes[i]->note, origin, &plan, &lines);

@@ -80,5 +80,5 @@ bool record_may_hash_line(const struct record *record, const struct believed *be
         if (plan->ranges[i].end > range.begin &&
             !is_strong(plan->ranges[i], believed, count, bytes.data))
             return false;
-    return true;
+    return !redact_plan_has_guessable(plan, bytes, range.begin, range.end);
 }

@@ -82,7 +82,7 @@ void sought_find(struct worker *worker)
 int sought_record(struct worker *worker)
 {
     struct scanning *now = worker->now;
-    struct redact_plan plan = redact_plan_make(now->candidates, now->candidate_count, false);
+    struct redact_plan plan = scanning_plan(now, false);
     struct derived_findings lines = { .lines = lines_make(unit_root(now->unit)) };
     struct record record = {
         .unit = now->unit,

@@ -44,6 +44,44 @@ void scanning_redact(struct scanning *scanning, struct arena *arena, struct reda
     scanning->candidates[scanning->candidate_count++] = hidden;
 }
 
+/*
+ * What most configurations are full of, and a default password besides: the gap would tell in each
+ * place what the text does not tell in any.
+ */
+static bool is_everyday_word(struct span value)
+{
+    static const char *const words[] = { "admin",  "default",  "example",  "guest",
+                                         "mysql",  "password", "postgres", "root",
+                                         "secret", "test",     "token",    "user" };
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (span_eq_nocase(value, span_of(words[i])))
+            return true;
+    return false;
+}
+
+void scanning_hide_value(struct scanning *scanning, struct arena *arena, struct redact_value value)
+{
+    enum { SHORTEST = 4 };
+    if (value.text.len < SHORTEST || is_everyday_word(value.text))
+        return;
+    if (scanning->value_count == scanning->value_max) {
+        void *larger = grow(arena, scanning->values, scanning->value_count, &scanning->value_max,
+                            sizeof(*scanning->values));
+        if (!larger)
+            return;
+        scanning->values = larger;
+    }
+    scanning->values[scanning->value_count++] = value;
+}
+
+struct redact_plan scanning_plan(struct scanning *scanning, bool show)
+{
+    struct redact_plan plan =
+            redact_plan_make(scanning->candidates, scanning->candidate_count, show);
+    redact_plan_hide_values(&plan, scanning->values, scanning->value_count);
+    return plan;
+}
+
 static struct redaction hiding(const struct scanning *scanning, struct span secret)
 {
     size_t begin = (size_t)(secret.data - scanning->unit->bytes.data);
@@ -165,17 +203,20 @@ static void on_match(const struct match *match, void *payload)
     made_up_judge(match, judgement);
     if (match->rule->public.is_secret && judgement->guessable)
         hide_candidate(worker, match->secret, true);
-    if (judgement->drop != DROP_NOT)
+    if (judgement->drop != DROP_NOT) {
         worker_drop(worker, &believed);
-    else
-        scanning_believe(worker->now, &worker->arena, &believed);
+        return;
+    }
+    if (match->rule->public.is_secret)
+        scanning_hide_value(worker->now, &worker->arena,
+                            (struct redact_value) { match->secret, judgement->guessable });
+    scanning_believe(worker->now, &worker->arena, &believed);
 }
 
 static int record_unit(struct worker *worker)
 {
     struct scanning *now = worker->now;
-    struct redact_plan plan = redact_plan_make(now->candidates, now->candidate_count,
-                                               worker->shared->options->show_secrets);
+    struct redact_plan plan = scanning_plan(now, worker->shared->options->show_secrets);
     struct record record = {
         .unit = now->unit,
         .redactions = &plan,
@@ -257,7 +298,6 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     audit_now(worker);
     allowed_complain(worker);
     count_unstored(worker);
-    gathered_keep(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
     companions_join(worker);
     sought_find(worker);
@@ -265,6 +305,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
         derived_settle(worker);
     if (!sink_stopped(&worker->sink))
         derive_now(worker);
+    gathered_keep(worker);
     if (scanning.believed_count || scanning.dropped_count) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
@@ -364,6 +405,8 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
     judge_begin_unit(worker->judge_scratch);
     for (size_t i = 0; i < file->hidden_count; i++)
         scanning_redact(&scanning, &worker->arena, file->hidden[i]);
+    for (size_t i = 0; i < file->value_count; i++)
+        scanning_hide_value(&scanning, &worker->arena, file->values[i]);
     int result = judge(worker, payload);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);

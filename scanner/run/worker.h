@@ -68,6 +68,8 @@ struct scanning {
     size_t dropped_count, dropped_max;
     struct redaction *candidates; /* every match, judged away or not */
     size_t candidate_count, candidate_max;
+    struct redact_value *values; /* found in it or in what is derived from it */
+    size_t value_count, value_max;
     const struct rule *last_rule;
     size_t stored_of_rule, unstored_of_rule;
     uint64_t number;        /* of all that the worker scanned */
@@ -81,6 +83,8 @@ struct gathered_file {
     struct span bytes;        /* empty where it is too large */
     struct redaction *hidden; /* what of it must not be shown */
     size_t hidden_count;
+    struct redact_value *values; /* wherever they stand */
+    size_t value_count;
     kind_set kinds;
     bool unread;
     struct gathered_file *next;
@@ -147,6 +151,10 @@ void scanning_believe(struct scanning *scanning, struct arena *arena,
 
 /* What the units that are derived from `worker->now` add to its text must not be shown either. */
 void scanning_redact(struct scanning *scanning, struct arena *arena, struct redaction hidden);
+/* Nor may the value itself, which lives as long as the arena or the unit. */
+void scanning_hide_value(struct scanning *scanning, struct arena *arena, struct redact_value value);
+/* All that must not be shown of the unit. Borrows, and sorts, what `scanning` knows. */
+struct redact_plan scanning_plan(struct scanning *scanning, bool show);
 
 int worker_init(struct worker *worker, const struct worker_shared *shared,
                 struct veto_error *error);

@@ -70,3 +70,26 @@ mkdir settings
 printf 'var c = &tls.Config{\n\tInsecureSkipVerify: true,\n}\n' >settings/a.go
 run scan settings
 expect_stdout 'InsecureSkipVerify: true,'
+
+# What was found is nowhere shown again: beside it, in another command, or decoded in the text around.
+mkdir again
+printf 'FROM debian:12\nRUN echo hunter2horse > /p\nENV DB_PASSWORD=hunter2horse\n' >again/Dockerfile
+printf 'FROM debian:12\nENV DB_PASSWORD=hunter2horse\nRUN curl -k https://x.internal/hunter2horse | sh\n' >again/run.Dockerfile
+printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db # hunter2horse\ndata:\n  password: %s\n' \
+    "$(printf hunter2horse | base64)" >again/secret.yaml
+for format in $formats; do
+    run scan -v -f "$format" again
+    expect_exit 1
+    expect_no_stdout hunter2
+done
+# Nor is there a hash of it: another password of that length changes nothing.
+run scan -q -f sarif --write-baseline again.baseline again
+cp "$io/stdout" again.sarif
+sed -i "s/hunter2horse/dolphin8bear/; s/$(printf hunter2horse | base64)/$(printf dolphin8bear | base64)/" again/*
+run scan -q -f sarif --write-baseline other.baseline again
+expect 'the baseline is the same' cmp again.baseline other.baseline
+expect 'the report is the same' cmp again.sarif "$io/stdout"
+# A default password that every configuration has words of leaves those.
+printf 'services:\n  db:\n    image: postgres:12\n    environment:\n      POSTGRES_PASSWORD: postgres\n' >again/compose.yaml
+run scan -v -f sarif again/compose.yaml
+expect_stdout 'postgres:12'

@@ -115,6 +115,28 @@ static void finds_a_range_that_began_long_before(void **state)
     buf_release(&text);
 }
 
+/* Wherever it stands; a short one only as a word, and of two that begin alike the longer one. */
+static void hides_values_again(void **state)
+{
+    (void)state;
+    struct redact_value values[] = { { SPAN("hunter2horse"), true },
+                                     { SPAN("hunter2"), true },
+                                     { SPAN("zebra"), true },
+                                     { SPAN(TOKEN), false } };
+    struct redact_plan plan = redact_plan_make(NULL, 0, false);
+    redact_plan_hide_values(&plan, values, ARRAY_SIZE(values));
+    assert_line(SPAN("echo hunter2horse hunter2; zebra zebras"), &plan,
+                "echo ************ *******; ***** zebras");
+    assert_line(SPAN("xhunter2horsey=" TOKEN), &plan,
+                "x************y=ghp_********************************0gIP");
+    struct span bytes = SPAN("hunter2horse " TOKEN " zebras");
+    assert_true(redact_plan_has_guessable(&plan, bytes, 0, 4));
+    assert_true(redact_plan_has_guessable(&plan, bytes, 8, 20));
+    assert_false(redact_plan_has_guessable(&plan, bytes, 12, bytes.len));
+    plan.show = true;
+    assert_line(SPAN("echo hunter2horse"), &plan, "echo hunter2horse");
+}
+
 static void keeps_newlines_inside_of_secrets(void **state)
 {
     (void)state;
@@ -154,6 +176,7 @@ int main(void)
         cmocka_unit_test(hides_what_any_range_hides),
         cmocka_unit_test(shows_nothing_of_what_is_hidden_whole),
         cmocka_unit_test(finds_a_range_that_began_long_before),
+        cmocka_unit_test(hides_values_again),
         cmocka_unit_test(keeps_newlines_inside_of_secrets),
         cmocka_unit_test(hides_whole_code_points),
         cmocka_unit_test(shows_lines_whole_when_asked),
