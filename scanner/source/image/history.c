@@ -5,16 +5,7 @@
 #include "base/macro.h"
 #include "base/utf.h"
 
-enum { MAX_SHOWN = 160, LONG_WORD = 16 };
-
-/* `|2 A=1 B=2 /bin/sh -c …`: build arguments stand before the shell, their values in clear. */
-static struct span without_arguments(struct span text)
-{
-    if (text.len == 0 || text.data[0] != '|')
-        return text;
-    size_t shell = span_find(text, SPAN("/bin/"));
-    return shell == SIZE_MAX ? SPAN_EMPTY : span_from(text, shell);
-}
+enum { MAX_SHOWN = 160, LONG_WORD = 16, MAX_OPTIONS = 32 /* of a shell */ };
 
 /* `/bin/sh -c`, `/bin/bash -o pipefail -c`, `cmd /S /C`: what follows; empty where it is no shell. */
 static struct span behind_shell(struct span text)
@@ -27,12 +18,41 @@ static struct span behind_shell(struct span text)
     for (size_t i = 0; i < ARRAY_SIZE(shells); i++) {
         if (!span_is(span_basename(word), shells[i]))
             continue;
-        while (span_next_field(&rest, ' ', &word))
+        for (size_t k = 0; k < MAX_OPTIONS && span_next_field(&rest, ' ', &word); k++)
             if (span_is(word, "-c") || span_eq_nocase(word, SPAN("/c")) ||
                 span_eq_nocase(word, SPAN("-command")))
                 return span_trim(rest);
     }
     return SPAN_EMPTY;
+}
+
+/* The words behind so many `NAME=value` ones. */
+static struct span behind_pairs(struct span text, uint64_t pairs)
+{
+    struct span rest = text, word;
+    while (pairs > 0 && span_next_field(&rest, ' ', &word))
+        pairs -= span_find_char(word, '=') < word.len;
+    return span_trim(rest);
+}
+
+/*
+ * `|2 A=1 B=2 /bin/sh -c …`: build arguments stand before the shell, their values in clear, and
+ * these may have blanks. What is behind so many is theirs up to a shell; without one it is shown
+ * only where it is a path.
+ */
+static struct span without_arguments(struct span text)
+{
+    struct span rest = text, word;
+    uint64_t pairs;
+    if (text.len == 0 || text.data[0] != '|')
+        return text;
+    if (!span_next_field(&rest, ' ', &word) || !span_to_uint(span_from(word, 1), &pairs))
+        return SPAN_EMPTY;
+    struct span command = behind_pairs(rest, pairs);
+    for (rest = command; rest.len; span_next_field(&rest, ' ', &word))
+        if (behind_shell(rest).len)
+            return rest;
+    return span_starts(command, SPAN("/")) ? command : SPAN_EMPTY;
 }
 
 /* An instruction as its author wrote it, as far as builders let it be seen. */
@@ -105,10 +125,24 @@ static bool is_content_digest(struct span word)
     return false;
 }
 
+/* Options of COPY and ADD: names of stages and of users, and rights. */
+static bool is_open_option(struct span word)
+{
+    static const char *const options[] = { "--from=", "--chown=", "--chmod=" };
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        if (span_starts(word, span_of(options[i])))
+            return true;
+    return false;
+}
+
 /* Appends one word, and says how many words behind it may be its value and must not be shown. */
-static int append_word(struct buf *to, struct span word)
+static int append_word(struct buf *to, struct span word, bool is_run)
 {
     size_t equals = span_find_char(word, '=');
+    if (equals < word.len && !is_run && is_open_option(word)) {
+        utf_append_printable(to, word, false);
+        return 0;
+    }
     if (equals < word.len) {
         utf_append_printable(to, span_sub(word, 0, equals + 1), false);
         buf_append_text(to, "***");
@@ -145,7 +179,7 @@ const char *history_instruction(struct arena *arena, struct span created_by)
             if (hide <= 0 && names_a_secret(word))
                 hide = 1;
         } else
-            hide = append_word(&shown, span_sub(word, 0, MAX_SHOWN));
+            hide = append_word(&shown, span_sub(word, 0, MAX_SHOWN), instruction.is_run);
     }
     if (rest.len)
         buf_append_text(&shown, " …");

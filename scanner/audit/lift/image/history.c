@@ -15,13 +15,18 @@ static struct span behind(struct span text, struct span prefix)
     return span_starts(text, prefix) ? span_trim(span_from(text, prefix.len)) : text;
 }
 
-/* `|2 A=1 B=2 /bin/sh -c …` */
+/* `|2 A=1 B=/bin/x /bin/sh -c …`: behind so many `NAME=value` words, the shell. */
 static struct span without_arguments(struct span text)
 {
-    if (text.len == 0 || text.data[0] != '|')
+    struct span rest = text, word;
+    uint64_t pairs;
+    if (text.len == 0 || text.data[0] != '|' || !span_next_field(&rest, ' ', &word) ||
+        !span_to_uint(span_from(word, 1), &pairs))
         return text;
-    size_t shell = span_find(text, SPAN("/bin/"));
-    return shell == SIZE_MAX ? text : span_from(text, shell);
+    while (pairs > 0 && span_next_field(&rest, ' ', &word))
+        pairs -= span_find_char(word, '=') < word.len;
+    size_t shell = span_find(rest, SPAN("/bin/"));
+    return shell == SIZE_MAX ? text : span_from(rest, shell);
 }
 
 static struct entry_words words_of(struct span created_by)
