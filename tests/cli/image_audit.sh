@@ -99,3 +99,34 @@ expect '-j1 and -j16 agree' cmp "$io/sarif-1" "$io/sarif-16"
 # What the checks are asked of, for whoever writes one.
 run rules show image-runs-as-root
 expect_exit 0
+
+# Of an image whose configuration is not there, or is none, nobody knows the user: the scan is incomplete, no more.
+python3 - <<'PYTHON'
+import io, tarfile
+from image_maker import *
+
+save("whole.tar", {"team/app:1": [layer(("app/run", "x", 0o4755))]})
+with tarfile.open("whole.tar") as tar:
+    members = [(m.name, tar.extractfile(m).read()) for m in tar if m.isfile()]
+manifest = dict(members)["manifest.json"]
+config = json.loads(manifest)[0]["Config"]
+for name, text in (("gone", None), ("list", b"[]"), ("text", b'"x"'), ("broken", b"{"), ("empty", b"")):
+    with tarfile.open(name + ".tar", "w") as tar:
+        for path, data in members:
+            data = text if path == config else data
+            if data is not None:
+                info = tarfile.TarInfo(path)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+PYTHON
+run scan -f json whole.tar
+expect_stdout '"image-runs-as-root"'
+for name in gone list text broken empty; do
+    run scan -f json $name.tar
+    expect_stdout '"image-setuid-file"'
+    for rule in image-runs-as-root image-no-healthcheck image-label-missing; do
+        expect_no_stdout "\"$rule\""
+    done
+done
+run scan --fail-on high gone.tar
+expect_exit 3

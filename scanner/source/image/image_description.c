@@ -329,13 +329,9 @@ static void put_attached(struct image_description *d, const struct image_set_ima
     put_raw(d, ",\n");
 }
 
-static void put_all(struct image_description *d, const struct image_set_image *image,
-                    const struct json_value *document)
+static void put_configuration(struct image_description *d, const struct json_value *document)
 {
     const struct json_value *config = json_member(document, "config");
-    put_raw(d, "{\"vetoImage\": 1,\n");
-    put_names(d, image->origin);
-    put_attached(d, image);
     put_config_text(d, "created", "created", json_member(document, "created"));
     put_config_text(d, "user", "User", json_member(config, "User"));
     put_environment(d, json_member(config, "Env"));
@@ -346,6 +342,19 @@ static void put_all(struct image_description *d, const struct image_set_image *i
     put_config_list(d, "cmd", "Cmd", json_member(config, "Cmd"));
     put_config_list(d, "healthcheck", "Healthcheck",
                     json_member(json_member(config, "Healthcheck"), "Test"));
+}
+
+/* Who runs an image whose configuration was not there, or is none, nobody knows. */
+static void put_all(struct image_description *d, const struct image_set_image *image,
+                    const struct json_value *document)
+{
+    put_raw(d, "{\"vetoImage\": 1,\n");
+    put_names(d, image->origin);
+    put_attached(d, image);
+    if (json_kind_of(document) == JSON_KIND_OBJECT)
+        put_configuration(d, document);
+    else
+        put_raw(d, " \"configured\": false,\n");
     put_layers(d, image);
     put_history(d, json_member(document, "history"), image->layer_count);
     d->config_end = d->text.len;
@@ -357,11 +366,10 @@ void image_description_make(struct image_description *description,
                             const struct image_set_image *image)
 {
     struct json_value *document = NULL;
-    *description = (struct image_description){
+    *description = (struct image_description) {
         .text = buf_make(DESCRIPTION_MAX),
         .arena = arena_make(DESCRIPTION_ARENA, true),
     };
-    /* An image whose configuration is no JSON has none. */
     if (image->config.len && json_parse(&document, image->config, NULL) < 0)
         document = NULL;
     put_all(description, image, document);

@@ -307,6 +307,23 @@ static void put_start_of_program(struct image_lifter *l, struct node *root)
              place_of(l, "healthcheck"));
 }
 
+/* False where the configuration was not in the file: then nothing of it is a fact. */
+static bool is_configured(const struct image_lifter *l)
+{
+    const struct node *node = node_member(l->document, "configured");
+    return !node || node->kind != NODE_BOOL || node->truth;
+}
+
+static void put_configuration(struct image_lifter *l, struct node *root)
+{
+    image_put_user(l, root);
+    put_pairs(l, root, "env");
+    put_pairs(l, root, "labels");
+    put_ports(l, root);
+    put_volumes(l, root);
+    put_start_of_program(l, root);
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 int image_lift(struct node **facts, struct span text, struct arena *arena, struct veto_error *error)
@@ -325,12 +342,8 @@ int image_lift(struct node **facts, struct span text, struct arena *arena, struc
     put_number(&l.put, root, "baseLayers", (long long)l.base_layers, (struct place) { 0, 0 });
     put_layers(&l, root);
     put_distribution(&l, root);
-    image_put_user(&l, root);
-    put_pairs(&l, root, "env");
-    put_pairs(&l, root, "labels");
-    put_ports(&l, root);
-    put_volumes(&l, root);
-    put_start_of_program(&l, root);
+    if (is_configured(&l))
+        put_configuration(&l, root);
     if (image_put_history(&l, root) < 0)
         return -1;
     image_put_files(&l, root);
