@@ -6,33 +6,8 @@ command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 cat >make.py <<'PYTHON'
-import hashlib, json, os
-from image_maker import layer, sha
-
-CONFIG, MANIFEST = "application/vnd.oci.image.config.v1+json", "application/vnd.oci.image.manifest.v1+json"
-
-
-class Layout:
-    def __init__(self, folder):
-        self.folder, self.manifests = folder, []
-        os.makedirs(folder + "/blobs/sha256")
-        open(folder + "/oci-layout", "w").write('{"imageLayoutVersion":"1.0.0"}')
-
-    def blob(self, data, media, **more):
-        open(f"{self.folder}/blobs/sha256/{sha(data)}", "wb").write(data)
-        return {"mediaType": media, "digest": "sha256:" + sha(data), "size": len(data)} | more
-
-    def manifest(self, config, layers, descriptor=None, **more):
-        data = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers} | more).encode()
-        self.manifests.append(self.blob(data, MANIFEST) | (descriptor or {}))
-        open(self.folder + "/index.json", "w").write(json.dumps({"schemaVersion": 2, "manifests": self.manifests}))
-        return self.manifests[-1]
-
-    def image(self, layers, **config):
-        text = json.dumps({"os": "linux", "architecture": "amd64", "config": config,
-                           "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in layers]}}).encode()
-        return self.manifest(self.blob(text, CONFIG), [self.blob(l, "application/vnd.oci.image.layer.v1.tar") for l in layers])
-
+import json
+from image_maker import CONFIG, MANIFEST, Layout, layer, sha
 
 empty = lambda layout: layout.blob(b"{}", "application/vnd.oci.empty.v1+json")
 app = layer(("app/run", "x"))

@@ -3,9 +3,13 @@
 import hashlib
 import io
 import json
+import os
 import tarfile
 import zlib
 
+CONFIG = "application/vnd.oci.image.config.v1+json"
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+LAYER = "application/vnd.oci.image.layer.v1.tar"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -68,3 +72,51 @@ def save(path, images, **members):
             info = tarfile.TarInfo(name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
+
+
+class Layout:
+    """An OCI layout, as a folder."""
+
+    def __init__(self, folder):
+        self.folder, self.manifests = folder, []
+        os.makedirs(folder + "/blobs/sha256")
+        open(folder + "/oci-layout", "w").write('{"imageLayoutVersion":"1.0.0"}')
+
+    def blob(self, data, media, **more):
+        open(f"{self.folder}/blobs/sha256/{sha(data)}", "wb").write(data)
+        return {"mediaType": media, "digest": "sha256:" + sha(data), "size": len(data)} | more
+
+    def manifest(self, config, layers, descriptor=None, **more):
+        data = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers} | more).encode()
+        return self.add(self.blob(data, MANIFEST) | (descriptor or {}))
+
+    def add(self, descriptor):
+        self.manifests.append(descriptor)
+        open(self.folder + "/index.json", "w").write(json.dumps({"schemaVersion": 2, "manifests": self.manifests}))
+        return descriptor
+
+    def image(self, layers, descriptor=None, more=None, **config):
+        """`more` are members of the manifest."""
+        text = json.dumps({"os": "linux", "architecture": "amd64", "config": config,
+                           "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in layers]}}).encode()
+        return self.manifest(self.blob(text, CONFIG), [self.blob(l, LAYER) for l in layers], descriptor, **(more or {}))
+
+    def read(self, descriptor):
+        return json.load(open(self.folder + "/blobs/" + descriptor["digest"].replace(":", "/")))
+
+    def remove(self, *descriptors):
+        for descriptor in descriptors:
+            os.remove(self.folder + "/blobs/" + descriptor["digest"].replace(":", "/"))
+
+    def remove_parts(self, descriptor):
+        """All that an image's manifest names."""
+        manifest = self.read(descriptor)
+        self.remove(manifest["config"], *manifest["layers"])
+
+    def write(self, path, data):
+        os.makedirs(os.path.dirname(f"{self.folder}/{path}"), exist_ok=True)
+        open(f"{self.folder}/{path}", "wb").write(data)
+
+    def pack(self, path, **options):
+        with tarfile.open(path, "w", **options) as tar:
+            tar.add(self.folder, ".")
