@@ -48,6 +48,18 @@ const struct json_value *json_member(const struct json_value *object, const char
     return outside(json_object_get(inside(object), key));
 }
 
+const struct json_value *json_field(const struct json_value *object, const char *key)
+{
+    const struct json_value *found = NULL;
+    json_t *root = (json_t *)object;
+    if (json_kind_of(object) != JSON_KIND_OBJECT)
+        return NULL;
+    for (void *at = json_object_iter(root); at; at = json_object_iter_next(root, at))
+        if (span_eq_nocase(span_of(json_object_iter_key(at)), span_of(key)))
+            found = outside(json_object_iter_value(at));
+    return found;
+}
+
 size_t json_count(const struct json_value *value)
 {
     if (json_kind_of(value) == JSON_KIND_OBJECT)

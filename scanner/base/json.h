@@ -28,6 +28,8 @@ void json_release(struct json_value *document);
 enum json_kind json_kind_of(const struct json_value *value);
 /* Member of an object. */
 const struct json_value *json_member(const struct json_value *object, const char *key);
+/* The same as Go's readers find it, for which case makes no difference; of several the last. */
+const struct json_value *json_field(const struct json_value *object, const char *key);
 /* Members of an object, elements of an array, else 0. */
 size_t json_count(const struct json_value *value);
 /* Element of an array. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* docker-archives: `manifest.json` is an array of {Config, RepoTags, Layers}. */
+/*
+ * docker-archives: `manifest.json` is an array of {Config, RepoTags, Layers}, in any case: what
+ * loads them is written in Go.
+ */
 #include "base/ascii.h"
 #include "source/image/document.h"
 #include "source/image/graph.h"
@@ -62,19 +65,18 @@ static struct span other_tags(struct arena *arena, const struct json_value *tags
 
 static void add_image(struct image_graph *graph, const struct json_value *element)
 {
-    struct span config = json_text(json_member(element, "Config"));
-    const struct json_value *tags = json_member(element, "RepoTags");
+    struct span config = json_text(json_field(element, "Config"));
+    const struct json_value *tags = json_field(element, "RepoTags");
     struct image_parts parts = {
         .reference = json_text(json_element(tags, 0)),
         .other_references = other_tags(graph->arena, tags),
         .config_digest = claimed_digest(graph->arena, config),
         .config = store_find(graph->store, config),
     };
-    /* An OCI index beside the manifest has named it already. */
-    if (parts.config && parts.config->used)
-        return;
-    fill_layers(graph, json_member(element, "Layers"), &parts);
-    graph_add_image(graph, &parts);
+    fill_layers(graph, json_field(element, "Layers"), &parts);
+    /* An OCI index beside the manifest may have named it already. */
+    if (!graph_has_image(&parts))
+        graph_add_image(graph, &parts);
 }
 
 static int load_manifest(struct image_graph *graph, struct store_file *manifest,
@@ -102,11 +104,11 @@ void graph_read_names(struct image_graph *graph, struct store_file *manifest)
         return;
     for (size_t i = 0; i < json_count(document.root); i++) {
         const struct json_value *element = json_element(document.root, i);
-        const struct json_value *tags = json_member(element, "RepoTags");
+        const struct json_value *tags = json_field(element, "RepoTags");
         struct span tag = json_text(json_element(tags, 0));
         struct span others = other_tags(graph->arena, tags);
         struct span digest =
-                claimed_digest(graph->arena, json_text(json_member(element, "Config")));
+                claimed_digest(graph->arena, json_text(json_field(element, "Config")));
         char *kept = arena_printf(graph->arena, "%.*s%s%.*s", (int)tag.len, tag.data,
                                   others.len ? " " : "", (int)others.len, others.data);
         if (tag.len && digest.len && kept &&

@@ -16,19 +16,30 @@ enum {
     ID_LENGTH = 64
 };
 
-static bool is_docker_manifest(const struct json_value *root)
+/* An image without layers has null in their place, or nothing; its configuration is in the file. */
+static bool is_docker_element(struct store *store, const struct json_value *element)
 {
-    const struct json_value *first = json_element(root, 0);
-    return json_kind_of(root) == JSON_KIND_ARRAY &&
-           json_kind_of(json_member(first, "Layers")) == JSON_KIND_ARRAY;
+    struct span config = json_text(json_field(element, "Config"));
+    return json_kind_of(json_field(element, "Layers")) == JSON_KIND_ARRAY ||
+           (config.len && store_find(store, config));
+}
+
+static bool is_docker_manifest(struct store *store, const struct json_value *root)
+{
+    if (json_kind_of(root) != JSON_KIND_ARRAY)
+        return false;
+    for (size_t i = 0; i < json_count(root); i++)
+        if (is_docker_element(store, json_element(root, i)))
+            return true;
+    return false;
 }
 
 static bool is_lone_manifest(const struct json_value *root)
 {
     static const char *const lists[] = { "layers", "fsLayers", "manifests" };
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-        if (json_kind_of(json_member(root, lists[i])) == JSON_KIND_ARRAY)
-            return json_member(root, "schemaVersion") != NULL;
+        if (json_kind_of(json_field(root, lists[i])) == JSON_KIND_ARRAY)
+            return json_field(root, "schemaVersion") != NULL;
     return false;
 }
 
@@ -49,7 +60,7 @@ static unsigned form_of_manifest(struct store *store, const struct store_file *f
     unsigned form = 0;
     if (store_load(store, file, &text, NULL) == 0 &&
         json_parse(&root, buf_span(&text), NULL) == 0) {
-        if (is_docker_manifest(root))
+        if (is_docker_manifest(store, root))
             form = FORM_DOCKER;
         else if (is_lone_manifest(root) && is_dir_transport(store))
             form = FORM_DIR;

@@ -262,11 +262,56 @@ static const struct veto_origin *add_wanted(struct image_graph *graph,
     return image;
 }
 
+/* ---- Which images are known ------------------------------------------------------------------ */
+
+struct known_image {
+    const struct layer_parts *layers;
+    size_t layer_count;
+    struct known_image *next; /* of the same configuration */
+};
+
+static bool is_same_layer(const struct layer_parts *a, const struct layer_parts *b)
+{
+    if (a->file || b->file)
+        return a->file == b->file;
+    return a->digest.len ? span_eq(a->digest, b->digest) : span_eq(a->name, b->name);
+}
+
+static bool has_layers(const struct known_image *image, const struct image_parts *parts)
+{
+    if (image->layer_count != parts->layer_count)
+        return false;
+    for (size_t i = 0; i < parts->layer_count; i++)
+        if (!is_same_layer(&image->layers[i], &parts->layers[i]))
+            return false;
+    return true;
+}
+
+bool graph_has_image(const struct image_parts *parts)
+{
+    const struct known_image *image = parts->config ? parts->config->images : NULL;
+    while (image && !has_layers(image, parts))
+        image = image->next;
+    return image != NULL;
+}
+
+/* Without memory it will be looked at again. */
+static void know_image(struct image_graph *graph, const struct image_parts *parts)
+{
+    struct known_image *image =
+            parts->config ? ARENA_NEW(graph->arena, struct known_image) : NULL;
+    if (!image)
+        return;
+    *image = (struct known_image){ parts->layers, parts->layer_count, parts->config->images };
+    parts->config->images = image;
+}
+
 const struct veto_origin *graph_add_image(struct image_graph *graph,
                                           const struct image_parts *parts)
 {
     struct document config = { 0 };
     const struct veto_origin *image = NULL;
+    know_image(graph, parts);
     if (parts->config)
         document_load(&config, graph->sink, graph->store, parts->config,
                       graph->sink->limits->max_config, parts->config_digest, graph->target,

@@ -66,6 +66,11 @@ struct image_parts {
     const char **instructions;
 };
 
+/*
+ * Whether an image of that configuration and those layers was added, or left out by wish. Two forms
+ * in one file name the same images; where one of them names other layers, it is another image.
+ */
+bool graph_has_image(const struct image_parts *parts);
 /* The image's origin, which lives as long as the graph; NULL where it was not added. */
 const struct veto_origin *graph_add_image(struct image_graph *graph,
                                           const struct image_parts *parts);

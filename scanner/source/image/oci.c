@@ -20,7 +20,7 @@ struct place_in_index {
 
 static struct span annotation(const struct json_value *descriptor, const char *key)
 {
-    return json_text(json_member(json_member(descriptor, "annotations"), key));
+    return json_text(json_member(json_field(descriptor, "annotations"), key));
 }
 
 struct store_file *graph_find_blob(const struct image_graph *graph, struct span digest)
@@ -40,8 +40,8 @@ struct store_file *graph_find_blob(const struct image_graph *graph, struct span 
 static struct store_file *find_described(struct image_graph *graph,
                                          const struct json_value *descriptor)
 {
-    struct span digest = json_text(json_member(descriptor, "digest")), bytes;
-    struct span data = json_text(json_member(descriptor, "data"));
+    struct span digest = json_text(json_field(descriptor, "digest")), bytes;
+    struct span data = json_text(json_field(descriptor, "data"));
     struct store_file *file = graph_find_blob(graph, digest);
     if (file || !inline_data_decode(graph->arena, data, &bytes))
         return file;
@@ -65,13 +65,13 @@ static void fill_layers(struct image_graph *graph, const struct json_value *laye
         parts->layer_count = 0;
     for (size_t i = 0; i < parts->layer_count; i++) {
         const struct json_value *layer = json_element(layers, i);
-        struct span media_type = json_text(json_member(layer, "mediaType"));
-        struct span digest = json_text(json_member(layer, "digest"));
+        struct span media_type = json_text(json_field(layer, "mediaType"));
+        struct span digest = json_text(json_field(layer, "digest"));
         parts->layers[i] = (struct layer_parts){
             .name = digest,
             .digest = digest,
             .file = find_described(graph, layer),
-            .foreign = json_count(json_member(layer, "urls")) > 0 ||
+            .foreign = json_count(json_field(layer, "urls")) > 0 ||
                        span_find(media_type, SPAN("nondistributable")) != SIZE_MAX ||
                        span_find(media_type, SPAN("foreign")) != SIZE_MAX,
         };
@@ -117,13 +117,13 @@ static bool has_any_blob(const struct image_parts *parts)
 /* Of an index's entry; empty where it does not say. */
 static struct span platform_of_entry(struct image_graph *graph, const struct json_value *descriptor)
 {
-    const struct json_value *platform = json_member(descriptor, "platform");
-    const char *variant = json_chars(json_member(platform, "variant"));
+    const struct json_value *platform = json_field(descriptor, "platform");
+    const char *variant = json_chars(json_field(platform, "variant"));
     if (!platform)
         return SPAN_EMPTY;
     const char *text = arena_printf(graph->arena, "%s/%s%s%s",
-                                    json_chars(json_member(platform, "os")),
-                                    json_chars(json_member(platform, "architecture")),
+                                    json_chars(json_field(platform, "os")),
+                                    json_chars(json_field(platform, "architecture")),
                                     *variant ? "/" : "", variant);
     return text ? span_of(text) : SPAN_EMPTY;
 }
@@ -160,7 +160,7 @@ static bool is_statement(struct span media_type)
 static bool are_statements(const struct json_value *layers)
 {
     for (size_t i = 0; i < json_count(layers); i++)
-        if (!is_statement(json_text(json_member(json_element(layers, i), "mediaType"))))
+        if (!is_statement(json_text(json_field(json_element(layers, i), "mediaType"))))
             return false;
     return json_count(layers) > 0;
 }
@@ -168,21 +168,21 @@ static bool are_statements(const struct json_value *layers)
 /* BuildKit's attestations, signatures, charts, bills of materials: their layers are documents. */
 static bool is_artifact(const struct json_value *manifest, const struct place_in_index *place)
 {
-    return json_text(json_member(manifest, "artifactType")).len > 0 ||
+    return json_text(json_field(manifest, "artifactType")).len > 0 ||
            annotation(place->descriptor, "vnd.docker.reference.type").len > 0 ||
-           !is_image_config(json_text(json_member(json_member(manifest, "config"), "mediaType"))) ||
-           are_statements(json_member(manifest, "layers"));
+           !is_image_config(json_text(json_field(json_field(manifest, "config"), "mediaType"))) ||
+           are_statements(json_field(manifest, "layers"));
 }
 
 /* It is looked at as what it is, beside the images; a blob inside of the manifest is part of that. */
 static void add_document_blob(struct image_graph *graph, const struct json_value *descriptor,
                               const struct place_in_index *place)
 {
-    struct span digest = json_text(json_member(descriptor, "digest")), data;
+    struct span digest = json_text(json_field(descriptor, "digest")), data;
     struct store_file *file = graph_find_blob(graph, digest);
     if (file) {
         file->is_document = true;
-    } else if (inline_data_decode(graph->arena, json_text(json_member(descriptor, "data")),
+    } else if (inline_data_decode(graph->arena, json_text(json_field(descriptor, "data")),
                                   &data)) {
         struct veto_origin origin = { .kind = VETO_ORIGIN_ENTRY,
                                       .parent = graph->target,
@@ -199,13 +199,13 @@ static void add_document_blob(struct image_graph *graph, const struct json_value
 static void add_artifact(struct image_graph *graph, const struct json_value *manifest,
                          const struct place_in_index *place)
 {
-    const struct json_value *layers = json_member(manifest, "layers");
+    const struct json_value *layers = json_field(manifest, "layers");
     graph->artifacts++;
     attached_note(graph->set, manifest, place->descriptor);
-    config_scan_pairs(&graph->config, json_member(manifest, "annotations"), "annotations",
+    config_scan_pairs(&graph->config, json_field(manifest, "annotations"), "annotations",
                       graph->target);
-    if (json_member(manifest, "config"))
-        add_document_blob(graph, json_member(manifest, "config"), place);
+    if (json_field(manifest, "config"))
+        add_document_blob(graph, json_field(manifest, "config"), place);
     for (size_t i = 0; i < json_count(layers); i++)
         add_document_blob(graph, json_element(layers, i), place);
 }
@@ -222,15 +222,15 @@ static struct span digest_of_place(const struct place_in_index *place)
 static void add_manifest(struct image_graph *graph, const struct json_value *manifest,
                          const struct place_in_index *place)
 {
-    const struct json_value *config = json_member(manifest, "config");
+    const struct json_value *config = json_field(manifest, "config");
     struct image_parts parts = {
         .manifest_digest = digest_of_place(place),
-        .config_digest = json_text(json_member(config, "digest")),
+        .config_digest = json_text(json_field(config, "digest")),
         .platform = platform_of_entry(graph, place->descriptor),
-        .annotations = json_member(manifest, "annotations"),
+        .annotations = json_field(manifest, "annotations"),
     };
     parts.config = find_described(graph, config);
-    fill_layers(graph, json_member(manifest, "layers"), &parts);
+    fill_layers(graph, json_field(manifest, "layers"), &parts);
     fill_names(graph, place, &parts);
     if (place->among_others && !has_any_blob(&parts))
         problem_add(graph->sink, absence_of(graph, place), graph->target,
@@ -247,12 +247,12 @@ static void add_index(struct image_graph *graph, const struct json_value *index,
 static void add_document(struct image_graph *graph, const struct json_value *document,
                          const struct place_in_index *place)
 {
-    if (json_kind_of(json_member(document, "manifests")) == JSON_KIND_ARRAY)
+    if (json_kind_of(json_field(document, "manifests")) == JSON_KIND_ARRAY)
         add_index(graph, document, place->depth + 1, place->descriptor);
-    else if (json_kind_of(json_member(document, "fsLayers")) == JSON_KIND_ARRAY)
+    else if (json_kind_of(json_field(document, "fsLayers")) == JSON_KIND_ARRAY)
         graph_add_schema1(graph, document, digest_of_place(place));
-    else if (json_kind_of(json_member(document, "layers")) != JSON_KIND_ARRAY &&
-             json_kind_of(json_member(document, "blobs")) != JSON_KIND_ARRAY)
+    else if (json_kind_of(json_field(document, "layers")) != JSON_KIND_ARRAY &&
+             json_kind_of(json_field(document, "blobs")) != JSON_KIND_ARRAY)
         problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target,
                     "neither an index nor a manifest that is known here: %.*s",
                     (int)place->digest.len, place->digest.data);
@@ -288,19 +288,19 @@ static void add_blob(struct image_graph *graph, const struct place_in_index *pla
 static void add_index(struct image_graph *graph, const struct json_value *index, int depth,
                       const struct json_value *around)
 {
-    const struct json_value *manifests = json_member(index, "manifests");
+    const struct json_value *manifests = json_field(index, "manifests");
     if (depth > graph->sink->limits->max_index_depth) {
         problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target,
                     "indexes are nested deeper than %d", graph->sink->limits->max_index_depth);
         return;
     }
-    config_scan_pairs(&graph->config, json_member(index, "annotations"), "annotations",
+    config_scan_pairs(&graph->config, json_field(index, "annotations"), "annotations",
                       graph->target);
     for (size_t i = 0; i < json_count(manifests) && !sink_stopped(graph->sink); i++) {
         const struct json_value *descriptor = json_element(manifests, i);
         struct place_in_index place = {
             .descriptor = descriptor,
-            .digest = json_text(json_member(descriptor, "digest")),
+            .digest = json_text(json_field(descriptor, "digest")),
             .depth = depth,
             .around = around,
             .among_others = json_count(manifests) > 1,

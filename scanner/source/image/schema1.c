@@ -23,7 +23,7 @@ struct schema1 {
 static struct json_value *read_configuration(const struct json_value *entry)
 {
     struct json_value *configuration = NULL;
-    struct span text = json_text(json_member(entry, "v1Compatibility"));
+    struct span text = json_text(json_field(entry, "v1Compatibility"));
     return json_parse(&configuration, text, NULL) == 0 ? configuration : NULL;
 }
 
@@ -56,7 +56,7 @@ static void fill_layers(struct schema1 *self, const struct json_value *layers)
     for (size_t i = 0; i < self->count; i++) {
         const struct json_value *configuration = self->configurations[i];
         struct span digest =
-                json_text(json_member(json_element(layers, self->count - 1 - i), "blobSum"));
+                json_text(json_field(json_element(layers, self->count - 1 - i), "blobSum"));
         struct store_file *file = graph_find_blob(self->graph, digest);
         if (json_truth(json_member(configuration, "throwaway")) && is_empty_layer(digest)) {
             if (file)
@@ -75,8 +75,8 @@ static void fill_layers(struct schema1 *self, const struct json_value *layers)
 
 static void fill_reference(struct schema1 *self, const struct json_value *manifest)
 {
-    struct span name = json_text(json_member(manifest, "name"));
-    struct span tag = json_text(json_member(manifest, "tag"));
+    struct span name = json_text(json_field(manifest, "name"));
+    struct span tag = json_text(json_field(manifest, "tag"));
     const char *reference =
             name.len && tag.len
                     ? arena_printf(self->graph->arena, "%.*s:%.*s", MIN((int)name.len, MAX_NAME),
@@ -101,8 +101,8 @@ static void scan_older_configurations(struct schema1 *self, const struct veto_or
 
 static void add_image(struct schema1 *self, const struct json_value *manifest)
 {
-    const struct json_value *layers = json_member(manifest, "fsLayers");
-    const struct json_value *history = json_member(manifest, "history");
+    const struct json_value *layers = json_field(manifest, "fsLayers");
+    const struct json_value *history = json_field(manifest, "history");
     struct arena *arena = self->graph->arena;
     self->count = json_count(layers);
     self->configurations = ARENA_ARRAY(arena, self->count + 1, struct json_value *);
@@ -122,7 +122,7 @@ static void add_image(struct schema1 *self, const struct json_value *manifest)
     fill_reference(self, manifest);
     self->parts.instructions = self->instructions;
     self->parts.known_config_text =
-            json_text(json_member(json_element(history, 0), "v1Compatibility"));
+            json_text(json_field(json_element(history, 0), "v1Compatibility"));
     self->parts.known_config = self->count ? self->configurations[self->count - 1] : NULL;
     snprintf(self->step, sizeof(self->step), "history[%zu]", self->count ? self->count - 1 : 0);
     self->graph->config.step = self->step;

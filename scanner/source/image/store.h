@@ -22,6 +22,7 @@ struct store_file {
     bool is_document; /* of what is no image: looked at as a file of its own */
     bool is_inline;   /* it stands in a manifest, and `kept` is all of it */
     void *payload;    /* the layer that it was first seen as */
+    void *images;     /* those that it is the configuration of: the graph's */
 };
 
 enum store_kind { STORE_ARCHIVE, STORE_COMPRESSED, STORE_FOLDER };

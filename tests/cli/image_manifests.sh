@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# What the documents of an image file name is read, whatever they leave open, say twice or write
+# in another way; and where the image itself is missing, that is told.
+. "$(dirname "$0")/lib.sh"
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
+
+export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
+cat >make.py <<'PYTHON'
+import json, tarfile, io
+from image_maker import Layout, layer, save, secret, sha
+
+clean, evil = layer(("app/run", "x")), layer(("app/key", secret("evil")))
+blob = lambda data: "blobs/sha256/" + sha(data)
+
+
+def rewrite(source, path, manifest=None, **files):
+    """The archive with other elements in its manifest.json, and more files."""
+    with tarfile.open(source) as tar:
+        members = {m.name: tar.extractfile(m).read() for m in tar if m.isfile()}
+    if manifest:
+        members["manifest.json"] = json.dumps(manifest(json.loads(members["manifest.json"]))).encode()
+    members |= files
+    with tarfile.open(path, "w") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
+# An index, and beside it a manifest.json that names the same configuration and another layer.
+both = Layout("both")
+config = both.read(both.image([clean]))["config"]["digest"].replace(":", "/")
+both.blob(evil, "")
+element = {"Config": "blobs/" + config, "RepoTags": ["app:1"], "Layers": [blob(evil)]}
+both.write("manifest.json", json.dumps([element]).encode())
+both.pack("both.tar")
+both.write("manifest.json", json.dumps([element | {"Layers": [blob(clean)]}]).encode())
+both.pack("agreeing.tar")
+both.write("manifest.json", json.dumps([{key.lower(): value for key, value in element.items()}]).encode())
+both.pack("lower.tar")
+
+# Two elements of one configuration.
+save("plain.tar", {"app:1": [clean]})
+other = {"RepoTags": ["app:2"], "Layers": ["evil.tar"]}
+rewrite("plain.tar", "twice.tar", lambda m: [m[0], m[0] | other], **{"evil.tar": evil})
+rewrite("plain.tar", "null.tar", lambda m: [m[0] | {"Layers": None}, m[0] | other], **{"evil.tar": evil})
+rewrite("plain.tar", "none.tar", lambda m: [m[0] | {"Layers": None}])
+PYTHON
+expect 'images are made' python3 make.py
+
+# expect_place IMAGE: the token lies in a layer of that image.
+expect_place() { expect_stdout "$1 ! layer 0 ! app/key"; }
+
+run scan both.tar
+expect_exit 1
+expect_place app:1
+run scan lower.tar
+expect_exit 1
+expect_place app:1
+run scan agreeing.tar -f json
+expect_stdout '"images": 1'
+expect_no_stdout github-pat
+
+run scan twice.tar
+expect_exit 1
+expect_place app:2
+run scan null.tar
+expect_exit 1
+expect_place app:2
+run scan none.tar -f json
+expect_stdout '"images": 1'
