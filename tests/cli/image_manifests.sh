@@ -45,6 +45,37 @@ other = {"RepoTags": ["app:2"], "Layers": ["evil.tar"]}
 rewrite("plain.tar", "twice.tar", lambda m: [m[0], m[0] | other], **{"evil.tar": evil})
 rewrite("plain.tar", "null.tar", lambda m: [m[0] | {"Layers": None}, m[0] | other], **{"evil.tar": evil})
 rewrite("plain.tar", "none.tar", lambda m: [m[0] | {"Layers": None}])
+
+# Images that are not there.
+linux = lambda architecture: {"platform": {"os": "linux", "architecture": architecture}}
+
+
+def attest(layout, image):
+    layout.manifest(layout.blob(b"{}", "application/vnd.oci.image.config.v1+json"),
+                    [layout.blob(b"{}", "application/vnd.in-toto+json")],
+                    {"platform": {"os": "unknown", "architecture": "unknown"}, "annotations": {
+                        "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": image["digest"]}})
+
+
+def lacking(name, all_of_it, *others):
+    """A layout without its first image (or its parts), and with what `others` add."""
+    layout = Layout(name)
+    image = layout.image([clean], linux("amd64"), User="1000")
+    for add in others:
+        add(layout, image)
+    layout.remove_parts(image)
+    if all_of_it:
+        layout.remove(image)
+
+
+lacking("alone", True, attest)
+lacking("parts", False, attest)
+lacking("beside", True, attest, lambda layout, image: layout.image([evil], linux("arm64")))
+lacking("same", True, lambda layout, image: layout.image([evil], linux("amd64")))
+named = Layout("named")
+for name in "one:1", "two:2":
+    image = named.image([layer(("app/run", name))], {"annotations": {"org.opencontainers.image.ref.name": name}}, User="1000", Labels={"of": name})
+named.remove_parts(image)
 PYTHON
 expect 'images are made' python3 make.py
 
@@ -69,3 +100,22 @@ expect_exit 1
 expect_place app:2
 run scan none.tar -f json
 expect_stdout '"images": 1'
+
+# What is missing is by design only beside an image of another platform.
+for layout in alone parts named; do
+    run scan "$layout"
+    expect_exit 3
+    expect_stdout 'is not in the file'
+done
+run scan same -f json
+expect_stdout '"incomplete": true'
+run scan beside -f json
+expect_exit 1
+expect_stdout '"incomplete": false'
+expect_stdout '"kind": "absent"'
+run scan named --image one:1 -f json
+expect_exit 0
+run scan named --image two:2 -f json
+expect_exit 3
+run scan beside --platform linux/amd64 -f json
+expect_stdout '"incomplete": true'

@@ -224,8 +224,8 @@ static void leave_out(struct image_graph *graph, const struct image_parts *parts
             parts->layers[i].file->used = true;
 }
 
-static bool is_wanted(struct image_graph *graph, const struct image_parts *parts,
-                      const struct json_value *config)
+bool graph_is_wanted(struct image_graph *graph, const struct image_parts *parts,
+                     const struct json_value *config)
 {
     const struct image_choice *choice = graph->sink->image_choice;
     return !image_choice_is_made(choice) ||
@@ -316,7 +316,7 @@ const struct veto_origin *graph_add_image(struct image_graph *graph,
         document_load(&config, graph->sink, graph->store, parts->config,
                       graph->sink->limits->max_config, parts->config_digest, graph->target,
                       "the image's configuration");
-    if (is_wanted(graph, parts, parts->known_config ? parts->known_config : config.root))
+    if (graph_is_wanted(graph, parts, parts->known_config ? parts->known_config : config.root))
         image = add_wanted(graph, parts, &config);
     else
         leave_out(graph, parts);

@@ -71,6 +71,9 @@ struct image_parts {
  * in one file name the same images; where one of them names other layers, it is another image.
  */
 bool graph_has_image(const struct image_parts *parts);
+/* Whether it is one of those that were asked for. `config` may be NULL. */
+bool graph_is_wanted(struct image_graph *graph, const struct image_parts *parts,
+                     const struct json_value *config);
 /* The image's origin, which lives as long as the graph; NULL where it was not added. */
 const struct veto_origin *graph_add_image(struct image_graph *graph,
                                           const struct image_parts *parts);

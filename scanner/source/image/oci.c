@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "source/image/attached.h"
+#include "source/image/census.h"
 #include "source/image/choice.h"
 #include "source/image/document.h"
 #include "source/image/graph.h"
@@ -14,8 +15,8 @@ struct place_in_index {
     const struct json_value *descriptor; /* NULL for a manifest that stands alone */
     struct span digest;                  /* or what the manifest is called */
     int depth;
-    bool among_others; /* other manifests stand beside it: its blobs may be left out by design */
     const struct json_value *around; /* descriptor of the index that it stands in; NULL = none */
+    struct census *census;           /* of that index, or of the manifest alone */
 };
 
 static struct span annotation(const struct json_value *descriptor, const char *key)
@@ -119,7 +120,7 @@ static struct span platform_of_entry(struct image_graph *graph, const struct jso
 {
     const struct json_value *platform = json_field(descriptor, "platform");
     const char *variant = json_chars(json_field(platform, "variant"));
-    if (!platform)
+    if (json_kind_of(platform) != JSON_KIND_OBJECT)
         return SPAN_EMPTY;
     const char *text = arena_printf(graph->arena, "%s/%s%s%s",
                                     json_chars(json_field(platform, "os")),
@@ -128,15 +129,38 @@ static struct span platform_of_entry(struct image_graph *graph, const struct jso
     return text ? span_of(text) : SPAN_EMPTY;
 }
 
-/* Absent by design, unless it was asked for by name. */
-static enum veto_problem_kind absence_of(struct image_graph *graph,
-                                         const struct place_in_index *place)
+/* Windows has an image for each of its versions. */
+static struct span census_platform(struct image_graph *graph, const struct json_value *descriptor)
+{
+    struct span platform = platform_of_entry(graph, descriptor);
+    const char *version = json_chars(json_field(json_field(descriptor, "platform"), "os.version"));
+    const char *text = *version ? arena_printf(graph->arena, "%.*s %s", (int)platform.len,
+                                               platform.data, version)
+                                : NULL;
+    return text ? span_of(text) : platform;
+}
+
+/* BuildKit's, which stands among the images that it tells about. */
+static bool is_attestation(const struct json_value *descriptor)
+{
+    return annotation(descriptor, "vnd.docker.reference.type").len > 0;
+}
+
+static void miss_image(struct image_graph *graph, const struct place_in_index *place,
+                       const struct image_parts *parts, const char *what, const char *by_design)
 {
     const struct image_choice *choice = graph->sink->image_choice;
-    struct span platform = platform_of_entry(graph, place->descriptor);
-    bool is_asked_for = choice && choice->platform && platform.len &&
-                        image_choice_has_platform(choice, platform);
-    return place->among_others && !is_asked_for ? VETO_PROBLEM_ABSENT : VETO_PROBLEM_UNREAD;
+    bool is_wanted = graph_is_wanted(graph, parts, NULL);
+    struct absence absence = {
+        .what = what,
+        .by_design = by_design,
+        .digest = place->digest,
+        .platform = census_platform(graph, place->descriptor),
+        .is_beside = is_attestation(place->descriptor),
+        .is_wanted = is_wanted,
+        .is_platform_wanted = is_wanted && choice && choice->platform && parts->platform.len,
+    };
+    census_miss(place->census, &absence);
 }
 
 /* ---- What is no image ------------------------------------------------------------------------ */
@@ -169,9 +193,24 @@ static bool are_statements(const struct json_value *layers)
 static bool is_artifact(const struct json_value *manifest, const struct place_in_index *place)
 {
     return json_text(json_field(manifest, "artifactType")).len > 0 ||
-           annotation(place->descriptor, "vnd.docker.reference.type").len > 0 ||
+           is_attestation(place->descriptor) ||
            !is_image_config(json_text(json_field(json_field(manifest, "config"), "mediaType"))) ||
            are_statements(json_field(manifest, "layers"));
+}
+
+static void miss_document(struct image_graph *graph, const struct place_in_index *place,
+                          struct span digest)
+{
+    const char *what = arena_printf(graph->arena, "a document of %.*s", (int)place->digest.len,
+                                    place->digest.data);
+    struct absence absence = {
+        .what = what ? what : "a document",
+        .by_design = what ? what : "a document",
+        .digest = digest,
+        .is_beside = is_attestation(place->descriptor),
+        .is_wanted = !image_choice_is_made(graph->sink->image_choice),
+    };
+    census_miss(place->census, &absence);
 }
 
 /* It is looked at as what it is, beside the images; a blob inside of the manifest is part of that. */
@@ -190,9 +229,7 @@ static void add_document_blob(struct image_graph *graph, const struct json_value
         struct unit unit = unit_whole(data, &origin);
         graph->sink->operations->scan(graph->sink, &unit);
     } else {
-        problem_add(graph->sink, absence_of(graph, place), graph->target,
-                    "a document of %.*s is not in the file: %.*s", (int)place->digest.len,
-                    place->digest.data, (int)digest.len, digest.data);
+        miss_document(graph, place, digest);
     }
 }
 
@@ -232,25 +269,34 @@ static void add_manifest(struct image_graph *graph, const struct json_value *man
     parts.config = find_described(graph, config);
     fill_layers(graph, json_field(manifest, "layers"), &parts);
     fill_names(graph, place, &parts);
-    if (place->among_others && !has_any_blob(&parts))
-        problem_add(graph->sink, absence_of(graph, place), graph->target,
-                    "an image for another platform is not in the file: %.*s",
-                    (int)place->digest.len, place->digest.data);
-    else
-        graph_add_image(graph, &parts);
+    if (!has_any_blob(&parts)) {
+        miss_image(graph, place, &parts, "an image", "an image for another platform");
+        return;
+    }
+    const struct veto_origin *image = graph_add_image(graph, &parts);
+    struct span platform = census_platform(graph, place->descriptor);
+    if (image)
+        census_count(place->census, platform.len ? platform : span_of(image->image->platform));
 }
 
-static void add_index(struct image_graph *graph, const struct json_value *index, int depth,
-                      const struct json_value *around);
+static void add_schema1(struct image_graph *graph, const struct json_value *manifest,
+                        const struct place_in_index *place)
+{
+    graph_add_schema1(graph, manifest, digest_of_place(place));
+    census_count(place->census, SPAN_EMPTY);
+}
+
+static void add_index(struct image_graph *graph, const struct json_value *index,
+                      const struct place_in_index *around);
 
 /* What a document is follows from its members: media types lie. */
 static void add_document(struct image_graph *graph, const struct json_value *document,
                          const struct place_in_index *place)
 {
     if (json_kind_of(json_field(document, "manifests")) == JSON_KIND_ARRAY)
-        add_index(graph, document, place->depth + 1, place->descriptor);
+        add_index(graph, document, place);
     else if (json_kind_of(json_field(document, "fsLayers")) == JSON_KIND_ARRAY)
-        graph_add_schema1(graph, document, digest_of_place(place));
+        add_schema1(graph, document, place);
     else if (json_kind_of(json_field(document, "layers")) != JSON_KIND_ARRAY &&
              json_kind_of(json_field(document, "blobs")) != JSON_KIND_ARRAY)
         problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target,
@@ -262,6 +308,17 @@ static void add_document(struct image_graph *graph, const struct json_value *doc
         add_manifest(graph, document, place);
 }
 
+/* Its names are those that the index gives it. */
+static void miss_manifest(struct image_graph *graph, const struct place_in_index *place)
+{
+    struct image_parts parts = {
+        .manifest_digest = digest_of_place(place),
+        .platform = platform_of_entry(graph, place->descriptor),
+    };
+    fill_names(graph, place, &parts);
+    miss_image(graph, place, &parts, "the manifest", "the manifest");
+}
+
 static void add_blob(struct image_graph *graph, const struct place_in_index *place)
 {
     struct document document;
@@ -271,8 +328,7 @@ static void add_blob(struct image_graph *graph, const struct place_in_index *pla
     if (table_get(&graph->seen, seen))
         return;
     if (!file) {
-        problem_add(graph->sink, absence_of(graph, place), graph->target, "the manifest is not in the file: %.*s", (int)place->digest.len,
-                    place->digest.data);
+        miss_manifest(graph, place);
         return;
     }
     if (table_set(&graph->seen, seen, file) < 0)
@@ -285,28 +341,30 @@ static void add_blob(struct image_graph *graph, const struct place_in_index *pla
     document_release(&document);
 }
 
-static void add_index(struct image_graph *graph, const struct json_value *index, int depth,
-                      const struct json_value *around)
+static void add_index(struct image_graph *graph, const struct json_value *index,
+                      const struct place_in_index *around)
 {
     const struct json_value *manifests = json_field(index, "manifests");
-    if (depth > graph->sink->limits->max_index_depth) {
+    struct place_in_index place = {
+        .depth = around ? around->depth + 1 : 0,
+        .around = around ? around->descriptor : NULL,
+    };
+    if (place.depth > graph->sink->limits->max_index_depth) {
         problem_add(graph->sink, VETO_PROBLEM_UNREAD, graph->target,
                     "indexes are nested deeper than %d", graph->sink->limits->max_index_depth);
         return;
     }
+    struct census census;
+    census_open(&census, graph, around ? around->census : NULL);
+    place.census = &census;
     config_scan_pairs(&graph->config, json_field(index, "annotations"), "annotations",
                       graph->target);
     for (size_t i = 0; i < json_count(manifests) && !sink_stopped(graph->sink); i++) {
-        const struct json_value *descriptor = json_element(manifests, i);
-        struct place_in_index place = {
-            .descriptor = descriptor,
-            .digest = json_text(json_field(descriptor, "digest")),
-            .depth = depth,
-            .around = around,
-            .among_others = json_count(manifests) > 1,
-        };
+        place.descriptor = json_element(manifests, i);
+        place.digest = json_text(json_field(place.descriptor, "digest"));
         add_blob(graph, &place);
     }
+    census_close(&census);
 }
 
 void graph_add_oci(struct image_graph *graph, struct store_file *index)
@@ -316,18 +374,21 @@ void graph_add_oci(struct image_graph *graph, struct store_file *index)
                       graph->sink->limits->max_manifest, SPAN_EMPTY, graph->target,
                       "index.json") < 0)
         return;
-    add_index(graph, document.root, 0, NULL);
+    add_index(graph, document.root, NULL);
     document_release(&document);
 }
 
 void graph_add_manifest(struct image_graph *graph, struct store_file *manifest)
 {
     struct document document;
+    struct census census;
     if (document_load(&document, graph->sink, graph->store, manifest,
                       graph->sink->limits->max_manifest, SPAN_EMPTY, graph->target,
                       "manifest.json") < 0)
         return;
+    census_open(&census, graph, NULL);
     add_document(graph, document.root,
-                 &(struct place_in_index){ .digest = SPAN("manifest.json") });
+                 &(struct place_in_index) { .digest = SPAN("manifest.json"), .census = &census });
+    census_close(&census);
     document_release(&document);
 }
