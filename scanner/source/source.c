@@ -11,7 +11,7 @@
 static int open_folder(struct read_task **out, const char *path, const struct veto_origin *origin,
                        const struct source_options *options, struct veto_error *error)
 {
-    int is_image = image_open_folder(out, path, origin, error);
+    int is_image = image_open_folder(out, path, origin, options, error);
     if (is_image != 0)
         return is_image < 0 ? -1 : 0;
     if (options->images_only)

@@ -36,6 +36,7 @@ struct folder {
 struct tree {
     const struct source_options *options;
     const struct veto_origin *origin;
+    const struct tree_others *others; /* NULL = all files are the tree's */
     struct ignoring_target ignoring;
     int root;
     char *path;   /* of the target, for the system */
@@ -229,6 +230,12 @@ static void visit_file(struct walk *walk, struct span path)
     file_visit(walk->sink, &visit);
 }
 
+static bool is_of_others(const struct walk *walk, struct span path)
+{
+    const struct tree_others *others = walk->folder->tree->others;
+    return others && others->has(others, span_from(path, walk->prefix_len));
+}
+
 static void visit_files(struct walk *walk)
 {
     for (size_t i = 0; i < walk->listing.count && !sink_stopped(walk->sink); i++) {
@@ -236,6 +243,8 @@ static void visit_files(struct walk *walk)
         if (type == ENTRY_FOLDER)
             continue;
         struct span name = listing_name(&walk->listing, i), path = walk_path(walk, name);
+        if (is_of_others(walk, path))
+            continue;
         enum ignoring_verdict verdict = judge(walk, path, name, false);
         if (verdict != IGNORING_NOT)
             report_left_out(walk, path, false, verdict);
@@ -395,12 +404,20 @@ static void folder_drop(struct read_task *task)
 int source_tree(struct read_task **out, const char *path, const struct veto_origin *origin,
                 const struct source_options *options, struct veto_error *error)
 {
+    return source_tree_without(out, path, origin, options, NULL, error);
+}
+
+int source_tree_without(struct read_task **out, const char *path, const struct veto_origin *origin,
+                        const struct source_options *options, const struct tree_others *others,
+                        struct veto_error *error)
+{
     cleanup(tree_free_ptr) struct tree *tree = calloc(1, sizeof(*tree));
     if (!tree)
         return error_no_memory(error);
     struct span prefix = span_from_bytes(origin->prefix);
     tree->options = options;
     tree->origin = origin;
+    tree->others = others;
     tree->path = strdup(path);
     tree->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (tree->root < 0)

@@ -16,4 +16,15 @@
 int source_tree(struct read_task **out, const char *path, const struct veto_origin *origin,
                 const struct source_options *options, struct veto_error *error);
 
+/* Files that are somebody else's to look at. It lives as long as the tree's tasks. */
+struct tree_others {
+    /* Whether one of them has that path below the target. Asked by any thread. */
+    bool (*has)(const struct tree_others *others, struct span path);
+};
+
+/* The same without those of `others`. */
+int source_tree_without(struct read_task **out, const char *path, const struct veto_origin *origin,
+                        const struct source_options *options, const struct tree_others *others,
+                        struct veto_error *error);
+
 #endif

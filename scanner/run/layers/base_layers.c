@@ -201,7 +201,7 @@ static int load_image(struct base_layers *bases, const char *path, const struct 
     cleanup(close_fd) int fd = is_folder ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (!is_folder && fd < 0)
         return error_errno(error, errno, "cannot be read");
-    int found = is_folder ? image_open_folder(&task, path, &origin, error)
+    int found = is_folder ? image_open_folder(&task, path, &origin, NULL, error)
                           : image_open_file(&task, fd, &origin, error);
     if (found <= 0)
         return found == 0 && is_folder

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "source/archive_walk.h"
 #include "source/image/attached.h"
@@ -14,6 +15,7 @@
 #include "source/image/form.h"
 #include "source/image/layers.h"
 #include "source/member.h"
+#include "source/tree.h"
 #include "unit/problem.h"
 
 #define IMAGE_ARENA ((size_t)96 * 1024 * 1024)
@@ -27,11 +29,15 @@ struct image_task {
     struct store store;
     struct image_graph graph;
     struct image_set *set; /* until the sink takes it */
+    struct tree_others others; /* of the folder: what the store has */
+    struct read_task *rest;    /* what it has not; NULL = nothing, or it was asked for */
 };
 
 static void image_task_drop(struct read_task *task)
 {
     struct image_task *self = container_of(task, struct image_task, task);
+    if (self->rest)
+        self->rest->drop(self->rest);
     graph_close(&self->graph);
     image_set_free(self->set);
     store_close(&self->store);
@@ -63,14 +69,30 @@ static void scan_leftover(struct image_task *self, struct member_scanner *member
     store_reader_close(&reader);
 }
 
+/* `blobs/<algorithm>/<hex>`; whatever else lies there is a file like any other. */
+static bool is_blob(struct span path)
+{
+    enum digest_algorithm algorithm;
+    struct span folder = SPAN("blobs/"), hex;
+    char digest[256];
+    if (!span_starts(path, folder))
+        return false;
+    struct span name = span_from(path, folder.len);
+    size_t slash = span_find_char(name, '/');
+    if (slash == name.len || name.len >= sizeof(digest))
+        return false;
+    memcpy(digest, name.data, name.len);
+    digest[slash] = ':';
+    return digest_parse((struct span) { digest, name.len }, &algorithm, &hex);
+}
+
 /*
  * Blobs that nothing names are what image tools leave behind; with no image at all they are what
  * there is.
  */
 static bool is_dangling(const struct image_task *self, const struct store_file *file)
 {
-    return self->graph.first_image && !file->is_document &&
-           span_starts(file->path, SPAN("blobs/"));
+    return self->graph.first_image && !file->is_document && is_blob(file->path);
 }
 
 static void scan_leftovers(struct image_task *self, struct unit_sink *sink)
@@ -112,6 +134,15 @@ static void scan_behind(struct image_task *self, struct unit_sink *sink)
                      (struct content_state){ .depth = 1, .inflated = &inflated });
 }
 
+/* A folder may hold anything, at any depth: the store lists where images have their parts. */
+static void ask_for_rest(struct image_task *self, struct unit_sink *sink)
+{
+    if (!self->rest)
+        return;
+    self->rest->parent = &self->task;
+    sink->operations->read(sink, take_ptr(&self->rest));
+}
+
 /* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static void list_files(struct image_task *self, struct unit_sink *sink)
@@ -128,6 +159,7 @@ static void list_files(struct image_task *self, struct unit_sink *sink)
         };
         sink->operations->file(sink, &file, VETO_FILE_READ);
     }
+    ask_for_rest(self, sink);
 }
 
 /* False where there is nothing in it that was asked for. */
@@ -168,6 +200,7 @@ static void image_task_run(struct read_task *task, struct unit_sink *sink)
     if (!build_graph(self, sink))
         return;
     layers_ask(sink, self->graph.layers, self->graph.count, &self->store, task);
+    ask_for_rest(self, sink);
     scan_leftovers(self, sink);
     scan_behind(self, sink);
 }
@@ -238,8 +271,13 @@ bool image_may_begin(struct span head)
     return container == CONTAINER_TAR || container == CONTAINER_GZIP || container == CONTAINER_ZSTD;
 }
 
+static bool store_has_file(const struct tree_others *others, struct span path)
+{
+    return store_has(&container_of(others, struct image_task, others)->store, path);
+}
+
 int image_open_folder(struct read_task **out, const char *path, const struct veto_origin *origin,
-                      struct veto_error *error)
+                      const struct source_options *options, struct veto_error *error)
 {
     cleanup(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -251,6 +289,10 @@ int image_open_folder(struct read_task **out, const char *path, const struct vet
         return -1;
     if (store_index_folder(&self->store) < 0 || !form_of(&self->store))
         return 0;
+    self->others.has = store_has_file;
+    if (options &&
+        source_tree_without(&self->rest, path, origin, options, &self->others, error) < 0)
+        return -1;
     self->fd = take_fd(&fd);
     *out = &take_ptr(&self)->task;
     return 1;

@@ -27,9 +27,11 @@ bool image_may_begin(struct span head);
  * `origin` is that of the folder or file itself and must live as long as the scan. Names of a
  * compressed archive are known only after inflating: 1 then means that it begins like an image,
  * and the task scans it as any other archive where it proves to be none.
+ *
+ * What else is in a folder is read as a tree with these options; NULL: it is left.
  */
 int image_open_folder(struct read_task **out, const char *path, const struct veto_origin *origin,
-                      struct veto_error *error);
+                      const struct source_options *options, struct veto_error *error);
 /* `fd` is a regular file; it is taken where the answer is 1, else it stays the caller's. */
 int image_open_file(struct read_task **out, int fd, const struct veto_origin *origin,
                     struct veto_error *error);

@@ -140,7 +140,8 @@ static int list_folder(struct store *store, const char *path, int depth)
     }
     int result = 0;
     for (struct dirent *entry; result == 0 && (entry = readdir(folder));)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            (*path || strcmp(entry->d_name, "blobs") != 0))
             result = list_one(store, path, entry->d_name, depth);
     closedir(folder);
     return result;
@@ -154,7 +155,9 @@ static int by_path(const void *a, const void *b)
 
 int store_index_folder(struct store *store)
 {
-    int result = list_folder(store, "", 0);
+    int result = list_folder(store, "blobs", 1);
+    if (result == 0)
+        list_folder(store, "", 0);
     if (store->count)
         qsort(store->files, store->count, sizeof(*store->files), by_path);
     return result;

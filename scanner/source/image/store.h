@@ -48,7 +48,10 @@ int store_add_member(struct store *store, const struct tar_member *member,
                      struct store_file **file);
 /* Walks the headers of an archive that can be sought in. */
 int store_index_archive(struct store *store, uint64_t size);
-/* Lists the folder and what is below it. */
+/*
+ * Lists the folder: blobs first, then as much of the rest as may be parts of an image, and as there
+ * is room for. Negative where there is none for the blobs.
+ */
 int store_index_folder(struct store *store);
 
 /* NULL where there is no file of that name. */

@@ -89,7 +89,8 @@ static inline int scan_folder(struct twin *twin, const char *script)
     struct buf path = fixture(script);
     struct veto_error error = { 0 };
     struct read_task *task = NULL;
-    int answer = image_open_folder(&task, path.data, &folder, &error);
+    static const struct source_options options;
+    int answer = image_open_folder(&task, path.data, &folder, &options, &error);
     if (answer == 1)
         twin_run(twin, task);
     char command[4096];
