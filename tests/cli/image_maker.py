@@ -53,6 +53,15 @@ def sha(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def archive(path, files, mode="w"):
+    """A tar of {name: bytes}."""
+    with tarfile.open(path, mode) as tar:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
 def save(path, images, **members):
     """A docker-archive of {name: layers}; `members` are of every image's configuration."""
     files, manifest = {}, []
@@ -67,11 +76,7 @@ def save(path, images, **members):
         manifest.append({"Config": sha(config) + ".json", "RepoTags": [name],
                          "Layers": [sha(l) + ".tar" for l in layers]})
     files["manifest.json"] = json.dumps(manifest).encode()
-    with tarfile.open(path, "w") as tar:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            tar.addfile(info, io.BytesIO(data))
+    archive(path, files)
 
 
 class Layout:
@@ -117,6 +122,6 @@ class Layout:
         os.makedirs(os.path.dirname(f"{self.folder}/{path}"), exist_ok=True)
         open(f"{self.folder}/{path}", "wb").write(data)
 
-    def pack(self, path, **options):
-        with tarfile.open(path, "w", **options) as tar:
+    def pack(self, path, mode="w"):
+        with tarfile.open(path, mode) as tar:
             tar.add(self.folder, ".")

@@ -6,8 +6,8 @@ command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 cat >make.py <<'PYTHON'
-import json, tarfile, io
-from image_maker import Layout, layer, save, secret, sha
+import json, tarfile
+from image_maker import Layout, archive, layer, save, secret, sha
 
 clean, evil = layer(("app/run", "x")), layer(("app/key", secret("evil")))
 blob = lambda data: "blobs/sha256/" + sha(data)
@@ -19,12 +19,7 @@ def rewrite(source, path, manifest=None, **files):
         members = {m.name: tar.extractfile(m).read() for m in tar if m.isfile()}
     if manifest:
         members["manifest.json"] = json.dumps(manifest(json.loads(members["manifest.json"]))).encode()
-    members |= files
-    with tarfile.open(path, "w") as tar:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            tar.addfile(info, io.BytesIO(data))
+    archive(path, members | files)
 
 
 # An index, and beside it a manifest.json that names the same configuration and another layer.

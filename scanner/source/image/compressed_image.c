@@ -6,13 +6,14 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "source/archive_walk.h"
+#include "source/image/document.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"
 #include "source/inflating.h"
 #include "source/member.h"
 #include "unit/problem.h"
 
-enum { PEEK_IN = 64 * 1024, SCRATCH = 64 * 1024 };
+enum { PEEK_IN = 64 * 1024, SCRATCH = 64 * 1024, MAX_TINY = 64 };
 /* All documents together. */
 #define MAX_KEPT (UINT64_C(32) * 1024 * 1024)
 
@@ -119,13 +120,14 @@ static void source_close(struct inflating_source *self)
 
 /*
  * Keeps a member that can be a document: it begins as JSON does, and is no larger than those may
- * be.
+ * be. So may one be that is tiny: an empty layer is known by its bytes.
  */
 static int keep_document(struct store *store, struct store_file *file, struct tar_walk *walk,
                          struct tar_member *member, uint64_t *kept)
 {
     char first;
-    if (tar_walk_read(walk, member, &first, 1) != 1 || (first != '{' && first != '['))
+    if (tar_walk_read(walk, member, &first, 1) != 1 ||
+        (first != '{' && first != '[' && member->size > MAX_TINY))
         return 0;
     char *bytes = arena_alloc(store->arena, (size_t)member->size);
     if (!bytes)
@@ -202,7 +204,7 @@ static void scan_members(struct compressed_image *image, struct inflating_source
             layer_scan(members->sink, &reader.base, file->payload, NULL);
         } else if (!file->used && member.is_file) {
             member_name(members, file->path);
-            member_scan(members, &reader.base);
+            document_scan_member(members, &reader.base, file->digest);
         }
     }
 }

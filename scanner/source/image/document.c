@@ -4,7 +4,10 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "source/reader.h"
 #include "unit/problem.h"
+
+enum { DRAIN_BLOCK = 16 * 1024 };
 
 void digest_report_mismatch(struct unit_sink *sink, const struct veto_origin *origin,
                             const char *what, struct span expected, const char *actual)
@@ -16,26 +19,55 @@ void digest_report_mismatch(struct unit_sink *sink, const struct veto_origin *or
     sink->operations->event(sink, &event);
 }
 
-static void verify(struct unit_sink *sink, struct span bytes, struct span expected,
-                   const struct veto_origin *origin, const char *what)
+/* NULL where `expected` is none, or it cannot be made. */
+static struct digest *open_digest(struct unit_sink *sink, struct span expected,
+                                  const struct veto_origin *origin, const char *what)
 {
     enum digest_algorithm algorithm;
     struct span hex;
     struct digest *digest = NULL;
     struct veto_error error;
-    char actual[DIGEST_MAX_HEX];
-    if (!digest_parse(expected, &algorithm, &hex))
-        return;
-    if (digest_create(&digest, algorithm, &error) < 0) {
+    if (digest_parse(expected, &algorithm, &hex) && digest_create(&digest, algorithm, &error) < 0)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, origin, "%s is not verified: %s", what,
                     error.message);
-        return;
-    }
-    digest_update(digest, bytes);
+    return digest;
+}
+
+static void hold_against(struct unit_sink *sink, struct digest *digest, struct span expected,
+                         const struct veto_origin *origin, const char *what)
+{
+    char actual[DIGEST_MAX_HEX];
     digest_finish_hex(digest, actual);
-    digest_free(digest);
-    if (!span_is(hex, actual))
+    if (!span_is(span_from(expected, span_find_char(expected, ':') + 1), actual))
         digest_report_mismatch(sink, origin, what, expected, actual);
+}
+
+void document_verify(struct unit_sink *sink, struct span bytes, struct span expected,
+                     const struct veto_origin *origin, const char *what)
+{
+    struct digest *digest = open_digest(sink, expected, origin, what);
+    if (!digest)
+        return;
+    digest_update(digest, bytes);
+    hold_against(sink, digest, expected, origin, what);
+    digest_free(digest);
+}
+
+void document_scan_member(struct member_scanner *members, struct content_reader *reader,
+                          struct span expected)
+{
+    struct unit_sink *sink = members->sink;
+    struct digest *digest = open_digest(sink, expected, &members->origin, "the document");
+    struct digesting_reader hashing = reader_digesting(reader, digest);
+    char scratch[DRAIN_BLOCK];
+    hashing.base.expected = reader->expected;
+    member_scan(members, &hashing.base);
+    bool is_whole = digest && reader_drain(&hashing.base, scratch, sizeof(scratch), sink) == 0 &&
+                    !hashing.failed;
+    digesting_settle(&hashing);
+    if (is_whole)
+        hold_against(sink, digest, expected, &members->origin, "the document");
+    digest_free(digest);
 }
 
 int document_load(struct document *document, struct unit_sink *sink, struct store *store,
@@ -50,7 +82,7 @@ int document_load(struct document *document, struct unit_sink *sink, struct stor
         goto fail;
     }
     struct span bytes = buf_span(&document->bytes);
-    verify(sink, bytes, digest, origin, what);
+    document_verify(sink, bytes, digest, origin, what);
     if (json_parse(&document->root, bytes, &error) == 0)
         return 0;
     problem_add(sink, VETO_PROBLEM_UNREAD, origin, "%s: %s: what it names is not looked at", what,

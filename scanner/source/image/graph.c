@@ -136,6 +136,16 @@ static struct image_layer *make_layer(struct image_graph *graph, const struct la
     return layer;
 }
 
+/* An image that shares a layer may say something else of it than the one that it is read for. */
+static void add_claim(struct image_layer *first, struct image_layer *layer)
+{
+    if (span_eq(first->digest, layer->digest) &&
+        strcmp(first->info.diff_id, layer->info.diff_id) == 0)
+        return;
+    layer->next = first->next;
+    first->next = layer;
+}
+
 /* Plans one layer; one that an earlier image has is read as that one's. Negative without memory. */
 static int plan_layer(struct image_graph *graph, const struct layer_parts *parts,
                       const struct planned *planned)
@@ -143,7 +153,7 @@ static int plan_layer(struct image_graph *graph, const struct layer_parts *parts
     struct image_layer *layer = make_layer(graph, parts, planned);
     if (!layer)
         return -1;
-    const struct image_layer *first = parts->file ? parts->file->payload : NULL;
+    struct image_layer *first = parts->file ? parts->file->payload : NULL;
     if (first)
         layer->stored = first->stored;
     else if (parts->file && !(layer->stored = image_set_store(graph->set, parts->file->size)))
@@ -153,6 +163,8 @@ static int plan_layer(struct image_graph *graph, const struct layer_parts *parts
         return -1;
     if (!parts->file)
         report_absent(graph, parts, &layer->origin);
+    if (first)
+        add_claim(first, layer);
     if (!parts->file || first)
         return 0;
     parts->file->used = true;

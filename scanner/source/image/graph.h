@@ -19,6 +19,7 @@ struct image_layer {
     struct span digest; /* what the stored bytes must hash to; empty where nothing says */
     bool digest_of_tar; /* it is the tar's: nothing is known of compressed bytes */
     struct stored_layer *stored; /* the set's: what is to be known of its paths */
+    struct image_layer *next;    /* the same bytes as a layer of another image, named differently */
 };
 
 struct image_graph {

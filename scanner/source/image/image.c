@@ -12,6 +12,7 @@
 #include "source/archive_walk.h"
 #include "source/image/attached.h"
 #include "source/image/compressed_image.h"
+#include "source/image/document.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"
 #include "source/member.h"
@@ -65,7 +66,7 @@ static void scan_leftover(struct image_task *self, struct member_scanner *member
         members->origin.kind = VETO_ORIGIN_FILE;
     if (store_reader_open(&reader, &self->store, file, members->sink, &members->origin) < 0)
         return;
-    member_scan(members, reader.content);
+    document_scan_member(members, reader.content, file->digest);
     store_reader_close(&reader);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/image/layers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -88,13 +89,32 @@ static struct digest *open_digest(struct unit_sink *sink, const struct image_lay
     return digest;
 }
 
-/* Ends the digest and holds it against what the bytes are named, unless they are not whole. */
-static void verify(struct unit_sink *sink, const struct image_layer *layer,
+/* Whose layer it is that is verified. */
+struct claim {
+    const struct image_layer *layer;
+    bool is_disputed; /* images that share it say different things of it */
+};
+
+/*
+ * Holds what was made against what the bytes are named. What is told of a layer is told of all
+ * images that share it; where these disagree it is told of the image.
+ */
+static void verify(struct unit_sink *sink, const struct claim *claim,
                    const char actual[DIGEST_MAX_HEX], struct span expected, const char *what)
 {
+    const struct image_layer *layer = claim->layer;
+    const struct veto_origin *origin = claim->is_disputed ? layer->origin.parent : &layer->origin;
+    char which[64];
+    if (claim->is_disputed)
+        snprintf(which, sizeof(which), "%s (number %u)", what, layer->info.index);
+    else
+        snprintf(which, sizeof(which), "%s", what);
     struct span hex = span_from(expected, span_find_char(expected, ':') + 1);
-    if (!span_is(hex, actual))
-        digest_report_mismatch(sink, &layer->origin, what, expected, actual);
+    if (hex.len != strlen(actual))
+        problem_add(sink, VETO_PROBLEM_UNJUDGED, origin,
+                    "%s is not verified: images name it by several algorithms", which);
+    else if (!span_is(hex, actual))
+        digest_report_mismatch(sink, origin, which, expected, actual);
 }
 
 static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
@@ -111,9 +131,11 @@ static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
 /* Only where it is asked for: it costs as much as half the unpacking. */
 static struct digest *open_tar_digest(struct unit_sink *sink, const struct image_layer *layer)
 {
-    struct span diff_id = span_of(layer->info.diff_id);
     bool is_wanted = sink->image_choice && sink->image_choice->verify_layers;
-    return is_wanted ? open_digest(sink, layer, diff_id) : NULL;
+    struct digest *digest = NULL;
+    for (; is_wanted && layer && !digest; layer = layer->next)
+        digest = open_digest(sink, layer, span_of(layer->info.diff_id));
+    return digest;
 }
 
 /* What the stored bytes, and the tar in them, hash to. */
@@ -127,7 +149,9 @@ static struct digest *open_own_digest(struct unit_sink *sink, const struct image
 {
     static const char any[] =
             "sha256:0000000000000000000000000000000000000000000000000000000000000000";
-    struct digest *digest = open_digest(sink, layer, layer->digest);
+    struct digest *digest = NULL;
+    for (const struct image_layer *at = layer; at && !digest; at = at->next)
+        digest = open_digest(sink, at, at->digest);
     return digest || !visit ? digest : open_digest(sink, layer, span_of(any));
 }
 
@@ -139,22 +163,31 @@ static bool is_same_algorithm(const struct image_layer *layer)
            span_starts(diff_id, span_sub(layer->digest, 0, 6));
 }
 
-static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
+static void verify_one(struct unit_sink *sink, const struct claim *claim,
                        const struct stored_layer *stored, const char *of_stored)
 {
+    const struct image_layer *layer = claim->layer;
     struct span diff_id = span_of(layer->info.diff_id), hex;
     enum digest_algorithm algorithm;
     bool wants_tar = sink->image_choice && sink->image_choice->verify_layers &&
                      digest_parse(diff_id, &algorithm, &hex);
     if (digest_parse(layer->digest, &algorithm, &hex) &&
         (stored->is_plain || !layer->digest_of_tar))
-        verify(sink, layer, of_stored, layer->digest, "the layer");
+        verify(sink, claim, of_stored, layer->digest, "the layer");
     if (!wants_tar)
         return;
     if (stored->is_plain && is_same_algorithm(layer) && !span_eq(diff_id, layer->digest))
-        verify(sink, layer, of_stored, diff_id, "the layer's tar");
+        verify(sink, claim, of_stored, diff_id, "the layer's tar");
     else if (!stored->is_plain && stored->tar_digest[0])
-        verify(sink, layer, stored->tar_digest, diff_id, "the layer's tar");
+        verify(sink, claim, stored->tar_digest, diff_id, "the layer's tar");
+}
+
+static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
+                       const struct stored_layer *stored, const char *of_stored)
+{
+    bool is_disputed = layer->next != NULL;
+    for (; layer; layer = layer->next)
+        verify_one(sink, &(struct claim) { layer, is_disputed }, stored, of_stored);
 }
 
 void layer_scan(struct unit_sink *sink, struct content_reader *stored,

@@ -221,12 +221,14 @@ static void add_document_blob(struct image_graph *graph, const struct json_value
     struct store_file *file = graph_find_blob(graph, digest);
     if (file) {
         file->is_document = true;
+        file->digest = arena_span(graph->arena, digest);
     } else if (inline_data_decode(graph->arena, json_text(json_field(descriptor, "data")),
                                   &data)) {
         struct veto_origin origin = { .kind = VETO_ORIGIN_ENTRY,
                                       .parent = graph->target,
                                       .name = span_to_bytes(digest) };
         struct unit unit = unit_whole(data, &origin);
+        document_verify(graph->sink, data, digest, &origin, "the document");
         graph->sink->operations->scan(graph->sink, &unit);
     } else {
         miss_document(graph, place, digest);

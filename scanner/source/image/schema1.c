@@ -5,16 +5,21 @@
  */
 #include <stdio.h>
 
+#include "base/digest.h"
 #include "source/image/graph.h"
 #include "source/image/history.h"
 #include "unit/problem.h"
 
-enum { MAX_COMMAND = 1024 * 1024, MAX_NAME = 4096 };
+enum { MAX_COMMAND = 1024 * 1024, MAX_NAME = 4096, MAX_EMPTY_LAYER = 64 };
+
+/* 1024 zeros, as Go's gzip packs them. */
+#define EMPTY_LAYER "a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
 
 struct schema1 {
     struct image_graph *graph;
     struct json_value **configurations; /* the lowest first; NULL where one is no JSON */
-    size_t count;
+    size_t count;                       /* of layers or of the history, whichever are more */
+    size_t layer_count; /* that the manifest names; the highest entries are theirs */
     const char **instructions;
     struct image_parts parts;
     char step[32]; /* what the configuration at hand is in the history */
@@ -43,10 +48,21 @@ static const char *instruction_of(struct arena *arena, const struct json_value *
     return instruction;
 }
 
-static bool is_empty_layer(struct span digest)
+static bool is_file_empty_layer(struct store *store, const struct store_file *file)
 {
-    return span_is(digest, "sha256:"
-                           "a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4");
+    unsigned char hash[SHA256_BYTES];
+    char hex[2 * SHA256_BYTES + 1] = "";
+    struct buf bytes = buf_make(MAX_EMPTY_LAYER);
+    if (store_load(store, file, &bytes, NULL) == 0 && digest_sha256(buf_span(&bytes), hash))
+        hex_encode(hash, sizeof(hash), hex);
+    buf_release(&bytes);
+    return strcmp(hex, EMPTY_LAYER) == 0;
+}
+
+/* By its name, and by what it is where it is there: anything may be called so. */
+static bool is_empty_layer(struct store *store, struct span digest, const struct store_file *file)
+{
+    return span_is(digest, "sha256:" EMPTY_LAYER) && (!file || is_file_empty_layer(store, file));
 }
 
 /* An entry that made no layer stands beside the empty one; whatever else it names is a layer. */
@@ -55,10 +71,13 @@ static void fill_layers(struct schema1 *self, const struct json_value *layers)
     struct image_parts *parts = &self->parts;
     for (size_t i = 0; i < self->count; i++) {
         const struct json_value *configuration = self->configurations[i];
-        struct span digest =
-                json_text(json_field(json_element(layers, self->count - 1 - i), "blobSum"));
+        size_t from_top = self->count - 1 - i;
+        struct span digest = json_text(json_field(json_element(layers, from_top), "blobSum"));
+        if (from_top >= self->layer_count)
+            continue;
         struct store_file *file = graph_find_blob(self->graph, digest);
-        if (json_truth(json_member(configuration, "throwaway")) && is_empty_layer(digest)) {
+        if (json_truth(json_member(configuration, "throwaway")) &&
+            is_empty_layer(self->graph->store, digest, file)) {
             if (file)
                 file->used = true;
             continue;
@@ -104,7 +123,8 @@ static void add_image(struct schema1 *self, const struct json_value *manifest)
     const struct json_value *layers = json_field(manifest, "fsLayers");
     const struct json_value *history = json_field(manifest, "history");
     struct arena *arena = self->graph->arena;
-    self->count = json_count(layers);
+    self->layer_count = json_count(layers);
+    self->count = MAX(self->layer_count, json_count(history));
     self->configurations = ARENA_ARRAY(arena, self->count + 1, struct json_value *);
     self->instructions = ARENA_ARRAY(arena, self->count + 1, const char *);
     self->parts.layers = ARENA_ARRAY(arena, self->count + 1, struct layer_parts);
@@ -112,9 +132,9 @@ static void add_image(struct schema1 *self, const struct json_value *manifest)
         problem_add(self->graph->sink, VETO_PROBLEM_UNREAD, self->graph->target, "out of memory");
         return;
     }
-    if (json_count(history) != self->count)
+    if (json_count(history) != self->layer_count)
         problem_add(self->graph->sink, VETO_PROBLEM_UNJUDGED, self->graph->target,
-                    "the manifest names %zu layers, its history %zu", self->count,
+                    "the manifest names %zu layers, its history %zu", self->layer_count,
                     json_count(history));
     for (size_t i = 0; i < self->count; i++)
         self->configurations[i] = read_configuration(json_element(history, self->count - 1 - i));

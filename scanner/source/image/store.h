@@ -20,6 +20,7 @@ struct store_file {
     struct span kept; /* a document of a compressed archive; data NULL else */
     bool used;        /* it belongs to an image, or says what does */
     bool is_document; /* of what is no image: looked at as a file of its own */
+    struct span digest; /* that a document must have; else empty */
     bool is_inline;   /* it stands in a manifest, and `kept` is all of it */
     void *payload;    /* the layer that it was first seen as */
     void *images;     /* those that it is the configuration of: the graph's */
