@@ -149,7 +149,7 @@ static int index_members(struct compressed_image *image, struct inflating_source
     uint64_t kept = 0;
     int found;
     while ((found = tar_walk_next(&source->walk, &member)) > 0) {
-        if (!form_may_have_member(member.path))
+        if (!member.is_odd && !form_may_have_member(member.path))
             return -1;
         if (!member.is_file && !member.is_symlink && !member.is_hardlink)
             continue;

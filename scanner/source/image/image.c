@@ -163,10 +163,22 @@ static void list_files(struct image_task *self, struct unit_sink *sink)
     ask_for_rest(self, sink);
 }
 
+static void report_sparse(struct image_task *self, struct unit_sink *sink)
+{
+    for (size_t i = 0; i < self->store.count; i++) {
+        struct span path = self->store.files[i]->path;
+        if (self->store.files[i]->is_sparse)
+            problem_add(sink, VETO_PROBLEM_UNREAD, self->origin,
+                        "a sparse file, which was read without its holes: %.*s", (int)path.len,
+                        path.data);
+    }
+}
+
 /* False where there is nothing in it that was asked for. */
 static bool build_graph(struct image_task *self, struct unit_sink *sink)
 {
     sink->operations->file(sink, self->origin, VETO_FILE_READ);
+    report_sparse(self, sink);
     graph_open(&self->graph, sink, &self->store, &self->arena, self->set, self->origin);
     form_build_graph(&self->graph);
     if (!self->graph.first_image && self->graph.left_out)

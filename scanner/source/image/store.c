@@ -28,7 +28,7 @@ void store_close(struct store *store)
 }
 
 /* A later file of the same name takes the name, as it does when a tar is unpacked. */
-static int add(struct store *store, struct store_file *file)
+static int add(struct store *store, struct store_file *file, bool takes_name)
 {
     if (store->count == STORE_MAX_FILES)
         return -1;
@@ -41,7 +41,7 @@ static int add(struct store *store, struct store_file *file)
         store->capacity = capacity;
     }
     store->files[store->count++] = file;
-    return table_set(&store->by_path, file->path, file);
+    return takes_name ? table_set(&store->by_path, file->path, file) : 0;
 }
 
 static struct span normalised(struct arena *arena, struct span path)
@@ -71,16 +71,19 @@ int store_add_member(struct store *store, const struct tar_member *member, struc
     struct store_file *added = *file = ARENA_NEW(store->arena, struct store_file);
     if (!added)
         return -1;
-    *added = (struct store_file){
+    *added = (struct store_file) {
         .path = normalised(store->arena, member->path),
         .offset = member->offset,
         .size = member->size,
+        .is_sparse = member->is_sparse,
     };
     if (member->is_symlink)
         added->link = link_target(store->arena, added->path, member->link);
     else if (member->is_hardlink)
         added->link = normalised(store->arena, member->link);
-    return arena_failed(store->arena) ? -1 : add(store, added);
+    /* What may be no file does not take a file's name from it. */
+    bool takes_name = !member->is_odd || !store_has(store, added->path);
+    return arena_failed(store->arena) ? -1 : add(store, added, takes_name);
 }
 
 int store_index_archive(struct store *store, uint64_t size)
@@ -110,7 +113,7 @@ static int add_found(struct store *store, const char *path, uint64_t size)
         return -1;
     file->path = arena_span(store->arena, span_of(path));
     file->size = size;
-    return arena_failed(store->arena) ? -1 : add(store, file);
+    return arena_failed(store->arena) ? -1 : add(store, file, true);
 }
 
 static int list_folder(struct store *store, const char *path, int depth);

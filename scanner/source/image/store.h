@@ -21,6 +21,7 @@ struct store_file {
     bool used;        /* it belongs to an image, or says what does */
     bool is_document; /* of what is no image: looked at as a file of its own */
     struct span digest; /* that a document must have; else empty */
+    bool is_sparse;     /* its holes are left out: what is stored is not what it is */
     bool is_inline;   /* it stands in a manifest, and `kept` is all of it */
     void *payload;    /* the layer that it was first seen as */
     void *images;     /* those that it is the configuration of: the graph's */

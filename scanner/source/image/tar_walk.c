@@ -7,7 +7,13 @@
 #include "base/macro.h"
 #include "unit/kind.h"
 
-enum { BLOCK = 512, MAX_SPECIAL = 1024 * 1024 };
+enum {
+    BLOCK = 512,
+    MAX_SPECIAL = 1024 * 1024,
+    GNU_SPARSE = 'S',
+    SPARSE_MORE = 482, /* in the header: the list of parts goes on in a block behind it */
+    SPARSE_MORE_OF_BLOCK = 504,
+};
 /* Leaves room for sums of sizes and offsets. */
 #define MAX_SIZE (UINT64_C(1) << 60)
 
@@ -158,6 +164,9 @@ static void apply_pax(struct tar_walk *walk, struct tar_member *member)
             member->link = value;
         else if (span_is(key, "size"))
             span_to_uint(value, &member->size);
+        else if (span_is(key, "GNU.sparse.name"))
+            member->path = value;
+        member->is_sparse |= span_starts(key, SPAN("GNU.sparse."));
     }
 }
 
@@ -181,15 +190,41 @@ static int read_header(struct tar_walk *walk, struct header *header)
     return is_header;
 }
 
-static bool fill_member(struct tar_walk *walk, const struct header *header, uint64_t size,
-                        struct tar_member *member)
+/* Of the types that POSIX names, those that are files, and those that have no content. */
+static bool is_regular(char type)
 {
-    *member = (struct tar_member){
+    return type == '0' || type == '\0' || type == '7' || type == GNU_SPARSE;
+}
+
+static bool has_no_content(char type)
+{
+    return type >= '1' && type <= '6';
+}
+
+/* GNU's list of what is there of a sparse file goes on in blocks between header and content. */
+static int skip_sparse_list(struct tar_walk *walk, const struct header *header)
+{
+    char block[BLOCK];
+    char more = ((const char *)header)[SPARSE_MORE];
+    while (more) {
+        if (walk->source->read(walk->source, block, BLOCK) != BLOCK)
+            return -1;
+        walk->at += BLOCK;
+        more = block[SPARSE_MORE_OF_BLOCK];
+    }
+    return 0;
+}
+
+static int fill_member(struct tar_walk *walk, const struct header *header, uint64_t size,
+                       struct tar_member *member)
+{
+    *member = (struct tar_member) {
         .path = header_path(walk, header),
         .size = size,
-        .is_file = header->type == '0' || header->type == '\0' || header->type == '7',
         .is_symlink = header->type == '2',
         .is_hardlink = header->type == '1',
+        .is_odd = !is_regular(header->type) && !has_no_content(header->type),
+        .is_sparse = header->type == GNU_SPARSE,
     };
     if (walk->path.len)
         member->path = field(walk->path.data, walk->path.len);
@@ -197,12 +232,15 @@ static bool fill_member(struct tar_walk *walk, const struct header *header, uint
         buf_append(&walk->link, field(header->link, sizeof(header->link)));
     member->link = field(buf_span(&walk->link).data, walk->link.len);
     apply_pax(walk, member);
+    if (header->type == GNU_SPARSE && skip_sparse_list(walk, header) < 0)
+        return -1;
     member->offset = walk->at;
-    /* Of links and folders the size says nothing; of kinds unknown here it does. */
-    uint64_t body = member->is_file ? member->size : header->type > '7' ? size : 0;
-    member->size = member->is_file ? body : 0;
-    walk->unread = (body + BLOCK - 1) / BLOCK * BLOCK;
-    return body <= MAX_SIZE;
+    /* Of links and folders the size says nothing. */
+    if (has_no_content(header->type))
+        member->size = 0;
+    member->is_file = is_regular(header->type) || member->size;
+    walk->unread = (member->size + BLOCK - 1) / BLOCK * BLOCK;
+    return member->size <= MAX_SIZE;
 }
 
 int tar_walk_next(struct tar_walk *walk, struct tar_member *member)

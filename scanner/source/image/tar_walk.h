@@ -3,6 +3,9 @@
  * The headers of a tar, and nothing else of it: names, sizes and where contents lie. Reads ustar,
  * GNU long names, base-256 sizes, and pax `path`, `linkpath` and `size`. It indexes an image
  * archive in microseconds; layers themselves are read by libarchive.
+ *
+ * POSIX has kinds that a reader does not know taken for files. So are all here that are neither
+ * links, folders nor devices: GNU's, and notes about other members, too.
  */
 #ifndef VETO_SOURCE_IMAGE_TAR_WALK_H
 #define VETO_SOURCE_IMAGE_TAR_WALK_H
@@ -31,9 +34,11 @@ struct tar_member {
     struct span link;
     uint64_t offset; /* of the content, in the tar */
     uint64_t size;
-    bool is_file;
+    bool is_file; /* there is content */
     bool is_symlink;
     bool is_hardlink;
+    bool is_odd;    /* of a kind that some readers take for a file, and some for none */
+    bool is_sparse; /* the content lacks its holes, and may begin with a list of them */
 };
 
 struct tar_walk {
