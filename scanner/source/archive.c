@@ -305,18 +305,23 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
 {
     struct archive_stream *stream = *out = calloc(1, sizeof(*stream));
     struct archive_entry *entry;
+    int code = ARCHIVE_FATAL;
     if (!stream || !walk_open(&stream->walk, sink, container, true, origin, state) ||
         !input_from_reader(&stream->walk.input, source))
         return NULL;
     stream->walk.members.origin = *origin;
     stream->entry = (struct archive_entry_reader) { .base.read = archive_entry_read_content,
                                                     .walk = &stream->walk };
-    if (open_input(&stream->walk) != ARCHIVE_OK ||
-        stream->walk.library.read_next_header(stream->walk.archive, &entry) < ARCHIVE_WARN) {
+    if (open_input(&stream->walk) == ARCHIVE_OK)
+        code = stream->walk.library.read_next_header(stream->walk.archive, &entry);
+    if (code < ARCHIVE_WARN)
         archive_trouble(&stream->walk, archive_reason(&stream->walk));
-        return NULL;
-    }
-    return &stream->entry.base;
+    return code < ARCHIVE_WARN ? NULL : &stream->entry.base;
+}
+
+bool archive_stream_is_plain(const struct archive_stream *stream)
+{
+    return stream->walk.library.filter_count(stream->walk.archive) < 2;
 }
 
 void archive_stream_close(struct archive_stream *stream)

@@ -24,4 +24,13 @@ bool archive_scan_stream(struct unit_sink *sink, enum container container, struc
                          struct content_reader *reader, const struct veto_origin *origin,
                          struct content_state state);
 
+/*
+ * A tar, of which `head` is the beginning of what `reader` reads. Where its first name begins with
+ * the magic of another kind, it is read as that, too: there are files that are both. `inside` is
+ * the state of the members.
+ */
+void archive_scan_tar_and_other(struct unit_sink *sink, struct span head,
+                                struct content_reader *reader, const struct veto_origin *origin,
+                                struct content_state inside);
+
 #endif

@@ -15,6 +15,7 @@
 #define ARCHIVE_FUNCTIONS(F)                                                                       \
     F(error_string)                                                                                \
     F(filter_bytes)                                                                                \
+    F(filter_count)                                                                                \
     F(read_data_block)                                                                             \
     F(read_free)                                                                                   \
     F(read_new)                                                                                    \

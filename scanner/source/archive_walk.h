@@ -37,6 +37,8 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
                                            enum container container, struct content_reader *source,
                                            const struct veto_origin *origin,
                                            struct content_state state);
+/* Whether it only began like one: then the bytes come as they are. */
+bool archive_stream_is_plain(const struct archive_stream *stream);
 void archive_stream_close(struct archive_stream *stream);
 
 /* The version of the library behind this, and of what it is built on; loads it. */

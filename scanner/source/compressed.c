@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "source/archive.h"
 #include "source/archive_walk.h"
 #include "source/entry_name.h"
 #include "source/inflating.h"
@@ -31,7 +32,7 @@ static void scan_content(struct unit_sink *sink, struct content_reader *reader,
     struct headed_reader whole = reader_with_head(first, reader);
     whole.base.expected = reader->expected;
     if (container_of_bytes(first) == CONTAINER_TAR) {
-        archive_scan_tar(sink, &whole.base, origin, state);
+        archive_scan_tar_and_other(sink, first, &whole.base, origin, state);
         return;
     }
     if (origin->kind == VETO_ORIGIN_LAYER) {
@@ -51,6 +52,7 @@ static void scan_inside(struct unit_sink *sink, struct content_reader *reader,
 {
     struct digesting_reader *unpacked = state.unpacked;
     state.unpacked = NULL;
+    state.again = false;
     if (!unpacked) {
         scan_content(sink, reader, origin, state);
         return;
@@ -77,12 +79,22 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
     if (origin->kind == VETO_ORIGIN_LAYER)
         inflating_use_threads(&inflating, kind);
     scan_inside(sink, &inflating.base, origin, state);
-    if (inflating_has_rest(&inflating)) {
+    if (!state.again && inflating_has_rest(&inflating)) {
         struct veto_origin behind = member_of(origin, SPAN("[behind the compressed stream]"));
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &behind, "bytes follow the compressed stream");
         content_stream(sink, inflating_rest(&inflating), &behind, state);
     }
     inflating_close(&inflating);
+}
+
+/* It has the magic of a compressed stream, and no more than that. */
+static void scan_plain(struct unit_sink *sink, struct content_reader *reader,
+                       const struct veto_origin *origin, struct content_state state)
+{
+    state.closed = true;
+    state.unpacked = NULL;
+    state.observer = NULL;
+    content_stream(sink, reader, origin, state);
 }
 
 static void scan_by_libarchive(struct unit_sink *sink, enum container container,
@@ -103,7 +115,10 @@ static void scan_by_libarchive(struct unit_sink *sink, enum container container,
     struct archive_stream *stream = NULL;
     struct content_reader *inside =
             archive_stream_open(&stream, sink, container, &whole.base, origin, state);
-    if (inside)
+    bool is_plain = inside && archive_stream_is_plain(stream);
+    if (is_plain && !state.again)
+        scan_plain(sink, inside, origin, state);
+    else if (inside && !is_plain)
         scan_inside(sink, inside, origin, state);
     archive_stream_close(stream);
 }

@@ -57,6 +57,57 @@ static void scan_walked(struct unit_sink *sink, enum container container,
     archive_walk_stream(sink, container, reader, origin, inside_of(state));
 }
 
+/* False where there is more than `into` may hold. */
+static bool load(struct unit_sink *sink, struct content_reader *reader, struct buf *into)
+{
+    ssize_t got = BLOCK;
+    while (got == BLOCK && !sink_stopped(sink)) {
+        char *room = buf_reserve(into, BLOCK);
+        if (!room)
+            return false;
+        got = reader->read(reader, room, BLOCK);
+        into->len += got > 0 ? (size_t)got : 0;
+    }
+    return true;
+}
+
+/* What was read as a tar already, and may be another kind as well. */
+static void scan_as_other(struct unit_sink *sink, enum container other, struct span bytes,
+                          const struct veto_origin *origin, struct content_state inside)
+{
+    if (other == CONTAINER_NONE || inside.depth >= sink->limits->max_depth)
+        return;
+    struct headed_reader reader = reader_with_head(bytes, NULL);
+    inside.depth++;
+    inside.again = true;
+    if (container_is_stream(other))
+        compressed_scan(sink, other, &reader.base, 0, origin, inside);
+    else
+        archive_walk_bytes(sink, other, false, bytes, origin, inside);
+}
+
+void archive_scan_tar_and_other(struct unit_sink *sink, struct span head,
+                                struct content_reader *reader, const struct veto_origin *origin,
+                                struct content_state inside)
+{
+    enum container other = container_beside_tar(head);
+    if (other == CONTAINER_NONE || inside.depth >= sink->limits->max_depth) {
+        archive_scan_tar(sink, reader, origin, inside);
+        return;
+    }
+    struct buf whole = buf_make((size_t)sink->limits->max_seekable);
+    bool fits = load(sink, reader, &whole);
+    struct headed_reader tar = reader_with_head(buf_span(&whole), fits ? NULL : reader);
+    if (!fits)
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                    "the tar begins like another kind of container, and is larger than may be held "
+                    "in memory: it was read as a tar alone");
+    archive_scan_tar(sink, &tar.base, origin, inside);
+    if (fits)
+        scan_as_other(sink, other, buf_span(&whole), origin, inside);
+    buf_release(&whole);
+}
+
 /*
  * Entries that only have a local header: the directory does not name them, some readers see them.
  */
@@ -106,22 +157,10 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
         scan_hidden_entries(sink, bytes, origin, state);
     if (is_whole && container == CONTAINER_RPM)
         scan_rpm_header(sink, span_sub(bytes, 0, RPM_HEADER_MAX), origin);
+    if (container == CONTAINER_TAR)
+        scan_as_other(sink, container_beside_tar(bytes), bytes, origin, inside);
     sink->counts.archives += is_archive;
     return is_archive;
-}
-
-/* False where there is more than `into` may hold. */
-static bool load(struct unit_sink *sink, struct content_reader *reader, struct buf *into)
-{
-    ssize_t got = BLOCK;
-    while (got == BLOCK && !sink_stopped(sink)) {
-        char *room = buf_reserve(into, BLOCK);
-        if (!room)
-            return false;
-        got = reader->read(reader, room, BLOCK);
-        into->len += got > 0 ? (size_t)got : 0;
-    }
-    return true;
 }
 
 static void scan_sought(struct unit_sink *sink, enum container container,
@@ -140,6 +179,13 @@ static void scan_sought(struct unit_sink *sink, enum container container,
         scan_walked(sink, container, &rest.base, origin, state);
     }
     buf_release(&whole);
+}
+
+static void scan_tar(struct unit_sink *sink, struct span head, struct content_reader *reader,
+                     const struct veto_origin *origin, struct content_state state)
+{
+    sink->counts.archives++;
+    archive_scan_tar_and_other(sink, head, reader, origin, inside_of(state));
 }
 
 static void scan_rpm(struct unit_sink *sink, struct content_reader *reader,
@@ -168,6 +214,8 @@ bool archive_scan_stream(struct unit_sink *sink, enum container container, struc
         scan_sought(sink, container, &whole.base, origin, state);
     else if (container == CONTAINER_RPM)
         scan_rpm(sink, &whole.base, origin, state);
+    else if (container == CONTAINER_TAR)
+        scan_tar(sink, head, &whole.base, origin, state);
     else
         scan_walked(sink, container, &whole.base, origin, state);
     return true;

@@ -27,6 +27,7 @@ struct content_state {
     int depth;
     uint64_t *inflated; /* counter of the target */
     bool closed;        /* whatever it looks like, it is not opened */
+    bool again;         /* its bytes are looked at elsewhere: what is inside counts alone */
     struct digesting_reader *unpacked; /* what comes out of a compressed stream goes through it, to
                                           the end; NULL = nobody asks */
     struct entry_observer *observer; /* of the tar itself, not of those in it; NULL = none */

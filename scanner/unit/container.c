@@ -79,7 +79,7 @@ static bool is_tar(struct span head)
     return claimed == plain || claimed == of_signed;
 }
 
-enum container container_of_bytes(struct span head)
+static enum container container_by_magic(struct span head)
 {
     for (size_t i = 0; i < ARRAY_SIZE(magics); i++)
         if (head.len && head.data[0] == magics[i].bytes.data[0] &&
@@ -87,9 +87,30 @@ enum container container_of_bytes(struct span head)
             return magics[i].container;
     if (is_bzip2(head))
         return CONTAINER_BZIP2;
-    if (is_skippable_zstd(head))
-        return CONTAINER_ZSTD;
-    return is_tar(head) ? CONTAINER_TAR : CONTAINER_NONE;
+    return is_skippable_zstd(head) ? CONTAINER_ZSTD : CONTAINER_NONE;
+}
+
+enum container container_of_bytes(struct span head)
+{
+    return is_tar(head) ? CONTAINER_TAR : container_by_magic(head);
+}
+
+/* The six digits alone are a name like any other: those that follow are digits, too. */
+static bool is_ascii_cpio(struct span head)
+{
+    bool is_old = span_starts(head, SPAN("070707"));
+    size_t len = is_old ? 76 : 110;
+    for (size_t i = 0; i < len; i++)
+        if (i >= head.len || !(is_old ? ascii_is_digit : ascii_is_hex)(head.data[i]))
+            return false;
+    return true;
+}
+
+enum container container_beside_tar(struct span head)
+{
+    enum container other = container_by_magic(head);
+    bool is_name = other == CONTAINER_CPIO && head.data[0] == '0' && !is_ascii_cpio(head);
+    return is_name ? CONTAINER_NONE : other;
 }
 
 bool container_is_stream(enum container container)

@@ -77,8 +77,13 @@ enum container {
 
 enum { CONTAINER_HEAD = 512 };
 
-/* Looks at the first CONTAINER_HEAD bytes (isos are found by name and not here). */
+/*
+ * Looks at the first CONTAINER_HEAD bytes (isos are found by name and not here). A tar begins with
+ * a name, which may be anybody's magic: its checksum decides before that.
+ */
 enum container container_of_bytes(struct span head);
+/* Of a tar: what it may be as well, by the magic that its first name begins with. */
+enum container container_beside_tar(struct span head);
 bool container_is_stream(enum container container); /* one compressed stream: gzip, zstd, … */
 
 enum { DISK_IMAGE_HEAD = 2048 };

@@ -11,7 +11,8 @@ from image_maker import *
 
 def header(name, size=0, kind=b"0", link=""):
     block = bytearray(512)
-    block[0:len(name)] = name.encode()
+    name = name.encode() if isinstance(name, str) else name
+    block[0:len(name)] = name
     block[100:108], block[108:116], block[116:124] = b"0000644\0", b"0000000\0", b"0000000\0"
     block[124:136], block[136:148] = b"%011o\0" % size, b"00000000000\0"
     block[148:156], block[156:157] = b"        ", kind
@@ -43,6 +44,11 @@ layers = {
     "bad-header": first + entry("b.py", secret("hidden")).replace(b"ustar", b"xstar", 1) + last + end,
     "no-padding": first + header("b.py", len(secret("hidden"))) + secret("hidden").encode(),
 }
+empty_cpio = b"070707" + b"0" * 12 + b"100644" + b"0" * 12 + b"000001" + b"0" * 17 + b"000013" + b"0" * 11 + b"TRAILER!!!"
+magics = {"cpio": empty_cpio, "zip-end": b"PK\5\6", "zip": b"PK\3\4", "7z": b"7z\xbc\xaf\x27\x1c", "ar": b"!<arch>\n", "gzip": b"\x1f\x8b\x08",
+          "lz4": b"\x04\x22\x4d\x18", "bzip2": b"BZh9\x17\x72\x45\x38\x50\x90"}
+for name, magic in magics.items():
+    layers["named-" + name] = header(magic) + entry("b.py", secret("hidden")) + last + end
 packed = {name: data for name, data in layers.items()}
 
 plain = first + entry("b.py", secret("hidden")) + end
@@ -91,7 +97,8 @@ for name in behind-end text-behind no-padding second-member wrong-crc wrong-leng
     expect_exit 1
     expect "$name: what is hidden" found 1
 done
-for name in zero-block hardlink-body symlink-body folder-body bad-header zip-gap; do
+for name in zero-block hardlink-body symlink-body folder-body bad-header zip-gap \
+    named-{cpio,zip-end,zip,7z,ar,gzip,lz4,bzip2}; do
     run scan $name.tar -f json
     expect_exit 1
     expect "$name: what is hidden, and what follows" found 2

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "source/archive_walk.h"
+#include "source/archive.h"
 #include "source/compressed.h"
 #include "source/image/choice.h"
 #include "source/image/document.h"
@@ -59,7 +59,7 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
     *is_plain = !container_is_stream(container);
     /* A layer without a single file is zeros alone. */
     if (container == CONTAINER_TAR || is_all_zero(first))
-        archive_scan_tar(sink, &whole.base, &layer->origin, state);
+        archive_scan_tar_and_other(sink, first, &whole.base, &layer->origin, state);
     else if (container_is_stream(container))
         compressed_scan(sink, container, &whole.base, 0, &layer->origin, state);
     else

@@ -255,6 +255,36 @@ static void says_where_a_tar_is_cut(void **state)
     twin_free(twin);
 }
 
+static void reads_a_tar_whose_first_name_is_a_magic(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "PK\\5\\6", "!<arch>", "070701x", "MSCF",
+                                         "7z\\xbc\\xaf\\x27\\x1c" };
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        char script[256];
+        snprintf(script, sizeof(script), "out(header('%s', 0) + tar({'a': b'needle'}))", names[i]);
+        expect(script, "in!/a", "needle");
+    }
+}
+
+/* The extra field of a gzip stream holds a tar's header, whose member is the rest of the stream. */
+static void reads_a_tar_that_is_another_kind_as_well(void **state)
+{
+    (void)state;
+    const char *const script =
+            "g = gzip.compress(tar({'a': b'needle' * 9}), mtime=0); rest = g[10:]\n"
+            "h = bytearray(header('x', len(rest)))\n"
+            "h[:12] = g[:3] + b'\\4' + g[4:10] + struct.pack('<H', 500)\n"
+            "h[148:156] = b' ' * 8; h[148:156] = b'%06o\\0 ' % sum(h)\n"
+            "out(bytes(h) + rest + bytes(-len(rest) % 512) + bytes(1024))";
+    struct twin *(*const ways[])(const char *) = { scan, scan_stream };
+    for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+        struct twin *twin = ways[i](script);
+        assert_non_null(twin_find(twin, "in!/a", "needle"));
+        twin_free(twin);
+    }
+}
+
 static void looks_behind_the_end_of_a_tar(void **state)
 {
     (void)state;
@@ -577,6 +607,8 @@ int main(void)
         cmocka_unit_test(cuts_names_that_are_too_long),
         cmocka_unit_test(reads_a_tar_without_padding_and_end),
         cmocka_unit_test(says_where_a_tar_is_cut),
+        cmocka_unit_test(reads_a_tar_whose_first_name_is_a_magic),
+        cmocka_unit_test(reads_a_tar_that_is_another_kind_as_well),
         cmocka_unit_test(looks_behind_the_end_of_a_tar),
         cmocka_unit_test(looks_once_at_a_tar_without_a_beginning),
         cmocka_unit_test(looks_at_damaged_headers_as_bytes),

@@ -242,19 +242,61 @@ static void knows_containers_by_magic(void **state)
 }
 
 /* A header as the seventh edition wrote it: no magic, only the checksum tells. */
-static void knows_tars_by_checksum(void **state)
+static void make_tar_header(char header[CONTAINER_HEAD], struct span name)
 {
-    (void)state;
-    char header[CONTAINER_HEAD] = "hello.txt";
+    memset(header, 0, CONTAINER_HEAD);
+    memcpy(header, name.data, name.len);
     memcpy(header + 100, "0000644", 8);
     memcpy(header + 124, "00000000005", 12);
     unsigned sum = 8 * ' ';
-    for (size_t i = 0; i < sizeof(header); i++)
+    for (size_t i = 0; i < CONTAINER_HEAD; i++)
         sum += (unsigned char)header[i];
     snprintf(header + 148, 8, "%06o", sum);
+}
+
+static void knows_tars_by_checksum(void **state)
+{
+    (void)state;
+    char header[CONTAINER_HEAD];
+    make_tar_header(header, SPAN("hello.txt"));
     assert_int_equal(container_of_bytes((struct span) { header, sizeof(header) }), CONTAINER_TAR);
     header[0] = 'H';
     assert_int_equal(container_of_bytes((struct span) { header, sizeof(header) }), CONTAINER_NONE);
+}
+
+/* What a tar begins with is a name, and anybody's magic can be one. */
+static void knows_tars_whatever_their_first_name(void **state)
+{
+    (void)state;
+    static const struct {
+        struct span name;
+        enum container other;
+    } cases[] = {
+        { SPAN("hello.txt"), CONTAINER_NONE },
+        { SPAN("070701.log"), CONTAINER_NONE },
+        { SPAN("070707000000000000100644000000000000000001000000000000000000000130000000000"),
+          CONTAINER_NONE },
+        { SPAN("0707070000000000001006440000000000000000010000000000000000000001300000000000"
+               "TRAILER!!!"),
+          CONTAINER_CPIO },
+        { SPAN("PK\3\4"), CONTAINER_ZIP },
+        { SPAN("PK\5\6"), CONTAINER_ZIP },
+        { SPAN("!<arch>\n"), CONTAINER_AR },
+        { SPAN("7z\274\257\047\034"), CONTAINER_7ZIP },
+        { SPAN("\037\213\010"), CONTAINER_GZIP },
+        { SPAN("\3757zXZ\0"), CONTAINER_XZ },
+        { SPAN("BZh91AY&SY"), CONTAINER_BZIP2 },
+        { SPAN("\004\042\115\030"), CONTAINER_LZ4 },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        char header[CONTAINER_HEAD];
+        struct span bytes = { header, sizeof(header) };
+        make_tar_header(header, cases[i].name);
+        assert_int_equal(container_of_bytes(bytes), CONTAINER_TAR);
+        assert_int_equal(container_beside_tar(bytes), cases[i].other);
+        header[40]++;
+        assert_int_not_equal(container_of_bytes(bytes), CONTAINER_TAR);
+    }
 }
 
 static void an_archive_gives_its_place_to_what_is_in_it(void **state)
@@ -289,6 +331,7 @@ int main(void)
         cmocka_unit_test(names_every_kind_once),
         cmocka_unit_test(knows_containers_by_magic),
         cmocka_unit_test(knows_tars_by_checksum),
+        cmocka_unit_test(knows_tars_whatever_their_first_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
