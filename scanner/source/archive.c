@@ -316,7 +316,8 @@ struct content_reader *archive_stream_open(struct archive_stream **out, struct u
         code = stream->walk.library.read_next_header(stream->walk.archive, &entry);
     if (code < ARCHIVE_WARN)
         archive_trouble(&stream->walk, archive_reason(&stream->walk));
-    return code < ARCHIVE_WARN ? NULL : &stream->entry.base;
+    /* What is compressed may be nothing. */
+    return code < ARCHIVE_WARN || code == ARCHIVE_EOF ? NULL : &stream->entry.base;
 }
 
 bool archive_stream_is_plain(const struct archive_stream *stream)

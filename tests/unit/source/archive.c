@@ -544,6 +544,27 @@ static void looks_at_bytes_that_only_begin_like_an_archive(void **state)
     twin_free(twin);
 }
 
+static void finds_nothing_in_an_empty_stream(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "out(bz2.compress(b''))",
+        "out(lzma.compress(b''))",
+        "out(run(b'', 'lz4', '-qc'))",
+        "out(gzip.compress(b''))",
+        "out(run(b'', 'zstd', '-qc'))",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(scripts); i++) {
+        struct twin *twin = scan(scripts[i]);
+        assert_clean(twin);
+        assert_int_equal(twin->unit_count, 0);
+        twin_free(twin);
+        twin = scan_stream(scripts[i]);
+        assert_clean(twin);
+        twin_free(twin);
+    }
+}
+
 static void looks_at_what_follows_a_compressed_stream(void **state)
 {
     (void)state;
@@ -628,6 +649,7 @@ int main(void)
         cmocka_unit_test(refuses_a_large_dictionary),
         cmocka_unit_test(holds_whole_what_must_be_sought_up_to_a_limit),
         cmocka_unit_test(looks_at_bytes_that_only_begin_like_an_archive),
+        cmocka_unit_test(finds_nothing_in_an_empty_stream),
         cmocka_unit_test(looks_at_what_follows_a_compressed_stream),
         cmocka_unit_test(reports_a_wrong_checksum_and_keeps_the_bytes),
         cmocka_unit_test(ends_soon_when_stopped),
