@@ -19,8 +19,12 @@ static const struct archive_format formats[] = {
     [CONTAINER_ZIP] = { .formats = { "archive_read_support_format_zip_seekable" },
                         .streamed = "archive_read_support_format_zip_streamable",
                         .seeks = true },
-    [CONTAINER_AR] = { .formats = { "archive_read_support_format_ar" }, .stored = true },
-    [CONTAINER_CPIO] = { .formats = { "archive_read_support_format_cpio" }, .stored = true },
+    [CONTAINER_AR] = { .formats = { "archive_read_support_format_ar" },
+                       .stored = true,
+                       .follows = true },
+    [CONTAINER_CPIO] = { .formats = { "archive_read_support_format_cpio" },
+                         .stored = true,
+                         .follows = true },
     [CONTAINER_7ZIP] = { .formats = { "archive_read_support_format_7zip" },
                          .seeks = true,
                          .must_seek = true,
@@ -47,6 +51,7 @@ static const struct archive_format formats[] = {
                         .filters = { "archive_read_support_filter_lz4" } },
 };
 
+/* At the end the last block stays: perhaps not all of it was used. */
 static ssize_t give_block(struct archive *archive, void *payload, const void **bytes)
 {
     struct archive_input *input = payload;
@@ -57,9 +62,11 @@ static ssize_t give_block(struct archive *archive, void *payload, const void **b
             input->library->set_error(archive, EIO, "cannot be read");
             return ARCHIVE_FATAL;
         }
+        if (got == 0)
+            return 0;
         input->block = (struct span){ input->memory, (size_t)got };
     } else if (input->given) {
-        input->block = span_from(input->block, input->block.len);
+        return 0;
     }
     input->given += input->block.len;
     *bytes = input->block.data;
@@ -149,18 +156,28 @@ static bool input_from_reader(struct archive_input *input, struct content_reader
     return input->memory != NULL;
 }
 
-/* ---- Tars: nothing in them goes unseen ----------------------------------------------------- */
+/* ---- What the reader of an archive leaves -------------------------------------------------- */
 
-/* Moves `*rest` to the first byte that is not zero, reading on where it must. False at the end. */
-static bool skip_zeros(struct archive_input *input, struct span *rest)
+/* What an archive is filled up with: zeros, and in an ar the ends of lines. */
+static size_t count_filling(const struct archive_walk *walk, struct span bytes)
 {
+    char other = walk->is_tar ? '\0' : '\n';
+    size_t count = 0;
+    while (count < bytes.len && (bytes.data[count] == '\0' || bytes.data[count] == other))
+        count++;
+    return count;
+}
+
+/* Moves `*rest` to the first byte that fills nothing up, reading on where it must. False at the end. */
+static bool skip_filling(struct archive_walk *walk, struct span *rest)
+{
+    struct archive_input *input = &walk->input;
+    /* Headers of a tar stand at multiples of 512. */
+    size_t step = walk->is_tar ? TAR_BLOCK : 1;
     for (;;) {
-        size_t zeros = 0;
-        while (zeros < rest->len && rest->data[zeros] == '\0')
-            zeros++;
-        /* Headers stand at multiples of 512. */
-        *rest = span_from(*rest, zeros / TAR_BLOCK * TAR_BLOCK);
-        if (zeros % TAR_BLOCK < rest->len)
+        size_t filling = count_filling(walk, *rest);
+        *rest = span_from(*rest, filling / step * step);
+        if (filling % step < rest->len)
             return true;
         if (!input->reader)
             return false;
@@ -185,6 +202,8 @@ static void scan_apart(struct archive_walk *walk, const char *name, struct span 
     content_stream(walk->sink, &reader.base, &origin, state);
 }
 
+/* ---- Tars: nothing in them goes unseen ----------------------------------------------------- */
+
 /*
  * libarchive stops at the first zero block and steps over what is no header: look at both as plain
  * bytes.
@@ -200,7 +219,7 @@ static void scan_leftovers(struct archive_walk *walk)
     /* What libarchive cannot even begin with would be opened as the same tar again and again. */
     bool is_all = rest.len == walk->input.given;
     if (walk->input.failed || walk->over_limit || sink_stopped(walk->sink) ||
-        !skip_zeros(&walk->input, &rest))
+        !skip_filling(walk, &rest))
         return;
     problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
                 "data follows the end of the tar: it was looked at as it is");
@@ -229,14 +248,34 @@ void archive_scan_tar(struct unit_sink *sink, struct content_reader *reader,
 
 /* ---- Other archives ------------------------------------------------------------------------ */
 
+/*
+ * `rest` lies behind the last entry. One archive after another is nothing unusual, of what the kernel unpacks at
+ * its start for one; anything else is.
+ */
+static void scan_behind(struct archive_walk *walk, struct span rest)
+{
+    bool is_all = rest.len == walk->input.given;
+    if (walk->input.failed || walk->over_limit || walk->members.state.again ||
+        sink_stopped(walk->sink) || !skip_filling(walk, &rest))
+        return;
+    if (is_all || container_of_bytes(span_sub(rest, 0, CONTAINER_HEAD)) == CONTAINER_NONE)
+        problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
+                    "data follows the end of the archive: it was looked at as it is");
+    scan_apart(walk, "[behind the end]", rest, walk->input.reader, is_all);
+}
+
 /* False where not one entry could be read: then it was no archive. */
 static bool scan_other(struct archive_walk *walk, int opened)
 {
     int code = opened == ARCHIVE_OK ? archive_scan_entries(walk) : opened;
-    if (code == ARCHIVE_FATAL && walk->entries == 0 && !walk->stop)
+    bool is_fatal = code == ARCHIVE_FATAL && !walk->stop;
+    if (is_fatal && walk->entries == 0 && !walk->input.reader)
         return false;
-    if (code == ARCHIVE_FATAL && !walk->stop)
+    if (is_fatal)
         archive_trouble(walk, archive_reason(walk));
+    if (walk->format->follows)
+        scan_behind(walk,
+                    is_fatal ? archive_input_from_header(walk) : archive_input_unused(walk));
     return true;
 }
 
@@ -251,7 +290,7 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
         walk.account.in = bytes.len;
         if (walk.is_tar)
             scan_tar(&walk);
-        else if (streamed)
+        else if (streamed || walk.format->follows)
             is_archive = scan_other(&walk, open_input(&walk));
         else
             is_archive = scan_other(
@@ -270,8 +309,8 @@ void archive_walk_stream(struct unit_sink *sink, enum container container,
         input_from_reader(&walk.input, reader)) {
         if (walk.is_tar)
             scan_tar(&walk);
-        else if (!scan_other(&walk, open_input(&walk)))
-            archive_trouble(&walk, archive_reason(&walk));
+        else
+            scan_other(&walk, open_input(&walk));
     }
     walk_close(&walk);
 }

@@ -10,12 +10,22 @@ const char *archive_reason(const struct archive_walk *walk)
     return text ? text : "damaged";
 }
 
+/* From a place in the input on, as far as the block that was handed out last has it. */
+static struct span input_from(const struct archive_input *input, int64_t place)
+{
+    uint64_t left =
+            place < 0 || (uint64_t)place > input->given ? 0 : input->given - (uint64_t)place;
+    return span_from(input->block, input->block.len - MIN(left, input->block.len));
+}
+
 struct span archive_input_unused(const struct archive_walk *walk)
 {
-    const struct archive_input *input = &walk->input;
-    int64_t used = walk->library.filter_bytes(walk->archive, 0);
-    uint64_t left = used < 0 || (uint64_t)used > input->given ? 0 : input->given - (uint64_t)used;
-    return span_from(input->block, input->block.len - MIN(left, input->block.len));
+    return input_from(&walk->input, walk->library.filter_bytes(walk->archive, 0));
+}
+
+struct span archive_input_from_header(const struct archive_walk *walk)
+{
+    return input_from(&walk->input, walk->header);
 }
 
 /* ---- One entry's content ------------------------------------------------------------------- */
@@ -258,6 +268,8 @@ int archive_scan_entries(struct archive_walk *walk)
     struct archive_entry *entry = NULL;
     int code = ARCHIVE_EOF;
     while (!walk->stop && !sink_stopped(walk->sink)) {
+        if (walk->format->follows)
+            walk->header = walk->library.filter_bytes(walk->archive, 0);
         code = walk->library.read_next_header(walk->archive, &entry);
         if (code == ARCHIVE_EOF || code == ARCHIVE_FATAL || !count_header(walk, code))
             break;

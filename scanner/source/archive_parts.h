@@ -24,6 +24,7 @@ struct archive_format {
     bool must_seek;
     bool dense;
     bool stored; /* members lie in it as they are: nothing is inflated */
+    bool follows; /* it is read from the front, and what follows its end is looked at as it is */
 };
 
 /* Where libarchive's bytes come from: a reader, or one block that is all there is. */
@@ -48,6 +49,7 @@ struct archive_walk {
     struct entry_observer *observer; /* NULL = nobody asks */
     struct buf damaged;              /* what stood where a header of a tar should have been */
     locale_t locale, locale_before;
+    int64_t header; /* where the last one begins, of formats that something may follow */
     uint64_t entries;
     uint64_t warnings;
     bool is_tar;
@@ -72,6 +74,8 @@ struct archive_entry_reader {
 const char *archive_reason(const struct archive_walk *walk);
 /* What was handed out last and not used. */
 struct span archive_input_unused(const struct archive_walk *walk);
+/* The same from the last header on, which may have been none. */
+struct span archive_input_from_header(const struct archive_walk *walk);
 /* Tells it of the archive as a whole, and ends the walk. */
 void archive_trouble(struct archive_walk *walk, const char *text);
 /* The reader of the current entry's content. */

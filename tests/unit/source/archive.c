@@ -376,6 +376,45 @@ static void stands_a_nul_for_a_hole(void **state)
     twin_free(twin);
 }
 
+/* ---- Other archives -------------------------------------------------------------------------- */
+
+static void looks_behind_the_end_of_an_archive(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        MAKERS "out(cpio({}) + b'the needle')",
+        MAKERS "out(cpio({'a': b'x'}) + bytes(300) + b'the needle')",
+        MAKERS "out(ar({}) + b'the needle')",
+        MAKERS "out(ar({}) + b'the needle' + b'.' * 99)",
+        MAKERS "out(ar({'a': b'x'}) + b'the needle')",
+        MAKERS "out(cpio({'a': b'x' * 600000}) + bytes(300000) + b'the needle')",
+        MAKERS "out(ar({'a': b'x' * 600000}) + b'the needle' + bytes(99))",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(scripts); i++) {
+        struct twin *(*const ways[])(const char *) = { scan, scan_stream };
+        for (size_t way = 0; way < ARRAY_SIZE(ways); way++) {
+            struct twin *twin = ways[way](scripts[i]);
+            if (!twin_find(twin, "", "the needle"))
+                fail_msg("way %zu: nothing found in number %zu", way, i);
+            twin_free(twin);
+        }
+    }
+    expect_problem(scripts[0], "in", "data follows the end of the archive", VETO_PROBLEM_UNJUDGED);
+    expect_problem(scripts[2], "in", "data follows the end of the archive", VETO_PROBLEM_UNJUDGED);
+}
+
+static void finds_nothing_unusual_in_one_archive_after_another(void **state)
+{
+    (void)state;
+    expect(MAKERS "out(cpio({'a': b'x'}) + bytes(512))", "in!/a", "x");
+    expect(MAKERS "out(ar({'a': b'xyz'}))", "in!/a", "xyz");
+    expect(MAKERS "out(ar({'a': b'xyz'}) + b'\\n')", "in!/a", "xyz");
+    expect(MAKERS "out(cpio({'a': b'x'}) + bytes(160) + cpio({'b': b'needle'}))",
+           "in!/[behind the end]!/b", "needle");
+    expect(MAKERS "out(cpio({'a': b'x'}) + bytes(160) + gzip.compress(cpio({'b': b'needle'})))",
+           "in!/[behind the end]!/[behind the end]!/b", "needle");
+}
+
 /* ---- Zips ------------------------------------------------------------------------------------ */
 
 static void says_that_a_zip_entry_is_encrypted(void **state)
@@ -636,6 +675,8 @@ int main(void)
         cmocka_unit_test(gives_up_on_too_many_damaged_headers_but_reads_on),
         cmocka_unit_test(survives_lying_sizes),
         cmocka_unit_test(stands_a_nul_for_a_hole),
+        cmocka_unit_test(looks_behind_the_end_of_an_archive),
+        cmocka_unit_test(finds_nothing_unusual_in_one_archive_after_another),
         cmocka_unit_test(says_that_a_zip_entry_is_encrypted),
         cmocka_unit_test(reads_a_zip_that_lost_its_directory),
         cmocka_unit_test(reads_what_a_zip_hides_from_its_directory),
