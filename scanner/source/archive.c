@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "source/reader.h"
+#include "source/zip_gaps.h"
+#include "source/zip_hidden.h"
 #include "unit/problem.h"
 
 enum { BLOCK = 256 * 1024 };
@@ -168,7 +170,7 @@ static size_t count_filling(const struct archive_walk *walk, struct span bytes)
     return count;
 }
 
-/* Moves `*rest` to the first byte that fills nothing up, reading on where it must. False at the end. */
+/* Moves `*rest` to the first byte that fills nothing up, reading on for it. False at the end. */
 static bool skip_filling(struct archive_walk *walk, struct span *rest)
 {
     struct archive_input *input = &walk->input;
@@ -249,16 +251,17 @@ void archive_scan_tar(struct unit_sink *sink, struct content_reader *reader,
 /* ---- Other archives ------------------------------------------------------------------------ */
 
 /*
- * `rest` lies behind the last entry. One archive after another is nothing unusual, of what the kernel unpacks at
- * its start for one; anything else is.
+ * `rest` lies behind the last entry. One archive after another is nothing unusual, of what the
+ * kernel unpacks at its start for one; anything else is.
  */
-static void scan_behind(struct archive_walk *walk, struct span rest)
+static void scan_behind(struct archive_walk *walk, struct span rest, bool is_told)
 {
     bool is_all = rest.len == walk->input.given;
     if (walk->input.failed || walk->over_limit || walk->members.state.again ||
         sink_stopped(walk->sink) || !skip_filling(walk, &rest))
         return;
-    if (is_all || container_of_bytes(span_sub(rest, 0, CONTAINER_HEAD)) == CONTAINER_NONE)
+    enum container container = container_of_bytes(span_sub(rest, 0, CONTAINER_HEAD));
+    if (is_told && (is_all || container == CONTAINER_NONE))
         problem_add(walk->sink, VETO_PROBLEM_UNJUDGED, walk->origin,
                     "data follows the end of the archive: it was looked at as it is");
     scan_apart(walk, "[behind the end]", rest, walk->input.reader, is_all);
@@ -274,8 +277,22 @@ static bool scan_other(struct archive_walk *walk, int opened)
     if (is_fatal)
         archive_trouble(walk, archive_reason(walk));
     if (walk->format->follows)
-        scan_behind(walk,
-                    is_fatal ? archive_input_from_header(walk) : archive_input_unused(walk));
+        scan_behind(walk, is_fatal ? archive_input_from_header(walk) : archive_input_unused(walk),
+                    true);
+    return true;
+}
+
+/* A zip that is read from the front, its directory being lost or far away. */
+static bool scan_zip(struct archive_walk *walk)
+{
+    if (!scan_other(walk, open_input(walk)))
+        return false;
+    struct span rest = archive_input_unused(walk);
+    bool is_comment;
+    if (walk->input.reader)
+        scan_behind(walk, zip_behind_directory(rest, &is_comment), !is_comment);
+    else if (!walk->over_limit && !walk->members.state.again)
+        zip_scan_tail(walk->sink, rest, walk->origin, walk->members.state);
     return true;
 }
 
@@ -290,6 +307,8 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
         walk.account.in = bytes.len;
         if (walk.is_tar)
             scan_tar(&walk);
+        else if (streamed && container == CONTAINER_ZIP)
+            is_archive = scan_zip(&walk);
         else if (streamed || walk.format->follows)
             is_archive = scan_other(&walk, open_input(&walk));
         else
@@ -298,6 +317,24 @@ bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool s
     }
     walk_close(&walk);
     return is_archive;
+}
+
+size_t archive_walk_one_of_zip(struct unit_sink *sink, struct span bytes,
+                               const struct veto_origin *origin, struct content_state state)
+{
+    struct archive_walk walk;
+    size_t used = 0;
+    if (walk_open(&walk, sink, CONTAINER_ZIP, true, origin, state)) {
+        walk.input.block = bytes;
+        walk.account.in = bytes.len;
+        walk.is_single = true;
+        if (open_input(&walk) == ARCHIVE_OK)
+            archive_scan_entries(&walk);
+        if (walk.entries)
+            used = bytes.len - archive_input_unused(&walk).len;
+    }
+    walk_close(&walk);
+    return used;
 }
 
 void archive_walk_stream(struct unit_sink *sink, enum container container,
@@ -309,6 +346,8 @@ void archive_walk_stream(struct unit_sink *sink, enum container container,
         input_from_reader(&walk.input, reader)) {
         if (walk.is_tar)
             scan_tar(&walk);
+        else if (container == CONTAINER_ZIP)
+            scan_zip(&walk);
         else
             scan_other(&walk, open_input(&walk));
     }

@@ -115,6 +115,16 @@ ssize_t archive_entry_read_content(struct content_reader *reader, char *into, si
     return got == 0 && self->failed ? -1 : (ssize_t)got;
 }
 
+/* Moves libarchive to the entry's end, whoever stopped reading before. */
+static void entry_drain(struct archive_entry_reader *self)
+{
+    while (!self->ended && !sink_stopped(self->walk->sink)) {
+        entry_count(self, self->block.len);
+        self->block = SPAN_EMPTY;
+        entry_next_block(self);
+    }
+}
+
 /* ---- All entries --------------------------------------------------------------------------- */
 
 static struct span entry_path(const struct archive_library *library, struct archive_entry *entry)
@@ -212,6 +222,8 @@ static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
         entry_fail(&reader, "larger than the limit for one file");
     else
         member_scan(&walk->members, &reader.base);
+    if (walk->is_single)
+        entry_drain(&reader);
     if (walk->observer && !reader.failed)
         walk->observer->front(walk->observer, walk->members.front);
 }
@@ -280,6 +292,7 @@ int archive_scan_entries(struct archive_walk *walk)
         } else if (code != ARCHIVE_RETRY) {
             scan_entry(walk, entry);
         }
+        walk->stop |= walk->is_single;
     }
     return code;
 }

@@ -54,6 +54,7 @@ struct archive_walk {
     uint64_t warnings;
     bool is_tar;
     bool is_stored;
+    bool is_single; /* the first entry is all that is wanted, to its end */
     bool stop;       /* nothing more can or may be read */
     bool over_limit; /* it may not */
 };

@@ -23,6 +23,9 @@ bool archive_has_streamed_form(enum container container);
 bool archive_walk_bytes(struct unit_sink *sink, enum container container, bool streamed,
                         struct span bytes, const struct veto_origin *origin,
                         struct content_state state);
+/* One entry of a zip, by its local header at the front. The bytes that it has; 0 = it is none. */
+size_t archive_walk_one_of_zip(struct unit_sink *sink, struct span bytes,
+                               const struct veto_origin *origin, struct content_state state);
 /* An archive as it comes. */
 void archive_walk_stream(struct unit_sink *sink, enum container container,
                          struct content_reader *reader, const struct veto_origin *origin,

@@ -7,7 +7,7 @@
 #include "source/compressed.h"
 #include "source/reader.h"
 #include "source/rpm_header.h"
-#include "source/zip_gaps.h"
+#include "source/zip_hidden.h"
 #include "unit/problem.h"
 
 enum { BLOCK = 256 * 1024, GZIP_SIZE = 4 };
@@ -108,34 +108,6 @@ void archive_scan_tar_and_other(struct unit_sink *sink, struct span head,
     buf_release(&whole);
 }
 
-/*
- * Entries that only have a local header: the directory does not name them, some readers see them.
- */
-static void scan_hidden_entries(struct unit_sink *sink, struct span zip,
-                                const struct veto_origin *origin, struct content_state state)
-{
-    struct zip_gaps gaps;
-    struct span gap;
-    uint64_t found = 0;
-    struct veto_origin hidden = {
-        .kind = VETO_ORIGIN_ENTRY,
-        .parent = origin,
-        .name = span_to_bytes(SPAN("[not in the directory]")),
-    };
-    bool has_directory = zip_gaps_open(&gaps, zip);
-    while (has_directory && !sink_stopped(sink) && zip_gaps_next(&gaps, &gap)) {
-        if (found == sink->limits->max_warnings) {
-            problem_add(sink, VETO_PROBLEM_UNREAD, &hidden, "too many hidden entries");
-            break;
-        }
-        found += archive_walk_bytes(sink, CONTAINER_ZIP, true, gap, &hidden, inside_of(state));
-    }
-    if (found)
-        problem_add(sink, VETO_PROBLEM_UNJUDGED, &hidden,
-                    "the zip holds entries that its directory does not name");
-    zip_gaps_close(&gaps);
-}
-
 bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct span bytes,
                         const struct veto_origin *origin, struct content_state state)
 {
@@ -154,7 +126,7 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
             is_whole || (archive_has_streamed_form(container) &&
                          archive_walk_bytes(sink, container, true, bytes, origin, inside));
     if (is_whole && container == CONTAINER_ZIP)
-        scan_hidden_entries(sink, bytes, origin, state);
+        zip_scan_hidden(sink, bytes, origin, inside);
     if (is_whole && container == CONTAINER_RPM)
         scan_rpm_header(sink, span_sub(bytes, 0, RPM_HEADER_MAX), origin);
     if (container == CONTAINER_TAR)
