@@ -4,6 +4,7 @@
 #include "audit/lift/compose/parts.h"
 #include "audit/lift/image/facts.h"
 #include "audit/lift/image_reference.h"
+#include "audit/lift/written_key.h"
 #include "doc/yaml.h"
 
 enum { MAX_ERRORS = 200 };
@@ -186,23 +187,27 @@ static bool is_named_so(struct span name)
     return named;
 }
 
-/* `services:` at the margin; where the name does not say so, one of them has what services have. */
-bool compose_is(struct span name, struct span bytes)
+/* Has one of the services at the margin what services have? */
+static bool has_service(struct span bytes)
 {
     static const char *const keys[] = { "image:", "build:", "extends:" };
     struct span rest = bytes, line = SPAN_EMPTY;
-    bool named = is_named_so(name), within = false, found = false;
+    bool within = false, found = false;
     while (!found && span_next_line(&rest, &line)) {
         size_t indent = indent_of(line);
         struct span text = span_from(line, indent);
         if (indent == 0 && text.len && text.data[0] != '#')
             within = span_starts(text, SPAN("services:")) ||
                      span_starts(text, SPAN("\"services\":"));
-        if (!named && indent == 0 && span_starts(text, SPAN("apiVersion:")))
+        if (indent == 0 && span_starts(text, SPAN("apiVersion:")))
             return false;
-        found = within && named;
         for (size_t i = 0; i < ARRAY_SIZE(keys) && within && indent >= 2; i++)
             found |= span_starts(text, span_of(keys[i]));
     }
     return found;
+}
+
+bool compose_is(struct span name, struct span bytes)
+{
+    return is_named_so(name) ? written_key(bytes, "services") : has_service(bytes);
 }

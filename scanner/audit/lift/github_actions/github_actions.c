@@ -2,6 +2,7 @@
 #include "audit/lift/github_actions/github_actions.h"
 
 #include "audit/lift/github_actions/events.h"
+#include "audit/lift/written_key.h"
 #include "doc/yaml.h"
 
 /* ---- What is one ---- */
@@ -34,7 +35,7 @@ bool github_actions_is(struct span name, struct span bytes)
     if (is_action(name, bytes))
         return true;
     if (placed)
-        return has_top_key(bytes, "on") || has_top_key(bytes, "jobs");
+        return written_key(bytes, "on") || written_key(bytes, "jobs");
     return has_top_key(bytes, "on") && has_top_key(bytes, "jobs") &&
            (span_find(bytes, SPAN("steps:")) != SIZE_MAX ||
             span_find(bytes, SPAN("uses:")) != SIZE_MAX);

@@ -5,6 +5,7 @@
 #include "audit/lift/holes.h"
 #include "audit/lift/kubernetes/parts.h"
 #include "audit/lift/value.h"
+#include "audit/lift/written_key.h"
 #include "doc/yaml.h"
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -351,24 +352,6 @@ int kubernetes_lift_parts(struct span text, struct arena *arena, struct arena *p
 
 /* ---- Detection ------------------------------------------------------------------------------- */
 
-/* The key begins a line, or is quoted as in JSON. */
-static bool has_key(struct span bytes, const char *key)
-{
-    struct span word = span_of(key);
-    for (size_t at = 0; at < bytes.len;) {
-        size_t found = span_find(span_from(bytes, at), word);
-        if (found == SIZE_MAX)
-            return false;
-        at += found;
-        char before = at ? bytes.data[at - 1] : '\n';
-        char after = at + word.len < bytes.len ? bytes.data[at + word.len] : '\n';
-        if ((before == '\n' && after == ':') || (before == '"' && after == '"'))
-            return true;
-        at += word.len;
-    }
-    return false;
-}
-
 bool kubernetes_is(struct span name, struct span bytes)
 {
     static const char *const kustomizations[] = { "kustomization.yaml", "kustomization.yml",
@@ -376,8 +359,8 @@ bool kubernetes_is(struct span name, struct span bytes)
     if (span_is_one_of(span_basename(name), kustomizations, ARRAY_SIZE(kustomizations)))
         return true;
     /* Most files are told by one search. */
-    if (!has_key(bytes, "kind"))
-        return kubernetes_is_network_plugin(bytes) && !has_key(bytes, "apiVersion");
-    return has_key(bytes, "apiVersion") || kubernetes_is_network_plugin(bytes) ||
-           (span_find(bytes, SPAN("containers:")) != SIZE_MAX && has_key(bytes, "spec"));
+    if (!written_key(bytes, "kind"))
+        return kubernetes_is_network_plugin(bytes) && !written_key(bytes, "apiVersion");
+    return written_key(bytes, "apiVersion") || kubernetes_is_network_plugin(bytes) ||
+           (span_find(bytes, SPAN("containers:")) != SIZE_MAX && written_key(bytes, "spec"));
 }
