@@ -134,18 +134,36 @@ static struct line last_joined(struct inline_text *text, struct line line)
 
 /* ---- Does a mark allow it? ------------------------------------------------------------------- */
 
+static bool is_name_of(const struct inline_subject *subject, const struct inline_peer *peer,
+                       struct span name)
+{
+    bool is_name = inline_peer_names(peer, subject->rule, name);
+    for (size_t i = 0; i < subject->also_count && !is_name; i++)
+        is_name = inline_peer_names(peer, subject->also[i], name);
+    return is_name;
+}
+
 static bool is_named(const struct inline_subject *subject, const struct inline_peer *peer,
                      struct span names)
 {
     struct span name;
-    while (inline_next_name(&names, &name)) {
-        if (inline_peer_names(peer, subject->rule, name))
+    while (inline_next_name(&names, &name))
+        if (is_name_of(subject, peer, name))
             return true;
-        for (size_t i = 0; i < subject->also_count; i++)
-            if (inline_peer_names(peer, subject->also[i], name))
-                return true;
-    }
     return false;
+}
+
+/* One of veto's own with the name of no rule allows nothing: who knows what was meant? */
+static bool is_of_rules(struct inline_text *text, const struct inline_subject *subject,
+                        const struct inline_peer *peer, struct span names)
+{
+    static const struct line cost = { 0, 4096 };
+    struct span name;
+    while (text->knows && inline_next_name(&names, &name))
+        if (!is_name_of(subject, peer, name) &&
+            !(spend(text, &text->near_budget, cost) && text->knows(text->payload, name)))
+            return false;
+    return true;
 }
 
 static bool allows(struct inline_text *text, const struct inline_subject *subject,
@@ -156,7 +174,9 @@ static bool allows(struct inline_text *text, const struct inline_subject *subjec
         return false;
     if (found->mark.names.len)
         return is_named(subject, peer, found->mark.names) &&
-               (inline_peer_is_foreign(peer) || inline_has_reason(&found->mark));
+               (inline_peer_is_foreign(peer) ||
+                (inline_has_reason(&found->mark) &&
+                 is_of_rules(text, subject, peer, found->mark.names)));
     return inline_peer_covers(peer, subject->rule);
 }
 
@@ -487,5 +507,6 @@ bool inline_has_reason(const struct inline_mark *mark)
 
 bool inline_is_placeholder(struct span name)
 {
-    return span_is(name, "RULE") || span_is(name, "ID") || !ascii_is_alnum(name.data[0]);
+    return span_is(name, "RULE") || span_is(name, "ID") ||
+           (!ascii_is_alnum(name.data[0]) && !span_is(name, "*"));
 }

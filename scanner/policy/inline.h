@@ -36,6 +36,9 @@ struct inline_text {
     int64_t today;      /* date.h: some of them end */
     bool is_dated;      /* one that may end was met */
     struct arena *arena;
+    /* Is there a rule of that name? NULL: of any. To be set before the first question. */
+    bool (*knows)(const void *payload, struct span name);
+    const void *payload;
     /* Bytes that may still be looked at: beside and above what is found, and in the rest of
      * commands. */
     size_t near_budget, far_budget;
@@ -69,7 +72,7 @@ bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_ma
 bool inline_next_name(struct span *names, struct span *name);
 /* Words enough for somebody to know why. */
 bool inline_has_reason(const struct inline_mark *mark);
-/* `RULE`, `<rule>`, `{rule}`, …: a text about the mark, and none itself. */
+/* `RULE`, `<rule>`, `{rule}`, …: a text about the mark, and none itself. `*` is no such text. */
 bool inline_is_placeholder(struct span name);
 
 #endif

@@ -124,6 +124,11 @@ static enum inline_document documents_of(const struct unit *unit)
     return unit->kinds & (KIND_YAML | KIND_JSON) ? INLINE_KUBERNETES : INLINE_NO_DOCUMENT;
 }
 
+static bool knows(const void *rules, struct span name)
+{
+    return rules_know(rules, name);
+}
+
 static struct inline_text *text_of(struct worker *worker, const struct unit *unit)
 {
     if (worker->inline_unit != unit) {
@@ -132,6 +137,8 @@ static struct inline_text *text_of(struct worker *worker, const struct unit *uni
         worker->inline_text =
                 inline_text_make(unit->bytes, documents_of(unit), !policy || !policy->no_peers,
                                  worker->shared->today, &worker->arena);
+        worker->inline_text.knows = knows;
+        worker->inline_text.payload = worker->shared->rules;
     }
     return &worker->inline_text;
 }

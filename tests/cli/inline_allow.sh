@@ -40,6 +40,9 @@ done
 for line in "$secret # veto:allow github-pat" "$secret # veto:allow github-pat -" \
     "$secret # veto:allow gihub-pat made up" "$secret # veto:allow" \
     "$secret # veto:allow aws-access-key-id made up" \
+    "$secret # veto:allow github-pat,nosuchrule made up" \
+    "$secret # veto:allow nosuchrule,github-pat made up" \
+    "$secret # veto:allow * made up" \
     "x = 1 # veto:allow github-pat made up"$'\n'"$secret" \
     "# veto:allow github-pat made up"$'\n\n'"$secret" \
     "/* veto:allow github-pat made up */ int a;"$'\n'"$secret" \
@@ -60,6 +63,12 @@ scan file.txt
 expect_stdout 'note[allow-without-effect]'
 expect_stdout 'file.txt:2:54'
 expect_stdout "no rule is called 'gihub-pat'; did you mean 'github-pat'?"
+printf '%s # veto:allow github-pat,nosuchrule made up\n' "$secret" >file.txt
+scan file.txt
+expect_stdout "no rule is called 'nosuchrule'"
+printf '%s # veto:allow * made up\n' "$secret" >file.txt
+scan file.txt
+expect_stdout "no rule is called '*'"
 printf '%s # veto:allow github-pat\n' "$secret" >file.txt
 scan file.txt
 expect_stdout 'it gives no reason'
