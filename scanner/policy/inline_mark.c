@@ -178,8 +178,9 @@ static size_t find_keyword(const char *keyword, struct span text, size_t from, s
 static const struct {
     const char *begin, *end;
 } comments[] = {
-    { "/*", "*/" }, { "<!--", "-->" }, { "(*", "*)" },
-    { "{#", "#}" }, { "<%", "%>" },    { "{-", "-}" },
+    { "/*", "*/" }, { "<!--", "-->" }, { "<#--", "-->" }, { "{{!--", "--}}" }, { "--[[", "]]" },
+    { "(*", "*)" }, { "{*", "*}" },    { "@*", "*@" },    { "{#", "#}" },      { "<%", "%>" },
+    { "{-", "-}" }, { "<#", "#>" },    { "#|", "|#" },    { "#=", "=#" },
 };
 
 /* What ends the line or the comment, and with it the reason. */
@@ -201,13 +202,13 @@ static struct span skip(struct span text, const char *what)
     return text;
 }
 
-/* Of a text in quotes, too. */
+/* Of a text in quotes, too, and of a comment that ends in dashes or stars. */
 static struct span trim_reason(struct span text)
 {
     text = span_trim(skip(text, " \t:;,#-\"'`"));
-    while (text.len && strchr("\"'`,", text.data[text.len - 1]) && text.data[text.len - 1])
+    while (text.len && strchr("\"'`,-* \t", text.data[text.len - 1]) && text.data[text.len - 1])
         text.len--;
-    return span_trim(text);
+    return text;
 }
 
 static size_t without_quotes(struct span text, size_t len)

@@ -43,6 +43,7 @@ for line in "$secret # veto:allow github-pat" "$secret # veto:allow github-pat -
     "$secret # veto:allow github-pat,nosuchrule made up" \
     "$secret # veto:allow nosuchrule,github-pat made up" \
     "$secret # veto:allow * made up" \
+    "<# veto:allow github-pat made up #> \$a = 1"$'\n'"$secret" \
     "x = 1 # veto:allow github-pat made up"$'\n'"$secret" \
     "# veto:allow github-pat made up"$'\n\n'"$secret" \
     "/* veto:allow github-pat made up */ int a;"$'\n'"$secret" \
