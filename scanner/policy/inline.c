@@ -9,7 +9,6 @@ enum {
     REACH = INLINE_LINE_MAX, /* of a line, on either side of what was found */
     LINES_ABOVE = 16,        /* marks one below the other */
     LINES_JOINED = 200,      /* of one command */
-    COMMENTS_IN_LINE = 4,    /* one behind the other */
     NEAR_BUDGET = 64 * 1024 * 1024,
     FAR_BUDGET = 16 * 1024 * 1024,
     HELD_MAX = 64 * 1024,       /* marks for documents */
@@ -205,26 +204,15 @@ static bool find_in(struct inline_text *text, const struct inline_subject *subje
     return false;
 }
 
-/* Takes a comment with a mark in it off the front of the line. */
-static bool take_comment(struct span *line)
+/* Nothing but comments, the first with a mark in it: one with code behind it is about that code. */
+static bool is_mark_alone(struct span line)
 {
     const struct inline_peer *peer;
     struct inline_found found;
     for (size_t i = 0; (peer = inline_peer_at(i)); i++)
-        if (inline_peer_find(peer, *line, 0, &found) &&
-            inline_is_comment_opening(span_sub(*line, 0, found.mark.begin))) {
-            *line = inline_behind_comment(*line, found.mark.begin);
-            return true;
-        }
-    return false;
-}
-
-/* Nothing but comments with marks in them: one with code behind it is about that code. */
-static bool is_mark_alone(struct span line)
-{
-    for (int i = 0; i < COMMENTS_IN_LINE && take_comment(&line); i++)
-        if (inline_is_comment_opening(line))
-            return true;
+        if (inline_peer_find(peer, line, 0, &found) &&
+            inline_is_comment_opening(span_sub(line, 0, found.mark.begin)))
+            return !inline_has_code_behind(line, found.mark.begin);
     return false;
 }
 

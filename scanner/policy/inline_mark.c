@@ -369,7 +369,8 @@ static bool is_inside_comment(struct span before)
     return true;
 }
 
-struct span inline_behind_comment(struct span line, size_t at)
+/* What stands behind the end of the comment that holds `at`; nothing where it has no end. */
+static struct span behind_comment(struct span line, size_t at)
 {
     struct span before = span_sub(line, 0, at), rest = span_from(line, at);
     bool is_inside = is_inside_comment(before);
@@ -385,4 +386,22 @@ struct span inline_behind_comment(struct span line, size_t at)
             break;
     }
     return end == SIZE_MAX ? SPAN_EMPTY : span_from(rest, end);
+}
+
+/* The length of what begins a comment at the front of the line; 0 where none does. */
+static size_t comment_begins(struct span line)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(comments); i++)
+        if (span_starts(line, span_of(comments[i].begin)))
+            return strlen(comments[i].begin);
+    return 0;
+}
+
+bool inline_has_code_behind(struct span line, size_t at)
+{
+    struct span rest = span_trim(behind_comment(line, at));
+    size_t begun;
+    while ((begun = comment_begins(rest)))
+        rest = span_trim(behind_comment(rest, begun));
+    return !span_starts(rest, SPAN("//")) && !inline_is_comment_opening(rest);
 }

@@ -39,7 +39,8 @@ bool inline_peer_covers(const struct inline_peer *peer, const struct rule *rule)
 
 /* Is what stands before a mark no more than the beginning of a comment? */
 bool inline_is_comment_opening(struct span before);
-/* What stands in `line` behind the end of the comment that holds `at`; nothing where it has no end. */
-struct span inline_behind_comment(struct span line, size_t at);
+/* Does anything else than comments stand in `line` behind the end of the comment that holds `at`?
+ */
+bool inline_has_code_behind(struct span line, size_t at);
 
 #endif

@@ -24,6 +24,7 @@ for line in "$secret # veto:allow github-pat made up for the test" \
     $'\xef\xbb\xbf'"# veto:allow github-pat made up"$'\n'"$secret" \
     "{/* veto:allow github-pat made up */}"$'\n'"$secret" \
     "/* veto:allow github-pat made up */ /* gitleaks:allow */"$'\n'"$secret" \
+    "/* veto:allow github-pat made up */ /* so */ // it is"$'\n'"$secret" \
     "# veto:allow github-pat made up */ for it"$'\n'"$secret" \
     "$secret # gitleaks:allow" "$secret # trufflehog:ignore" "$secret # pragma: allowlist secret" \
     "# pragma: allowlist nextline secret"$'\n'"$secret" "$secret # nosemgrep" \
@@ -47,6 +48,7 @@ for line in "$secret # veto:allow github-pat" "$secret # veto:allow github-pat -
     "x = 1 # veto:allow github-pat made up"$'\n'"$secret" \
     "# veto:allow github-pat made up"$'\n\n'"$secret" \
     "/* veto:allow github-pat made up */ int a;"$'\n'"$secret" \
+    "/* veto:allow github-pat made up */ /* so */ int a;"$'\n'"$secret" \
     "/* nosemgrep */ x = 'y';"$'\n'"$secret" \
     " * veto:allow github-pat made up */ int a;"$'\n'"$secret" \
     "<!-- veto:allow github-pat made up --> <a/>"$'\n'"$secret" \
