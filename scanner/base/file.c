@@ -122,18 +122,31 @@ int file_open_beneath(int dir, const char *path)
     return open_by_steps(dir, path, flags);
 }
 
+/* In a folder where anybody may put one, like /tmp, only by whoever owns that or runs this. */
+static bool is_trusted_link(const char *path, size_t folder_len)
+{
+    struct stat link, folder;
+    char *name = folder_len ? strndup(path, folder_len) : strdup(".");
+    bool known = name && lstat(path, &link) == 0 && stat(name, &folder) == 0;
+    free(name);
+    return known && (!(folder.st_mode & S_IWOTH) || link.st_uid == geteuid() ||
+                     link.st_uid == folder.st_uid);
+}
+
 /* Where the link at `path` leads, seen from where `path` is; NULL where it is none. */
 static char *follow(const char *path)
 {
     char to[PATH_MAX];
     char *joined = NULL;
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
     ssize_t len = readlink(path, to, sizeof(to) - 1);
-    if (len <= 0)
+    if (len <= 0 || !is_trusted_link(path, folder))
         return NULL;
     to[len] = '\0';
-    const char *slash = strrchr(path, '/');
-    int folder = to[0] != '/' && slash ? (int)(slash - path) + 1 : 0;
-    return asprintf(&joined, "%.*s%s", folder, path, to) < 0 ? NULL : joined;
+    if (to[0] == '/')
+        folder = 0;
+    return asprintf(&joined, "%.*s%s", (int)folder, path, to) < 0 ? NULL : joined;
 }
 
 char *file_output_target(const char *path)
@@ -168,8 +181,9 @@ static void keep_mode(int fd, const struct stat *existing)
     fchmod(fd, mode);
 }
 
-static int open_temporary(struct file_output *out, const struct stat *existing)
+static int open_temporary(struct file_output *out)
 {
+    struct stat existing;
     if (asprintf(&out->temporary, "%s.XXXXXX", out->path) < 0) {
         out->temporary = NULL;
         return -ENOMEM;
@@ -181,8 +195,8 @@ static int open_temporary(struct file_output *out, const struct stat *existing)
         return -reason;
     }
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    if (existing)
-        keep_mode(fd, existing);
+    if (lstat(out->path, &existing) == 0 && S_ISREG(existing.st_mode))
+        keep_mode(fd, &existing);
     else
         fchmod(fd, usual_mode());
     return fd;
@@ -199,8 +213,7 @@ int file_output_open(struct file_output *out, const char *path, struct veto_erro
     *out = (struct file_output) { .path = is_file ? file_output_target(path) : strdup(path) };
     if (!out->path)
         return error_no_memory(error);
-    int fd = is_file ? open_temporary(out, exists ? &existing : NULL)
-                     : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = is_file ? open_temporary(out) : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     int reason = !is_file && fd < 0 ? errno : -fd;
     if (fd >= 0) {
         out->stream = fdopen(fd, "w");

@@ -29,8 +29,8 @@ int file_open_beneath(int dir, const char *path);
 
 /*
  * A file that appears under its name only when it is finished. A link stays, and its file is
- * written; a file that is there keeps its permissions. What is no file, a pipe or device, is
- * written to as it is.
+ * written, but for what others put into a folder like /tmp; a file that is there keeps its
+ * permissions. What is no file, a pipe or device, is written to as it is.
  */
 struct file_output {
     FILE *stream;

@@ -129,6 +129,28 @@ static void output_goes_through_links(void **state)
             system("test $(ls in | wc -l) = 3 && rm -r in link again below dangling round"), 0);
 }
 
+/* Else whoever may write into a folder could choose what a report is written over. */
+static void output_replaces_links_of_others(void **state)
+{
+    (void)state;
+    struct file_output output;
+    struct stat status;
+    if (geteuid() != 0)
+        return;
+    mkdir("shared", 0700);
+    assert_int_equal(chmod("shared", 01777), 0);
+    write_text("own", "old");
+    assert_int_equal(symlink("../own", "shared/link"), 0);
+    assert_int_equal(lchown("shared/link", 12345, 12345), 0);
+    assert_int_equal(file_output_open(&output, "shared/link", NULL), 0);
+    fputs("new", output.stream);
+    assert_int_equal(file_output_commit(&output, NULL), 0);
+    assert_int_equal(lstat("shared/link", &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_int_equal(lstat("own", &status), 0);
+    assert_int_equal(system("grep -q old own && rm -r shared own"), 0);
+}
+
 /* As a report to /dev/null, or to a pipe. */
 static void output_leaves_what_is_no_file(void **state)
 {
@@ -269,6 +291,7 @@ int main(void)
         cmocka_unit_test(digest_names_are_strict),
         cmocka_unit_test(output_appears_whole_or_not_at_all),
         cmocka_unit_test(output_goes_through_links),
+        cmocka_unit_test(output_replaces_links_of_others),
         cmocka_unit_test(output_leaves_what_is_no_file),
         cmocka_unit_test(output_names_what_failed),
         cmocka_unit_test(opening_never_leaves_the_folder),
