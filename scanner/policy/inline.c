@@ -10,7 +10,7 @@ enum {
     LINES_ABOVE = 16,        /* marks one below the other */
     LINES_JOINED = 200,      /* of one command */
     NEAR_BUDGET = 64 * 1024 * 1024,
-    FAR_BUDGET = 16 * 1024 * 1024,
+    FAR_BUDGET = 64 * 1024 * 1024,
     HELD_MAX = 64 * 1024,       /* marks for documents */
     LOOKED_THROUGH = 64 * 1024, /* bytes of a text */
     REASON_LEAST = 3,           /* letters */
@@ -385,9 +385,13 @@ static bool find_in_document(struct inline_text *text, const struct inline_subje
         return false;
     hold_marks(text);
     for (size_t i = 0; i < text->held_count; i++) {
+        static const struct line cost = { 0, 15 };
         const struct inline_held *held = &text->held[i];
-        if (subject->begin < held->document.begin || subject->begin >= held->document.end ||
-            !allows(text, subject, held->peer, &held->found))
+        if (subject->begin < held->document.begin || subject->begin >= held->document.end)
+            continue;
+        if (!spend(text, &text->far_budget, cost))
+            return false;
+        if (!allows(text, subject, held->peer, &held->found))
             continue;
         *out = held->found.mark;
         return true;

@@ -39,8 +39,7 @@ struct inline_text {
     /* Is there a rule of that name? NULL: of any. To be set before the first question. */
     bool (*knows)(const void *payload, struct span name);
     const void *payload;
-    /* Bytes that may still be looked at: beside and above what is found, and in the rest of
-     * commands. */
+    /* Bytes that may still be looked at: beside what is found, and in commands and documents. */
     size_t near_budget, far_budget;
     bool is_exhausted;                /* one of them has ended, and a mark may have been missed */
     bool was_looked_through, is_bare; /* a short text: no mark is anywhere in it */

@@ -220,7 +220,7 @@ expect_stdout '62 suppressed'
 expect_no_stdout 'note['
 
 # What is not looked for any more is said, where there are marks at all.
-line=$(printf '# the text goes on %.0s' $(seq 12))
+line=$(printf '# the text goes on %.0s' $(seq 30))
 for i in $(seq 1000); do echo "# $i $line $secret"; done >many.py
 scan many.py
 expect_no_stdout 'note['

@@ -183,10 +183,11 @@ static void a_hostile_line_costs_little(void **state)
 static void marks_beside_are_always_seen(void **state)
 {
     (void)state;
-    enum { TIMES = 3000, COMMENTS = 190 };
+    enum { TIMES = 6000, COMMENTS = 190 };
     cleanup(buf_release) struct buf text = buf_make(1 << 20);
     for (size_t i = 0; i < COMMENTS; i++)
-        buf_append_text(&text, "# a comment that goes on and on\n");
+        buf_append_text(&text,
+                        "# a comment that goes on and on, and on and on, and on and on, and on\n");
     size_t begin = text.len;
     buf_append_text(&text, "SECRET # veto:allow some-token made up\n");
     struct inline_text lines = inline_text_make(buf_span(&text), INLINE_NO_DOCUMENT, true, 0, NULL);
