@@ -4,6 +4,8 @@
 #include "base/utf.h"
 #include "derive/decoder.h"
 
+enum { EAST_ASIAN_LOOKED_AT = 1024, EAST_ASIAN_LEAST = 32 };
+
 static uint32_t unit_at(struct span bytes, size_t at, enum utf16_order order)
 {
     unsigned char first = (unsigned char)bytes.data[at];
@@ -71,6 +73,41 @@ static struct byte_range behind_one(const void *context, size_t begin, size_t en
     return (struct byte_range) { begin + 1, end + 1 };
 }
 
+/* Kana, ideographs, hangul, and the signs in their width. */
+static bool is_east_asian(uint32_t unit)
+{
+    return (unit >= 0x3000 && unit < 0xa000) || (unit >= 0xac00 && unit < 0xd7a4) ||
+           (unit >= 0xff00 && unit < 0xfff0);
+}
+
+/*
+ * Nearly all of it ideographs and ASCII. Two bytes of ASCII may pass for an ideograph, but most
+ * ideographs have a byte that is none.
+ */
+static bool is_east_asian_text(struct span bytes, enum utf16_order order)
+{
+    size_t ascii = 0, wide = 0, beyond = 0, units = bytes.len / 2;
+    for (size_t at = 0; at + 2 <= bytes.len; at += 2) {
+        uint32_t unit = unit_at(bytes, at, order);
+        ascii += (unit >= ' ' && unit < 0x7f) || unit == '\t' || unit == '\n' || unit == '\r';
+        wide += is_east_asian(unit);
+        beyond += is_east_asian(unit) && (unit & 0x8080);
+    }
+    return units >= EAST_ASIAN_LEAST && ascii && (ascii + wide) * 10 >= units * 9 &&
+           beyond * 3 >= wide;
+}
+
+static enum utf16_order order_of(struct span bytes)
+{
+    enum utf16_order order = looks_utf16(bytes);
+    struct span head = span_sub(bytes, 0, EAST_ASIAN_LOOKED_AT);
+    if (order != UTF16_NONE)
+        return order;
+    return is_east_asian_text(head, UTF16_LITTLE) ? UTF16_LITTLE
+           : is_east_asian_text(head, UTF16_BIG)  ? UTF16_BIG
+                                                  : UTF16_NONE;
+}
+
 /* `\r\n`, as the first line of the bytes ends: as bytes these are two line ends. */
 static bool has_two_ends(struct span bytes, enum utf16_order order)
 {
@@ -116,7 +153,7 @@ void decode_utf16(const struct decoder_input *input, struct derived_text *text)
     if (!marked && !(unit->kinds & KIND_BINARY))
         return;
     size_t skipped = unit->offset & 1;
-    enum utf16_order order = looks_utf16(span_from(bytes, skipped));
+    enum utf16_order order = order_of(span_from(bytes, skipped));
     if (order == UTF16_NONE)
         return;
     bool is_file = !unit->parent && unit->is_first;

@@ -20,7 +20,8 @@ def case(file, text, place, decoding):
     with open(os.path.join(folder, file), "wb") as out:
         out.write(data)
     if decoding == "UTF-16":
-        before = data[:at].decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-16-be").replace("\r\n", "\n").split("\n")
+        encoding = "utf-16" if data[:2] == b"\xff\xfe" else "utf-16-be" if data[-2:] == b"\0\n" else "utf-16-le"
+        before = data[:at].decode(encoding).replace("\r\n", "\n").split("\n")
         print(file, f"{len(before)}:{len(before[-1]) + 1}", decoding, sep="|")
         return
     if b"\0" in data[:4096]:
@@ -90,6 +91,9 @@ before = "a line of some length\n" * 110000 + "x " * 800
 case("longer_feeds.txt", (before + token + "\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
 before = "x " * 1100000
 case("line.txt", (before + token + "\r\n").encode("utf-16"), len(before.encode("utf-16")), "UTF-16")
+before = "\u8fd9\u662f\u4e00\u4e2a\u5f88\u957f\u7684\u6587\u4ef6\uff0c\u91cc\u9762\u6ca1\u6709\u79d8\u5bc6\u3002\r\n" * 40 + "key = "
+for encoding in "utf-16-le", "utf-16-be":
+    case(f"chinese_{encoding[-2:]}.txt", (before + token + "\r\n").encode(encoding), len(before.encode(encoding)), "UTF-16")
 first, second = token[:12], token[12:]
 case("split.js", f'const a = "{first}" + "{second[:9]}" +\n    "{second[9:]}";\n', first, "joined strings")
 case("split.py", f'a = ("{first}"\n     "{second}")\n', first, "joined strings")
