@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Here-documents of shells and Dockerfiles: files that are written where they stand. */
 #include "base/ascii.h"
+#include "base/error.h"
 #include "derive/decoder.h"
+#include "doc/position.h"
 
 enum {
     MAX_UNENDED = 64, /* words; `1 << n` looks like one */
@@ -211,6 +213,17 @@ static bool is_unended(const struct unended *unended, const struct heredoc *here
     return false;
 }
 
+/* Where looking ends. */
+static void say_unended(struct derived_text *text, const struct line *line)
+{
+    struct position at = position_start();
+    struct span bytes = text->from->bytes;
+    position_advance_to_byte(&at, bytes, (size_t)(line->text.data - bytes.data) + line->at);
+    error_set(text->unread, VETO_ERROR_FORMAT,
+              "%llu:%u: here-documents from here on: too many before it that do not end",
+              (unsigned long long)(text->from->first_line + at.line - 1), at.column);
+}
+
 /* The bodies of all that the line begins, one behind the other; where they end comes back. */
 static size_t put_bodies(struct derived_text *text, struct line *line, size_t begin,
                          struct unended *unended)
@@ -229,7 +242,8 @@ static size_t put_bodies(struct derived_text *text, struct line *line, size_t be
         } else if (unended->count < MAX_UNENDED) {
             unended->items[unended->count++] = heredoc;
         } else {
-            text->exhausted = true;
+            say_unended(text, line);
+            return bytes.len;
         }
     }
     return begin;

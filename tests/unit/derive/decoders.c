@@ -326,6 +326,12 @@ static void heredocs_behind_shifts(void **state)
     buf_append_text(&script, "cat <<E >y\na\nE\n");
     assert_string_equal(derived_of(result, "a.sh", buf_span(&script), MARKER_KINDS),
                         "[heredoc:y] a\n\n");
+    assert_int_equal(result->unread.code, 0);
+    buf_clear(&script);
+    for (size_t i = 0; i < 100; i++)
+        buf_printf(&script, "let x=1<<n%zu\n", i);
+    assert_string_equal(derived_of(result, "a.sh", buf_span(&script), MARKER_KINDS), "");
+    assert_int_equal(strncmp(result->unread.message, "65:8: ", 6), 0);
     buf_release(&script);
 }
 
