@@ -8,7 +8,7 @@
 enum {
     MAX_UNENDED = 64, /* words; `1 << n` looks like one */
     MAX_WORD = 128,
-    COMMAND_MAX = 1024,
+    COMMAND_MAX = 4096,
 };
 
 struct heredoc {
@@ -87,18 +87,35 @@ static struct span copied_to(struct span line, struct span word)
     return span_ends(to, SPAN("/")) ? word : span_basename(to);
 }
 
-/*
- * The file that the command writes: behind `>` or `tee`, or where a Dockerfile copies it to. A name
- * that says nothing is as good as none.
- */
-static struct span name_of(struct span line, struct span command, struct span word)
+/* Behind `>` or `tee`; false where neither is. */
+static bool written_to(struct span command, struct span *name)
 {
     static const char *const marks[] = { ">", "tee -a ", "tee " };
     for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
         size_t at = span_find(command, span_of(marks[i]));
-        if (at != SIZE_MAX)
-            return span_basename(first_word(span_from(command, at + strlen(marks[i]))));
+        if (at == SIZE_MAX)
+            continue;
+        *name = span_basename(first_word(span_from(command, at + strlen(marks[i]))));
+        return true;
     }
+    return false;
+}
+
+static bool is_only_one(struct span line)
+{
+    size_t first = line.len <= COMMAND_MAX ? span_find(line, SPAN("<<")) : SIZE_MAX;
+    return first != SIZE_MAX && span_find(span_from(line, first + 2), SPAN("<<")) == SIZE_MAX;
+}
+
+/*
+ * The file that the command writes, or the line where it has no other: `{ cat <<E; } >a`; or where
+ * a Dockerfile copies it to. A name that says nothing is as good as none.
+ */
+static struct span name_of(struct span line, struct span command, struct span word)
+{
+    struct span name;
+    if (written_to(command, &name) || (is_only_one(line) && written_to(line, &name)))
+        return name;
     line = span_trim(line);
     if (span_starts_nocase(line, SPAN("COPY ")) || span_starts_nocase(line, SPAN("ADD ")))
         return copied_to(line, word);

@@ -304,6 +304,8 @@ static void heredocs(void **state)
     /* One behind the other, each by the name that its own command has. */
     assert_derived("a.sh", "cat <<B >x; cat <<A >y && z\nb\nB\na\nA\ntee w <<C\nc\nC\n",
                    MARKER_KINDS, "[heredoc:x] b\n\n[heredoc:y] a\n\n[heredoc:w] c\n\n");
+    assert_derived("a.sh", "cat >u; { cat <<A; } >x\na\nA\n{ cat <<B; } >y\nb\nB\n", MARKER_KINDS,
+                   "[heredoc:u] a\n\n[heredoc:y] b\n\n");
     assert_derived("Dockerfile", "COPY <<a.env <<b.env /etc/\nA=1\na.env\nB=2\nb.env\n",
                    MARKER_KINDS, "[heredoc:a.env] A=1\n\n[heredoc:b.env] B=2\n\n");
     /* What is none: in a comment, in a sum. */
