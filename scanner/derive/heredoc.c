@@ -8,12 +8,13 @@
 enum {
     MAX_UNENDED = 64, /* words; `1 << n` looks like one */
     MAX_WORD = 128,
-    COMMAND_MAX = 4096,
+    COMMAND_MAX = 512,   /* on either side */
+    LONGEST_LINE = 4096, /* that is looked through for a name */
 };
 
 struct heredoc {
     struct span word;     /* that ends it */
-    struct span stripped; /* `<<-`: tabs in front of its lines; what is indented by blanks keeps them */
+    struct span stripped; /* in front of its lines; `<<-`: tabs, and no blanks */
 };
 
 static bool is_word(char c)
@@ -103,7 +104,7 @@ static bool written_to(struct span command, struct span *name)
 
 static bool is_only_one(struct span line)
 {
-    size_t first = line.len <= COMMAND_MAX ? span_find(line, SPAN("<<")) : SIZE_MAX;
+    size_t first = line.len <= LONGEST_LINE ? span_find(line, SPAN("<<")) : SIZE_MAX;
     return first != SIZE_MAX && span_find(span_from(line, first + 2), SPAN("<<")) == SIZE_MAX;
 }
 
