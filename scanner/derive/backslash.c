@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The escapes of strings in JSON, JavaScript, Python, C, shells: `\u0041`, `\u{41}`, `\x41`, `\n`. */
+/* The escapes of strings in JSON, JavaScript, Python, C, shells: `\u0041`, `\x41`, `\n`. */
 #include "derive/backslash.h"
 
 #include "base/ascii.h"
