@@ -71,6 +71,22 @@ named = Layout("named")
 for name in "one:1", "two:2":
     image = named.image([layer(("app/run", name))], {"annotations": {"org.opencontainers.image.ref.name": name}}, User="1000", Labels={"of": name})
 named.remove_parts(image)
+
+# One image under several names.
+tagged = lambda name: {"annotations": {"org.opencontainers.image.ref.name": name}}
+called = lambda name: {"annotations": {"io.containerd.image.name": "docker.io/library/" + name}}
+names = Layout("names")
+one = names.image([clean], tagged("one"), User="1000")
+names.add(one | tagged("two"))
+whole = Layout("whole")  # the index of all platforms has the names, and another index names its image, too
+image = whole.image([clean], User="1000")
+index = lambda **more: whole.blob(json.dumps({"schemaVersion": 2, "manifests": [image]} | more).encode(), "") | {
+    "mediaType": "application/vnd.oci.image.index.v1+json"}
+first, second = index(), index(annotations={"of": "the second"})
+whole.manifests = []
+for descriptor in first | called("a:1"), first | called("b:1"), second | called("c:1"):
+    whole.add(descriptor)
+rewrite("plain.tar", "tags.tar", lambda m: [m[0], m[0] | {"RepoTags": ["localhost/other:2"]}])
 PYTHON
 expect 'images are made' python3 make.py
 
@@ -114,3 +130,24 @@ run scan named --image two:2 -f json
 expect_exit 3
 run scan beside --platform linux/amd64 -f json
 expect_stdout '"incomplete": true'
+
+# Each name is one of the image.
+while read -r image name; do
+    run scan "$image" --image "$name" -f json
+    expect_stdout '"images": 1'
+    expect_stdout '"incomplete": false'
+done <<'NAMES'
+names one
+names two
+whole a:1
+whole b
+whole docker.io/library/c:1
+tags.tar app:1
+tags.tar other:2
+tags.tar localhost/other
+NAMES
+run scan names --image three
+expect_exit 3
+run scan tags.tar -f json
+expect_stdout '"images": 1'
+expect_stdout '"other_references": "localhost/other:2"'

@@ -59,10 +59,11 @@ bool image_choice_has_platform(const struct image_choice *choice, struct span pl
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-/* Docker leaves these out where it shows a name. */
+/* Docker leaves these out where it shows a name, and podman puts the last one before its own. */
 static struct span without_default_registry(struct span name)
 {
-    static const char *const prefixes[] = { "docker.io/library/", "docker.io/", "library/" };
+    static const char *const prefixes[] = { "docker.io/library/", "docker.io/", "library/",
+                                            "localhost/" };
     for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
         if (span_starts(name, span_of(prefixes[i])))
             return span_from(name, strlen(prefixes[i]));

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "source/image/document.h"
 #include "source/image/graph.h"
+#include "source/image/names.h"
 #include "unit/problem.h"
 
 enum { SHA256_HEX = 64, MAX_TAGS = 64 * 1024 };
@@ -73,6 +74,9 @@ static void add_image(struct image_graph *graph, const struct json_value *elemen
         .config_digest = claimed_digest(graph->arena, config),
         .config = store_find(graph->store, config),
     };
+    /* Elements of one configuration are one image to whoever loads them. */
+    if (parts.config_digest.len)
+        names_fill_tags(graph, &parts);
     fill_layers(graph, json_field(element, "Layers"), &parts);
     /* An OCI index beside the manifest may have named it already. */
     if (!graph_has_image(&parts))
@@ -105,15 +109,10 @@ void graph_read_names(struct image_graph *graph, struct store_file *manifest)
     for (size_t i = 0; i < json_count(document.root); i++) {
         const struct json_value *element = json_element(document.root, i);
         const struct json_value *tags = json_field(element, "RepoTags");
-        struct span tag = json_text(json_element(tags, 0));
-        struct span others = other_tags(graph->arena, tags);
         struct span digest =
                 claimed_digest(graph->arena, json_text(json_field(element, "Config")));
-        char *kept = arena_printf(graph->arena, "%.*s%s%.*s", (int)tag.len, tag.data,
-                                  others.len ? " " : "", (int)others.len, others.data);
-        if (tag.len && digest.len && kept &&
-            table_set(&graph->names, span_from(digest, 7), kept) < 0)
-            break;
+        for (size_t j = 0; j < json_count(tags); j++)
+            names_note_tag(graph, digest, json_text(json_element(tags, j)));
     }
     document_release(&document);
 }

@@ -134,7 +134,7 @@ void form_build_graph(struct image_graph *graph)
 {
     unsigned form = form_of(graph->store);
     struct store_file *manifest = store_find(graph->store, SPAN("manifest.json"));
-    if ((form & FORM_OCI) && (form & FORM_DOCKER))
+    if (form & FORM_DOCKER)
         graph_read_names(graph, manifest);
     if (form & FORM_OCI)
         graph_add_oci(graph, store_find(graph->store, SPAN("index.json")));

@@ -15,6 +15,7 @@ void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store 
         .sink = sink, .target = target, .store = store, .arena = arena, .set = set
     };
     table_init(&graph->seen);
+    table_init(&graph->noted);
     table_init(&graph->names);
     config_scanner_open(&graph->config, sink, arena);
 }
@@ -22,6 +23,7 @@ void graph_open(struct image_graph *graph, struct unit_sink *sink, struct store 
 void graph_close(struct image_graph *graph)
 {
     table_release(&graph->seen);
+    table_release(&graph->noted);
     table_release(&graph->names);
     config_scanner_close(&graph->config);
     free(graph->layers);

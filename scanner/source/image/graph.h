@@ -30,7 +30,8 @@ struct image_graph {
     struct image_layer **layers;
     size_t count, capacity;
     struct table seen;  /* digests of manifests */
-    struct table names; /* hex of a configuration's digest → RepoTags of a docker-archive */
+    struct table noted; /* the same → names that descriptors give them */
+    struct table names; /* digests of configurations → RepoTags of a docker-archive */
     size_t artifacts;   /* manifests of what is no image: attestations, signatures, charts */
     size_t left_out;    /* images that were not asked for */
     struct config_scanner config;

@@ -9,7 +9,14 @@
 #include "source/image/document.h"
 #include "source/image/graph.h"
 #include "source/image/inline_data.h"
+#include "source/image/names.h"
 #include "unit/problem.h"
+
+/* A manifest that was read. */
+struct seen_manifest {
+    const struct veto_origin *image; /* NULL: it is none, or was left out */
+    bool is_left_out;
+};
 
 struct place_in_index {
     const struct json_value *descriptor; /* NULL for a manifest that stands alone */
@@ -17,12 +24,8 @@ struct place_in_index {
     int depth;
     const struct json_value *around; /* descriptor of the index that it stands in; NULL = none */
     struct census *census;           /* of that index, or of the manifest alone */
+    struct seen_manifest *seen;      /* NULL for a manifest that stands alone */
 };
-
-static struct span annotation(const struct json_value *descriptor, const char *key)
-{
-    return json_text(json_member(json_field(descriptor, "annotations"), key));
-}
 
 struct store_file *graph_find_blob(const struct image_graph *graph, struct span digest)
 {
@@ -79,34 +82,6 @@ static void fill_layers(struct image_graph *graph, const struct json_value *laye
     }
 }
 
-/* `t` is a tag, `app:t` and `host/app` are names. */
-static bool is_reference(struct span name)
-{
-    return span_find_char(name, ':') < name.len || span_find_char(name, '/') < name.len;
-}
-
-static void fill_names(struct image_graph *graph, const struct place_in_index *place,
-                       struct image_parts *parts)
-{
-    enum digest_algorithm algorithm;
-    struct span hex;
-    parts->reference = annotation(place->descriptor, "io.containerd.image.name");
-    /* containerd names the index of all platforms. */
-    if (parts->reference.len == 0)
-        parts->reference = annotation(place->around, "io.containerd.image.name");
-    const char *tags = digest_parse(parts->config_digest, &algorithm, &hex)
-                               ? table_get(&graph->names, hex)
-                               : NULL;
-    struct span rest = span_of(tags ? tags : ""), first;
-    if (parts->reference.len == 0 && span_next_field(&rest, ' ', &first)) {
-        parts->reference = first;
-        parts->other_references = rest;
-    }
-    parts->name = annotation(place->descriptor, "org.opencontainers.image.ref.name");
-    if (parts->reference.len == 0 && is_reference(parts->name))
-        parts->reference = parts->name;
-}
-
 static bool has_any_blob(const struct image_parts *parts)
 {
     bool any = parts->config != NULL;
@@ -143,7 +118,7 @@ static struct span census_platform(struct image_graph *graph, const struct json_
 /* BuildKit's, which stands among the images that it tells about. */
 static bool is_attestation(const struct json_value *descriptor)
 {
-    return annotation(descriptor, "vnd.docker.reference.type").len > 0;
+    return descriptor_annotation(descriptor, "vnd.docker.reference.type").len > 0;
 }
 
 static void miss_image(struct image_graph *graph, const struct place_in_index *place,
@@ -258,6 +233,14 @@ static struct span digest_of_place(const struct place_in_index *place)
     return digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY;
 }
 
+static void count_image(struct image_graph *graph, const struct place_in_index *place,
+                        const struct veto_origin *image)
+{
+    struct span platform = census_platform(graph, place->descriptor);
+    if (image)
+        census_count(place->census, platform.len ? platform : span_of(image->image->platform));
+}
+
 static void add_manifest(struct image_graph *graph, const struct json_value *manifest,
                          const struct place_in_index *place)
 {
@@ -270,15 +253,15 @@ static void add_manifest(struct image_graph *graph, const struct json_value *man
     };
     parts.config = find_described(graph, config);
     fill_layers(graph, json_field(manifest, "layers"), &parts);
-    fill_names(graph, place, &parts);
+    names_fill(graph, place->descriptor, place->around, &parts);
     if (!has_any_blob(&parts)) {
         miss_image(graph, place, &parts, "an image", "an image for another platform");
         return;
     }
     const struct veto_origin *image = graph_add_image(graph, &parts);
-    struct span platform = census_platform(graph, place->descriptor);
-    if (image)
-        census_count(place->census, platform.len ? platform : span_of(image->image->platform));
+    count_image(graph, place, image);
+    if (place->seen)
+        *place->seen = (struct seen_manifest) { image, image == NULL };
 }
 
 static void add_schema1(struct image_graph *graph, const struct json_value *manifest,
@@ -317,27 +300,39 @@ static void miss_manifest(struct image_graph *graph, const struct place_in_index
         .manifest_digest = digest_of_place(place),
         .platform = platform_of_entry(graph, place->descriptor),
     };
-    fill_names(graph, place, &parts);
+    names_fill(graph, place->descriptor, place->around, &parts);
     miss_image(graph, place, &parts, "the manifest", "the manifest");
 }
 
-static void add_blob(struct image_graph *graph, const struct place_in_index *place)
+/* What was left out under one name may be the one that was asked for under another. */
+static bool is_done(struct image_graph *graph, const struct place_in_index *place,
+                    const struct seen_manifest *seen)
+{
+    const struct image_choice *choice = graph->sink->image_choice;
+    if (!seen)
+        return false;
+    count_image(graph, place, seen->image);
+    return !seen->is_left_out || !choice || !choice->name;
+}
+
+static void add_blob(struct image_graph *graph, struct place_in_index *place)
 {
     struct document document;
     char what[256];
     struct store_file *file = find_described(graph, place->descriptor);
-    struct span seen = arena_span(graph->arena, place->digest);
-    if (table_get(&graph->seen, seen))
+    struct span digest = arena_span(graph->arena, place->digest);
+    if (is_done(graph, place, table_get(&graph->seen, digest)))
         return;
     if (!file) {
         miss_manifest(graph, place);
         return;
     }
-    if (table_set(&graph->seen, seen, file) < 0)
+    place->seen = ARENA_NEW(graph->arena, struct seen_manifest);
+    if (!place->seen || table_set(&graph->seen, digest, place->seen) < 0)
         return;
-    snprintf(what, sizeof(what), "the manifest %.100s", seen.data);
+    snprintf(what, sizeof(what), "the manifest %.100s", digest.data);
     if (document_load(&document, graph->sink, graph->store, file, graph->sink->limits->max_manifest,
-                      seen, graph->target, what) < 0)
+                      digest, graph->target, what) < 0)
         return;
     add_document(graph, document.root, place);
     document_release(&document);
@@ -361,6 +356,8 @@ static void add_index(struct image_graph *graph, const struct json_value *index,
     place.census = &census;
     config_scan_pairs(&graph->config, json_field(index, "annotations"), "annotations",
                       graph->target);
+    for (size_t i = 0; i < json_count(manifests); i++)
+        names_note(graph, json_element(manifests, i));
     for (size_t i = 0; i < json_count(manifests) && !sink_stopped(graph->sink); i++) {
         place.descriptor = json_element(manifests, i);
         place.digest = json_text(json_field(place.descriptor, "digest"));
