@@ -87,6 +87,9 @@ whole.manifests = []
 for descriptor in first | called("a:1"), first | called("b:1"), second | called("c:1"):
     whole.add(descriptor)
 rewrite("plain.tar", "tags.tar", lambda m: [m[0], m[0] | {"RepoTags": ["localhost/other:2"]}])
+
+# What a manifest calls itself makes no artifact of an image.
+Layout("called").image([clean], more={"artifactType": "application/x"}, User="1000")
 PYTHON
 expect 'images are made' python3 make.py
 
@@ -151,3 +154,6 @@ expect_exit 3
 run scan tags.tar -f json
 expect_stdout '"images": 1'
 expect_stdout '"other_references": "localhost/other:2"'
+
+run scan called -f json
+expect_stdout '"images": 1'

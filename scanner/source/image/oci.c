@@ -164,11 +164,32 @@ static bool are_statements(const struct json_value *layers)
     return json_count(layers) > 0;
 }
 
+static bool is_layer(struct span media_type)
+{
+    return span_starts(media_type, SPAN("application/vnd.oci.image.layer.")) ||
+           span_starts(media_type, SPAN("application/vnd.docker.image.rootfs."));
+}
+
+/* Whoever runs images minds the configuration and the layers, not what else the manifest is called.
+ */
+static bool is_called_artifact(const struct json_value *manifest)
+{
+    struct span type = json_text(json_field(json_field(manifest, "config"), "mediaType"));
+    const struct json_value *layers = json_field(manifest, "layers");
+    if (json_text(json_field(manifest, "artifactType")).len == 0)
+        return false;
+    if (type.len == 0 || !is_image_config(type))
+        return true;
+    for (size_t i = 0; i < json_count(layers); i++)
+        if (is_layer(json_text(json_field(json_element(layers, i), "mediaType"))))
+            return false;
+    return true;
+}
+
 /* BuildKit's attestations, signatures, charts, bills of materials: their layers are documents. */
 static bool is_artifact(const struct json_value *manifest, const struct place_in_index *place)
 {
-    return json_text(json_field(manifest, "artifactType")).len > 0 ||
-           is_attestation(place->descriptor) ||
+    return is_attestation(place->descriptor) || is_called_artifact(manifest) ||
            !is_image_config(json_text(json_field(json_field(manifest, "config"), "mediaType"))) ||
            are_statements(json_field(manifest, "layers"));
 }
