@@ -9,17 +9,35 @@
 #include "source/image/document.h"
 #include "source/image/form.h"
 #include "source/image/layers.h"
-#include "source/inflating.h"
+#include "source/image/unpacked.h"
 #include "source/member.h"
 #include "unit/problem.h"
 
-enum { PEEK_IN = 64 * 1024, SCRATCH = 64 * 1024, MAX_TINY = 64 };
+enum {
+    PEEK_IN = 64 * 1024,
+    PEEK_IN_BZIP2 = 1024 * 1024,
+    PEEK_OUT = 16 * 1024,
+    SCRATCH = 64 * 1024,
+    MAX_TINY = 64
+};
 /* All documents together. */
 #define MAX_KEPT (UINT64_C(32) * 1024 * 1024)
 
-static enum inflate_kind kind_of_container(enum container container)
+/* The beginning of a file, of which nobody is told that it cannot be read. */
+struct peeking_reader {
+    struct content_reader base;
+    int fd;
+    uint64_t at, end;
+};
+
+static ssize_t peeking_read(struct content_reader *reader, char *into, size_t len)
 {
-    return container == CONTAINER_GZIP ? INFLATE_GZIP : INFLATE_ZSTD;
+    struct peeking_reader *self = container_of(reader, struct peeking_reader, base);
+    size_t room = (size_t)MIN((uint64_t)len, self->end - self->at);
+    ssize_t got = file_pread_full(self->fd, into, room, self->at);
+    if (got > 0)
+        self->at += (uint64_t)got;
+    return got;
 }
 
 static enum container container_of_file(int fd)
@@ -29,33 +47,32 @@ static enum container container_of_file(int fd)
     return container_of_bytes((struct span){ head, got > 0 ? (size_t)got : 0 });
 }
 
-/* The first header of what is inside. False where the stream is too short. */
-static bool peek_inside(struct span compressed, enum container container, char head[CONTAINER_HEAD])
+/* Whether what `source` unpacks to is a tar that begins as those of images do. */
+static bool begins_as_image(enum container container, struct content_reader *source)
 {
-    struct inflater *inflater = NULL;
-    size_t written = 0;
-    if (inflate_open(&inflater, kind_of_container(container), limits_default().max_dictionary,
-                     NULL) == 0)
-        inflate_run(inflater, &compressed, false, head, CONTAINER_HEAD, &written);
-    inflate_close(inflater);
-    return written == CONTAINER_HEAD;
+    char *inside = malloc(PEEK_OUT);
+    size_t got = inside ? unpacked_peek(container, source, inside, PEEK_OUT) : 0;
+    bool may = form_may_have_header((struct span) { inside, got });
+    free(inside);
+    return may;
 }
 
 bool compressed_image_may_begin(struct span head)
 {
-    char inside[CONTAINER_HEAD];
-    enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
-    return peek_inside(head, container, inside) &&
-           form_may_have_header((struct span){ inside, sizeof(inside) });
+    struct headed_reader source = reader_with_head(head, NULL);
+    return begins_as_image(container_of_bytes(span_sub(head, 0, CONTAINER_HEAD)), &source.base);
 }
 
+/* Nothing comes out of bzip2 before a block is whole. */
 bool compressed_image_may_be_one(int fd)
 {
-    char *head = malloc(PEEK_IN);
-    ssize_t got = head ? file_pread_full(fd, head, PEEK_IN, 0) : -1;
-    bool may = got > 0 && compressed_image_may_begin((struct span){ head, (size_t)got });
-    free(head);
-    return may;
+    enum container container = container_of_file(fd);
+    struct peeking_reader source = {
+        .base.read = peeking_read,
+        .fd = fd,
+        .end = container == CONTAINER_BZIP2 ? PEEK_IN_BZIP2 : PEEK_IN,
+    };
+    return begins_as_image(container, &source.base);
 }
 
 /* ---- A tar that is inflated as it is read ---------------------------------------------------- */
@@ -63,7 +80,7 @@ bool compressed_image_may_be_one(int fd)
 struct inflating_source {
     struct tar_source base;
     struct file_reader file;
-    struct inflating_reader inflating;
+    struct unpacked_reader unpacked;
     struct tar_walk walk;
     char *scratch;
 };
@@ -71,7 +88,7 @@ struct inflating_source {
 static ssize_t source_read(struct tar_source *source, char *into, size_t len)
 {
     struct inflating_source *self = container_of(source, struct inflating_source, base);
-    return self->inflating.base.read(&self->inflating.base, into, len);
+    return self->unpacked.content->read(self->unpacked.content, into, len);
 }
 
 static int source_skip(struct tar_source *source, uint64_t len)
@@ -92,26 +109,23 @@ static int source_skip(struct tar_source *source, uint64_t len)
 static int source_open(struct inflating_source *self, const struct compressed_image *image,
                        struct unit_sink *sink, struct content_state state, bool silent)
 {
-    struct veto_error error;
     *self = (struct inflating_source){
         .base = { source_read, source_skip },
         .file = reader_of_file(image->fd, 0, image->size, sink, image->origin),
         .scratch = malloc(SCRATCH),
     };
     self->walk = tar_walk_open(&self->base);
-    if (self->scratch &&
-        inflating_open(&self->inflating, kind_of_container(container_of_file(image->fd)),
-                       &self->file.base, sink, image->origin, state, &error) == 0) {
-        self->inflating.silent = silent;
+    if (self->scratch && unpacked_open(&self->unpacked, container_of_file(image->fd),
+                                       &self->file.base, sink, image->origin, state, silent) == 0)
         return 0;
-    }
-    problem_add(sink, VETO_PROBLEM_UNREAD, image->origin, "out of memory");
+    if (!silent)
+        problem_add(sink, VETO_PROBLEM_UNREAD, image->origin, "cannot be decompressed");
     return -1;
 }
 
 static void source_close(struct inflating_source *self)
 {
-    inflating_close(&self->inflating);
+    unpacked_close(&self->unpacked);
     tar_walk_close(&self->walk);
     free(self->scratch);
 }
@@ -215,7 +229,7 @@ static void scan_behind(struct compressed_image *image, struct inflating_source 
 {
     if (source->walk.damaged)
         problem_add(sink, VETO_PROBLEM_UNREAD, image->origin, "a damaged header in the archive");
-    archive_scan_tar(sink, &source->inflating.base, image->origin, state);
+    archive_scan_tar(sink, source->unpacked.content, image->origin, state);
 }
 
 static void scan_source(struct compressed_image *image, struct inflating_source *source,

@@ -8,13 +8,7 @@
 #include "base/macro.h"
 #include "source/entry_name.h"
 
-enum {
-    MAX_MANIFEST = 4 * 1024 * 1024,
-    MAX_VERSION = 256,
-    MAX_NAME = 8192,
-    TAR_NAME = 100,
-    ID_LENGTH = 64
-};
+enum { MAX_MANIFEST = 4 * 1024 * 1024, MAX_VERSION = 256, MAX_NAME = 8192, ID_LENGTH = 64 };
 
 /* An image without layers has null in their place, or nothing; its configuration is in the file. */
 static bool is_docker_element(struct store *store, const struct json_value *element)
@@ -103,10 +97,20 @@ bool form_folder_may_be_one(int fd)
     return false;
 }
 
+/* A manifest.json may name layers anywhere; what it is follows from the manifest. */
+static bool is_named_as_layer(struct span path)
+{
+    static const char *const ends[] = { ".tar", ".tar.gz", ".tgz", ".tar.zst" };
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+        if (span_ends(path, span_of(ends[i])))
+            return true;
+    return false;
+}
+
 static bool is_place_of_images(struct span path)
 {
     size_t slash = span_find_char(path, '/');
-    if (slash == path.len || span_starts(path, SPAN("blobs/")))
+    if (slash == path.len || span_starts(path, SPAN("blobs/")) || is_named_as_layer(path))
         return true;
     for (size_t i = 0; i < slash; i++)
         if (!ascii_is_hex(path.data[i]))
@@ -123,11 +127,20 @@ bool form_may_have_member(struct span path)
     return may;
 }
 
-bool form_may_have_header(struct span header)
+bool form_may_have_header(struct span head)
 {
-    struct span name = span_sub(header, 0, TAR_NAME);
-    return container_of_bytes(span_sub(header, 0, CONTAINER_HEAD)) == CONTAINER_TAR &&
-           form_may_have_member(span_sub(name, 0, span_find_char(name, '\0')));
+    struct tar_memory_source source = tar_memory_source(head);
+    struct tar_walk walk = tar_walk_open(&source.base);
+    struct tar_member member;
+    int found = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD)) == CONTAINER_TAR;
+    bool may = found;
+    /* Where the first headers are longer than what is known, it may be one. */
+    while (may && (found = tar_walk_next(&walk, &member)) > 0 && member.is_odd)
+        ;
+    if (found > 0)
+        may = form_may_have_member(member.path);
+    tar_walk_close(&walk);
+    return may;
 }
 
 void form_build_graph(struct image_graph *graph)

@@ -18,12 +18,12 @@ bool form_is_file_system(const struct store *store);
 /* A look at three names, before a whole folder is listed. */
 bool form_folder_may_be_one(int fd);
 /*
- * Whether an archive's member can be one of an image: at the top, a blob, or in a folder of old
- * docker.
+ * Whether an archive's member can be one of an image: at the top, a blob, in a folder of old
+ * docker, or anywhere else a layer.
  */
 bool form_may_have_member(struct span path);
-/* The same of an archive that begins with this header. */
-bool form_may_have_header(struct span header);
+/* The same of the first member of a tar that begins so. */
+bool form_may_have_header(struct span head);
 
 void form_build_graph(struct image_graph *graph);
 

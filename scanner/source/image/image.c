@@ -281,7 +281,7 @@ static struct image_task *make_task(enum store_kind kind, int fd, const struct v
 bool image_may_begin(struct span head)
 {
     enum container container = container_of_bytes(span_sub(head, 0, CONTAINER_HEAD));
-    return container == CONTAINER_TAR || container == CONTAINER_GZIP || container == CONTAINER_ZSTD;
+    return container == CONTAINER_TAR || container_is_stream(container);
 }
 
 static bool store_has_file(const struct tree_others *others, struct span path)

@@ -55,6 +55,31 @@ struct tar_file_source tar_file_source(int fd, uint64_t begin, uint64_t end)
     };
 }
 
+static ssize_t memory_source_read(struct tar_source *source, char *into, size_t len)
+{
+    struct tar_memory_source *self = container_of(source, struct tar_memory_source, base);
+    len = MIN(len, self->rest.len);
+    if (len)
+        memcpy(into, self->rest.data, len);
+    self->rest = span_from(self->rest, len);
+    return (ssize_t)len;
+}
+
+static int memory_source_skip(struct tar_source *source, uint64_t len)
+{
+    struct tar_memory_source *self = container_of(source, struct tar_memory_source, base);
+    self->rest = span_from(self->rest, (size_t)MIN(len, (uint64_t)self->rest.len));
+    return 0;
+}
+
+struct tar_memory_source tar_memory_source(struct span bytes)
+{
+    return (struct tar_memory_source) {
+        .base = { memory_source_read, memory_source_skip },
+        .rest = bytes,
+    };
+}
+
 struct tar_walk tar_walk_open(struct tar_source *source)
 {
     return (struct tar_walk){

@@ -29,6 +29,14 @@ struct tar_file_source {
 
 struct tar_file_source tar_file_source(int fd, uint64_t begin, uint64_t end);
 
+/* Bytes in memory, borrowed. */
+struct tar_memory_source {
+    struct tar_source base;
+    struct span rest;
+};
+
+struct tar_memory_source tar_memory_source(struct span bytes);
+
 struct tar_member {
     struct span path; /* as stored; valid until the next member */
     struct span link;
