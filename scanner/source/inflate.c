@@ -112,6 +112,7 @@ struct inflater {
     z_stream *deflate;
 #endif
     ZSTD_DStream *zstd;
+    size_t zstd_wants; /* bytes up to the end of its next block or header */
 };
 
 /* What there is to read and to fill; both move. */
@@ -242,6 +243,8 @@ static bool gzip_may_begin(const unsigned char *header)
            (header[9] <= 13 || header[9] == 255);
 }
 
+enum { ZSTD_LEAST_HEADER = 5 };
+
 static int zstd_open(struct inflater *inflater, uint64_t max_window, struct veto_error *error)
 {
     inflater->zstd = ZSTD_createDStream();
@@ -251,24 +254,36 @@ static int zstd_open(struct inflater *inflater, uint64_t max_window, struct veto
     while (window_log < 31 && (UINT64_C(2) << window_log) <= max_window)
         window_log++;
     ZSTD_DCtx_setParameter(inflater->zstd, ZSTD_d_windowLogMax, window_log);
+    inflater->zstd_wants = ZSTD_LEAST_HEADER;
     return 0;
 }
 
 static void zstd_restart(struct inflater *inflater)
 {
     ZSTD_DCtx_reset(inflater->zstd, ZSTD_reset_session_only);
+    inflater->zstd_wants = ZSTD_LEAST_HEADER;
 }
 
+/* It does not say what it wrote before an error, so that it is given one block after the other. */
 static enum step zstd_step(struct inflater *inflater, struct progress *progress)
 {
-    ZSTD_inBuffer in = { progress->in->data, progress->in->len, 0 };
-    ZSTD_outBuffer out = { progress->out, progress->room, 0 };
-    size_t answer = ZSTD_decompressStream(inflater->zstd, &out, &in);
-    progress_made(progress, in.pos, out.pos);
-    if (ZSTD_isError(answer))
-        return ZSTD_getErrorCode(answer) == ZSTD_error_frameParameter_windowTooLarge ? STEP_TOO_WIDE
-                                                                                     : STEP_DAMAGED;
-    return answer == 0 ? STEP_MEMBER_END : STEP_MORE;
+    do {
+        ZSTD_inBuffer in = { progress->in->data,
+                             MIN(progress->in->len, inflater->zstd_wants), 0 };
+        ZSTD_outBuffer out = { progress->out, progress->room, 0 };
+        size_t answer = ZSTD_decompressStream(inflater->zstd, &out, &in);
+        if (ZSTD_isError(answer))
+            return ZSTD_getErrorCode(answer) == ZSTD_error_frameParameter_windowTooLarge
+                           ? STEP_TOO_WIDE
+                           : STEP_DAMAGED;
+        progress_made(progress, in.pos, out.pos);
+        if (answer == 0)
+            return STEP_MEMBER_END;
+        inflater->zstd_wants = answer;
+        if (in.pos == 0 && out.pos == 0)
+            break;
+    } while (progress->in->len && progress->room);
+    return STEP_MORE;
 }
 
 /* Magic 28 b5 2f fd, or 5? 2a 4d 18 of a skippable frame, first byte first. */

@@ -195,6 +195,7 @@ static void checks_sums_after_delivering(void **state)
     in = fixture("b = bytearray(run(b'hello' * 99, 'zstd', '-qc')); b[-1] ^= 1; out(b)");
     outcome = inflate_in_steps(INFLATE_ZSTD, buf_span(&in), SIZE_MAX / 2, 1 << 20, WINDOW);
     assert_int_equal(outcome.status, INFLATE_DAMAGED);
+    assert_int_equal(outcome.bytes.len, 5 * 99);
     buf_release(&outcome.bytes);
     buf_release(&in);
 }
