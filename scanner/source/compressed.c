@@ -7,6 +7,7 @@
 #include "source/archive_walk.h"
 #include "source/entry_name.h"
 #include "source/inflating.h"
+#include "source/layer_tar.h"
 #include "source/reader.h"
 #include "source/xz_header.h"
 #include "unit/problem.h"
@@ -25,6 +26,10 @@ static void scan_content(struct unit_sink *sink, struct content_reader *reader,
                         const struct veto_origin *origin, struct content_state state)
 {
     char head[CONTAINER_HEAD];
+    if (origin->kind == VETO_ORIGIN_LAYER) {
+        layer_tar_scan(sink, reader, origin, state);
+        return;
+    }
     ssize_t got = reader->read(reader, head, sizeof(head));
     if (got <= 0)
         return;
@@ -33,10 +38,6 @@ static void scan_content(struct unit_sink *sink, struct content_reader *reader,
     whole.base.expected = reader->expected;
     if (container_of_bytes(first) == CONTAINER_TAR) {
         archive_scan_tar_and_other(sink, first, &whole.base, origin, state);
-        return;
-    }
-    if (origin->kind == VETO_ORIGIN_LAYER) {
-        content_stream(sink, &whole.base, origin, state);
         return;
     }
     struct veto_origin inside = member_of(origin, entry_name_inside(span_from_bytes(origin->name)));

@@ -5,7 +5,7 @@ command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
 cat >make.py <<'PYTHON'
-import gzip, struct, zipfile
+import gzip, hashlib, shutil, struct, subprocess, zipfile
 from image_maker import *
 
 
@@ -23,7 +23,7 @@ def header(name, size=0, kind=b"0", link=""):
 
 
 def body(text):
-    data = text.encode()
+    data = text.encode() if isinstance(text, str) else text
     return data + b"\0" * (-len(data) % 512)
 
 
@@ -55,9 +55,24 @@ plain = first + entry("b.py", secret("hidden")) + end
 stream = gzip.compress(plain, mtime=0)
 packed["wrong-crc"] = stream[:-8] + b"\1\2\3\4" + stream[-4:]
 packed["wrong-length"] = stream[:-4] + struct.pack("<I", 7)
+if shutil.which("zstd"):
+    frame = subprocess.run(["zstd", "-qc"], input=plain, stdout=subprocess.PIPE, check=True).stdout
+    packed["zstd-sum"] = frame[:-1] + bytes([frame[-1] ^ 1])
 packed["second-member"] = gzip.compress(first, mtime=0) + gzip.compress(entry("b.py", secret("hidden")) + end, mtime=0)
 packed["behind-gzip"] = gzip.compress(first + end, mtime=0) + secret("hidden").encode()
 packed["member-behind-end"] = gzip.compress(first + end, mtime=0) + gzip.compress(secret("hidden").encode(), mtime=0)
+
+nested = header("n.gz", len(gzip.compress(secret("hidden").encode(), mtime=0))) + body(gzip.compress(secret("hidden").encode(), mtime=0))
+damaged = b"X" + (first + nested + last + end)[1:]
+packed["first-header"] = damaged
+packed["first-header-gzip"] = gzip.compress(damaged, mtime=0)
+packed["zeros-first"] = b"\0" * 512 + nested + last + end
+packed["zeros-first-gzip"] = gzip.compress(packed["zeros-first"], mtime=0)
+noise = b"".join(hashlib.sha256(b"%d" % i).digest() for i in range(200))
+none = {"encrypted": noise, "squashfs": b"hsqs" + noise, "html": b"<html>404 not found</html>", "empty": b"", "zeros": end, "few-zeros": b"\0" * 9}
+for name, data in none.items():
+    packed[name] = data
+    packed[name + "-gzip"] = gzip.compress(data, mtime=0)
 
 
 def with_hidden_entry():
@@ -92,16 +107,30 @@ assert all(any(l["kind"] == "layer" for l in f["origin"]) for f in tokens)
 PYTHON
 }
 
-for name in behind-end text-behind no-padding second-member wrong-crc wrong-length behind-gzip member-behind-end; do
+for name in behind-end text-behind no-padding second-member wrong-crc wrong-length behind-gzip member-behind-end zstd-sum; do
+    [ -e $name.tar ] || continue
     run scan $name.tar -f json
     expect_exit 1
     expect "$name: what is hidden" found 1
 done
 for name in zero-block hardlink-body symlink-body folder-body bad-header zip-gap \
-    named-{cpio,zip-end,zip,7z,ar,gzip,lz4,bzip2}; do
+    {first-header,zeros-first}{,-gzip} named-{cpio,zip-end,zip,7z,ar,gzip,lz4,bzip2}; do
     run scan $name.tar -f json
     expect_exit 1
     expect "$name: what is hidden, and what follows" found 2
+done
+
+# What is no tar is not passed over, and a layer without a file is one.
+for name in {encrypted,squashfs,html}{,-gzip}; do
+    run scan $name.tar --skip image-runs-as-root -f json
+    expect_exit 3
+    expect_stdout 'the layer is no tar'
+    [ "${name%-gzip}" != squashfs ] || expect_stdout 'but a squashfs file system'
+done
+for name in {empty,zeros,few-zeros}{,-gzip}; do
+    run scan $name.tar --skip image-runs-as-root -f json
+    expect_exit 0
+    expect_no_stdout 'no tar'
 done
 
 # told NAME TEXT: it is said that something is there that should not be.
@@ -118,3 +147,6 @@ told zip-gap 'entries that its directory does not name'
 told wrong-crc "the compressed stream is damaged"
 told wrong-length "the compressed stream is damaged"
 told behind-gzip "bytes follow the compressed stream"
+told first-header "the layer's first header is damaged"
+told first-header-gzip "the layer's first header is damaged"
+told zeros-first-gzip 'data follows the end of the tar'

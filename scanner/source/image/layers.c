@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "source/archive.h"
 #include "source/compressed.h"
 #include "source/image/choice.h"
 #include "source/image/document.h"
+#include "source/layer_tar.h"
 #include "unit/problem.h"
 
 enum { DRAIN_BLOCK = 64 * 1024 };
@@ -31,14 +31,6 @@ static void note_front(struct entry_observer *observer, struct span bytes)
     layer_notes_front(&container_of(observer, struct noting, base)->stored->notes, bytes);
 }
 
-static bool is_all_zero(struct span bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        if (bytes.data[i])
-            return false;
-    return true;
-}
-
 /* By magic: media types lie. `*is_plain`: the stored bytes are the tar itself. */
 static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
                         const struct image_layer *layer,
@@ -57,13 +49,10 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
     struct headed_reader whole = reader_with_head(first, stored);
     enum container container = container_of_bytes(first);
     *is_plain = !container_is_stream(container);
-    /* A layer without a single file is zeros alone. */
-    if (container == CONTAINER_TAR || is_all_zero(first))
-        archive_scan_tar_and_other(sink, first, &whole.base, &layer->origin, state);
-    else if (container_is_stream(container))
-        compressed_scan(sink, container, &whole.base, 0, &layer->origin, state);
+    if (*is_plain)
+        layer_tar_scan(sink, &whole.base, &layer->origin, state);
     else
-        content_stream(sink, &whole.base, &layer->origin, state);
+        compressed_scan(sink, container, &whole.base, 0, &layer->origin, state);
 }
 
 /* Reads what the archive's reader left, so that the digest is that of all. */

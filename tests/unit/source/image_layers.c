@@ -89,10 +89,12 @@ static void reads_odd_layers(void **state)
     struct twin *twin = scan("out(tar(oci([bytes(1024), b'{\"build\": \"needle one\"}', "
                              "gzip.compress(b'needle two'),"
                              " tar({'a': b'needle three'})[:524]])))");
-    assert_clean(twin);
     assert_found(twin, "in ! t ! layer 1", "needle one");
     assert_found(twin, "in ! t ! layer 2", "needle two");
     assert_found(twin, "in ! t ! layer 3 ! a", "needle three");
+    assert_trouble(twin, "in ! t ! layer 1", "the layer is no tar", VETO_PROBLEM_UNREAD);
+    assert_trouble(twin, "in ! t ! layer 2", "the layer is no tar", VETO_PROBLEM_UNREAD);
+    assert_int_equal(twin->problem_count, 2);
     twin_free(twin);
 }
 
