@@ -40,6 +40,7 @@ static void scan_content(struct unit_sink *sink, struct content_reader *reader,
         archive_scan_tar_and_other(sink, first, &whole.base, origin, state);
         return;
     }
+    state.observer = NULL;
     struct veto_origin inside = member_of(origin, entry_name_inside(span_from_bytes(origin->name)));
     sink->operations->file(sink, &inside, VETO_FILE_READ);
     content_stream(sink, &whole.base, &inside, state);

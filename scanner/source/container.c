@@ -21,8 +21,11 @@ static void scan_compressed(struct unit_sink *sink, enum container container,
                             struct content_reader *reader, uint64_t expected,
                             const struct veto_origin *origin, struct content_state state)
 {
+    struct content_state inside = inside_of(state);
+    /* The tar is what comes out of the stream. */
+    inside.observer = state.observer;
     sink->counts.archives++;
-    compressed_scan(sink, container, reader, expected, origin, inside_of(state));
+    compressed_scan(sink, container, reader, expected, origin, inside);
 }
 
 /* What a gzip stream says of its last member, RFC 1952 §2.3: mostly it has no other. */

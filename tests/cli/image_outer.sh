@@ -52,6 +52,12 @@ for name in "plain", "posix", "elsewhere":
     data = open(name + ".tar", "rb").read()
     for ending, pack in ("gz", gzip.compress), ("xz", lzma.compress), ("bz2", bz2.compress):
         open(f"{name}.tar.{ending}", "wb").write(pack(data))
+
+# What is no image, though it may be taken for one.
+root = layer(("bin", None), ("etc/passwd", "root:x:0:0::/root:/bin/sh\n"), ("etc/os-release", "ID=debian\n"))
+open("root.tar", "wb").write(root)
+for ending, pack in ("gz", gzip.compress), ("xz", lzma.compress):
+    open("root.tar." + ending, "wb").write(pack(root))
 PYTHON
 expect 'images are made' python3 make.py
 
@@ -96,3 +102,13 @@ tar -cf - make.py | xz >other.tar.xz
 run scan other.tar.xz -f json
 expect_stdout '"images": 0'
 expect_stdout '"incomplete": false'
+
+for image in root.tar root.tar.gz root.tar.xz; do
+    run scan "$image" -v
+    expect_exit 0
+    expect_stdout 'a file system without layers'
+    actual=0
+    cat "$image" | "$VETO" scan - -v >"$io/stdout" 2>"$io/stderr" || actual=$?
+    expect_exit 0
+    expect_stdout 'a file system without layers'
+done

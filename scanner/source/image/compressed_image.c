@@ -256,11 +256,12 @@ void compressed_image_scan(struct compressed_image *image, struct unit_sink *sin
     source_close(&source);
 }
 
-void compressed_image_scan_plain(struct compressed_image *image, struct unit_sink *sink)
+void compressed_image_scan_plain(struct compressed_image *image, struct unit_sink *sink,
+                                 struct entry_observer *observer)
 {
     uint64_t inflated = 0;
     struct file_reader reader = reader_of_file(image->fd, 0, image->size, sink, image->origin);
     sink->operations->file(sink, image->origin, VETO_FILE_READ);
     content_stream(sink, &reader.base, image->origin,
-                   (struct content_state){ .depth = 0, .inflated = &inflated });
+                   (struct content_state) { .inflated = &inflated, .observer = observer });
 }

@@ -26,7 +26,8 @@ bool compressed_image_may_be_one(int fd);
 int compressed_image_index(struct compressed_image *image, struct unit_sink *sink);
 /* Scans the layers that the store's files were planned as, and what belongs to no image. */
 void compressed_image_scan(struct compressed_image *image, struct unit_sink *sink);
-/* Scans it as any other file. */
-void compressed_image_scan_plain(struct compressed_image *image, struct unit_sink *sink);
+/* Scans it as any other file; `observer` sees what stands in a tar in it, and may be NULL. */
+void compressed_image_scan_plain(struct compressed_image *image, struct unit_sink *sink,
+                                 struct entry_observer *observer);
 
 #endif

@@ -73,18 +73,31 @@ unsigned form_of(struct store *store)
     return form;
 }
 
+/* The first stands in all, one of the others beside it. */
+static const char *const file_system_marks[] = {
+    "etc/passwd", "etc/os-release", "usr/lib/os-release", "bin/busybox", ".dockerenv",
+};
+
+unsigned form_mark_of(struct span path)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(file_system_marks); i++)
+        if (span_is(path, file_system_marks[i]))
+            return 1U << i;
+    return 0;
+}
+
+bool form_marks_file_system(unsigned marks)
+{
+    return (marks & 1) && (marks & ~1U);
+}
+
 bool form_is_file_system(const struct store *store)
 {
-    static const char *const marks[][2] = {
-        { "etc/passwd", "etc/os-release" },
-        { "etc/passwd", "usr/lib/os-release" },
-        { "etc/passwd", "bin/busybox" },
-        { "etc/passwd", ".dockerenv" },
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
-        if (store_has(store, span_of(marks[i][0])) && store_has(store, span_of(marks[i][1])))
-            return true;
-    return false;
+    unsigned marks = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(file_system_marks); i++)
+        if (store_has(store, span_of(file_system_marks[i])))
+            marks |= 1U << i;
+    return form_marks_file_system(marks);
 }
 
 bool form_folder_may_be_one(int fd)

@@ -15,6 +15,9 @@ enum image_form {
 unsigned form_of(struct store *store);
 /* A whole file system, as `docker export` writes it: no image, and no history. */
 bool form_is_file_system(const struct store *store);
+/* The same of an archive that is not indexed: the marks of its members, put together by `|`. */
+unsigned form_mark_of(struct span path);
+bool form_marks_file_system(unsigned marks);
 /* A look at three names, before a whole folder is listed. */
 bool form_folder_may_be_one(int fd);
 /*

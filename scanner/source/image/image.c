@@ -218,6 +218,53 @@ static void image_task_run(struct read_task *task, struct unit_sink *sink)
     scan_behind(self, sink);
 }
 
+/* ---- File systems without layers --------------------------------------------------------------
+ */
+
+/* An archive of files, and asked for by name: whoever took it for an image is told. */
+static void tell_file_system(struct unit_sink *sink, const struct veto_origin *origin)
+{
+    problem_add(sink, VETO_PROBLEM_ABSENT, origin,
+                "a file system without layers: no history and no configuration of an image");
+}
+
+struct marking {
+    struct entry_observer base;
+    unsigned marks;
+};
+
+static void mark_entry(struct entry_observer *observer, const struct tar_entry *entry)
+{
+    container_of(observer, struct marking, base)->marks |= form_mark_of(entry->path);
+}
+
+static void mark_nothing(struct entry_observer *observer, struct span bytes)
+{
+    (void)observer;
+    (void)bytes;
+}
+
+/* What it is shows only while it is unpacked. */
+static void scan_plain(struct compressed_image *plain, struct unit_sink *sink)
+{
+    struct marking marking = { .base = { mark_entry, mark_nothing } };
+    compressed_image_scan_plain(plain, sink, plain->origin->parent ? NULL : &marking.base);
+    if (form_marks_file_system(marking.marks))
+        tell_file_system(sink, plain->origin);
+}
+
+static void file_system_task_run(struct read_task *task, struct unit_sink *sink)
+{
+    struct image_task *self = container_of(task, struct image_task, task);
+    struct compressed_image plain = { self->fd, self->size, self->origin, &self->store };
+    if (sink->list_only) {
+        sink->operations->file(sink, self->origin, VETO_FILE_READ);
+        return;
+    }
+    tell_file_system(sink, self->origin);
+    compressed_image_scan_plain(&plain, sink, NULL);
+}
+
 /* The names of a compressed archive are known after it was inflated once; then it is read again. */
 static void compressed_task_run(struct read_task *task, struct unit_sink *sink)
 {
@@ -228,27 +275,13 @@ static void compressed_task_run(struct read_task *task, struct unit_sink *sink)
     }
     struct compressed_image compressed = { self->fd, self->size, self->origin, &self->store };
     if (compressed_image_index(&compressed, sink) < 0 || !form_of(&self->store)) {
-        compressed_image_scan_plain(&compressed, sink);
+        scan_plain(&compressed, sink);
         return;
     }
     if (!build_graph(self, sink))
         return;
     scan_inline_layers(self, sink);
     compressed_image_scan(&compressed, sink);
-}
-
-/* An archive of files, and asked for by name: whoever took it for an image is told. */
-static void file_system_task_run(struct read_task *task, struct unit_sink *sink)
-{
-    struct image_task *self = container_of(task, struct image_task, task);
-    struct compressed_image plain = { self->fd, self->size, self->origin, &self->store };
-    if (sink->list_only) {
-        sink->operations->file(sink, self->origin, VETO_FILE_READ);
-        return;
-    }
-    problem_add(sink, VETO_PROBLEM_ABSENT, self->origin,
-                "a file system without layers: no history and no configuration of an image");
-    compressed_image_scan_plain(&plain, sink);
 }
 
 static struct image_task *make_task(enum store_kind kind, int fd, const struct veto_origin *origin,
