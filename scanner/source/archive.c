@@ -113,6 +113,7 @@ static bool walk_open(struct archive_walk *walk, struct unit_sink *sink, enum co
         .input.library = &walk->library,
         .account = account_open(sink->limits, state, format->dense),
         .damaged = buf_make((sink->limits->max_warnings + 2) * TAR_BLOCK),
+        .body = buf_make((sink->limits->max_warnings + 2) * TAR_BLOCK),
         /* Names in UTF-8 are refused in the C locale; this one is the thread's alone. */
         .locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0),
         .observer = state.observer,
@@ -142,6 +143,7 @@ static void walk_close(struct archive_walk *walk)
         freelocale(walk->locale);
     }
     buf_release(&walk->damaged);
+    buf_release(&walk->body);
     free(walk->input.memory);
 }
 

@@ -135,13 +135,18 @@ static struct span entry_path(const struct archive_library *library, struct arch
     return path ? span_of(path) : SPAN("[unreadable name]");
 }
 
-/* Links and folders hold nothing; a hard link's content is where it points. */
-static bool has_content(const struct archive_library *library, struct archive_entry *entry)
+/*
+ * Links and folders hold nothing; a hard link's content is where it points. Only GNU's lists of a
+ * folder's files are bodies of folders in tars, and may be anything.
+ */
+static bool has_content(const struct archive_walk *walk, struct archive_entry *entry)
 {
-    if (library->entry_hardlink(entry) && library->entry_size(entry) == 0)
+    const struct archive_library *library = &walk->library;
+    bool has_size = library->entry_size(entry) > 0;
+    if (library->entry_hardlink(entry) && !has_size)
         return false;
     mode_t type = library->entry_filetype(entry);
-    return type == AE_IFREG || type == 0;
+    return type == AE_IFREG || type == 0 || (type == AE_IFDIR && walk->is_tar && has_size);
 }
 
 static enum tar_entry_type type_of(const struct archive_library *library,
@@ -199,14 +204,24 @@ static void tell_observer(struct archive_walk *walk, struct archive_entry *entry
     walk->observer->entry(walk->observer, &told);
 }
 
+static struct veto_origin damaged_of(const struct archive_walk *walk)
+{
+    return (struct veto_origin) { .kind = VETO_ORIGIN_ENTRY,
+                                  .parent = walk->origin,
+                                  .name = span_to_bytes(SPAN("[damaged headers]")) };
+}
+
 static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
 {
-    if (!has_content(&walk->library, entry) && !walk->observer)
+    walk->is_bodyless = !has_content(walk, entry);
+    if (walk->is_bodyless && !walk->observer) {
+        walk->members.origin = damaged_of(walk);
         return;
+    }
     member_name(&walk->members, entry_path(&walk->library, entry));
     if (walk->observer)
         tell_observer(walk, entry);
-    if (!has_content(&walk->library, entry))
+    if (walk->is_bodyless)
         return;
     const struct archive_library *library = &walk->library;
     uint64_t size = (uint64_t)library->entry_size(entry);
@@ -224,6 +239,7 @@ static void scan_entry(struct archive_walk *walk, struct archive_entry *entry)
         member_scan(&walk->members, &reader.base);
     if (walk->is_single)
         entry_drain(&reader);
+    walk->is_bodyless = reader.out == 0;
     if (walk->observer && !reader.failed)
         walk->observer->front(walk->observer, walk->members.front);
 }
@@ -248,9 +264,34 @@ static void keep_damaged(struct archive_walk *walk)
     size_t begin = end > TAR_BLOCK ? end - TAR_BLOCK : 0;
     size_t kept = walk->damaged.len;
     buf_append(&walk->damaged, span_sub(input->block, begin, end - begin));
+    buf_append(&walk->body, span_sub(input->block, begin, end - begin));
     for (size_t i = kept; i < walk->damaged.len; i++)
         if (walk->damaged.data[i] == '\0')
             walk->damaged.data[i] = '\n';
+}
+
+/*
+ * Blocks that are no headers one after the other, behind an entry that has no body: readers differ
+ * in which have one, of names that end in a slash for one. A compressed one is opened.
+ */
+static void scan_body(struct archive_walk *walk)
+{
+    struct span body = buf_span(&walk->body);
+    enum container container = container_of_bytes(span_sub(body, 0, CONTAINER_HEAD));
+    if (walk->is_bodyless && container != CONTAINER_NONE)
+        content_scan(walk->sink, body, &walk->members.origin, walk->members.state);
+    buf_clear(&walk->body);
+}
+
+/* What stands between the last entry's body and this one's, as far as it is there. */
+static struct span headers_of_entry(const struct archive_walk *walk)
+{
+    const struct archive_input *input = &walk->input;
+    int64_t begin = (walk->header + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+    int64_t end = walk->library.filter_bytes(walk->archive, 0);
+    if (end - begin <= TAR_BLOCK || (uint64_t)begin + input->block.len < input->given)
+        return SPAN_EMPTY;
+    return span_sub(input_from(input, begin), 0, (size_t)(end - begin));
 }
 
 /* After an answer that is neither the end nor fatal. False where the archive must be left. */
@@ -280,9 +321,11 @@ int archive_scan_entries(struct archive_walk *walk)
     struct archive_entry *entry = NULL;
     int code = ARCHIVE_EOF;
     while (!walk->stop && !sink_stopped(walk->sink)) {
-        if (walk->format->follows)
+        if (walk->format->follows || walk->is_tar)
             walk->header = walk->library.filter_bytes(walk->archive, 0);
         code = walk->library.read_next_header(walk->archive, &entry);
+        if (code != ARCHIVE_RETRY && walk->body.len)
+            scan_body(walk);
         if (code == ARCHIVE_EOF || code == ARCHIVE_FATAL || !count_header(walk, code))
             break;
         if (code == ARCHIVE_FAILED) {
@@ -290,6 +333,8 @@ int archive_scan_entries(struct archive_walk *walk)
             problem_add(walk->sink, VETO_PROBLEM_UNREAD, &walk->members.origin, "%s",
                         archive_reason(walk));
         } else if (code != ARCHIVE_RETRY) {
+            if (walk->is_tar)
+                archive_scan_extended(walk, headers_of_entry(walk));
             scan_entry(walk, entry);
         }
         walk->stop |= walk->is_single;

@@ -48,10 +48,12 @@ struct archive_walk {
     struct member_scanner members;
     struct entry_observer *observer; /* NULL = nobody asks */
     struct buf damaged;              /* what stood where a header of a tar should have been */
+    struct buf body;                 /* the last of it, as it is */
     locale_t locale, locale_before;
-    int64_t header; /* where the last one begins, of formats that something may follow */
+    int64_t header; /* where the last one may begin, of tars and formats that something follows */
     uint64_t entries;
     uint64_t warnings;
+    bool is_bodyless; /* the last entry is a link, a folder, or empty */
     bool is_tar;
     bool is_stored;
     bool is_single; /* the first entry is all that is wanted, to its end */
@@ -77,6 +79,8 @@ const char *archive_reason(const struct archive_walk *walk);
 struct span archive_input_unused(const struct archive_walk *walk);
 /* The same from the last header on, which may have been none. */
 struct span archive_input_from_header(const struct archive_walk *walk);
+/* The headers of one entry of a tar, its own as the last. */
+void archive_scan_extended(struct archive_walk *walk, struct span headers);
 /* Tells it of the archive as a whole, and ends the walk. */
 void archive_trouble(struct archive_walk *walk, const char *text);
 /* The reader of the current entry's content. */

@@ -56,8 +56,8 @@ static ssize_t until_header_read(struct content_reader *reader, char *into, size
 }
 
 /*
- * Looks at what no tar begins with, and reads on as a tar from the first header that is right. False
- * where there is none.
+ * Looks at what no tar begins with, and reads on as a tar from the first header that is right.
+ * False where there is none.
  */
 static bool scan_from_first_header(struct unit_sink *sink, struct content_reader *reader,
                                    const struct veto_origin *origin, struct content_state inside)

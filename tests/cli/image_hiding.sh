@@ -63,6 +63,9 @@ packed["behind-gzip"] = gzip.compress(first + end, mtime=0) + secret("hidden").e
 packed["member-behind-end"] = gzip.compress(first + end, mtime=0) + gzip.compress(secret("hidden").encode(), mtime=0)
 
 nested = header("n.gz", len(gzip.compress(secret("hidden").encode(), mtime=0))) + body(gzip.compress(secret("hidden").encode(), mtime=0))
+zipped = gzip.compress(secret("hidden").encode(), mtime=0)
+for name, path, kind in ("slash-body", "c.gz/", b"0"), ("list-body", "c.gz", b"D"), ("global-body", "c.gz", b"g"):
+    packed[name] = first + header(path, len(zipped), kind) + body(zipped) + last + end
 damaged = b"X" + (first + nested + last + end)[1:]
 packed["first-header"] = damaged
 packed["first-header-gzip"] = gzip.compress(damaged, mtime=0)
@@ -114,7 +117,7 @@ for name in behind-end text-behind no-padding second-member wrong-crc wrong-leng
     expect "$name: what is hidden" found 1
 done
 for name in zero-block hardlink-body symlink-body folder-body bad-header zip-gap \
-    {first-header,zeros-first}{,-gzip} named-{cpio,zip-end,zip,7z,ar,gzip,lz4,bzip2}; do
+    {first-header,zeros-first}{,-gzip} {slash,list,global}-body named-{cpio,zip-end,zip,7z,ar,gzip,lz4,bzip2}; do
     run scan $name.tar -f json
     expect_exit 1
     expect "$name: what is hidden, and what follows" found 2

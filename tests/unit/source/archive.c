@@ -330,6 +330,61 @@ static void looks_at_damaged_headers_as_bytes(void **state)
     twin_free(twin);
 }
 
+/* Other readers make files of them. */
+static void reads_bodies_that_a_tar_should_not_have(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {
+        "header('a.gz/', len(b))", /* a file, to some */
+        "header('a.gz', len(b), b'D')",
+        "header('a.gz', len(b), b'2', 'x')",
+        "header('a.gz', len(b), b'X')",
+        "header('a.gz', len(b), b'g')",
+        "header('a.gz', len(b), b'x')",
+    };
+    static const char *const bodies[] = { "gzip.compress(b'the needle')", "b'the needle'" };
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(headers); i++) {
+        char script[256];
+        snprintf(script, sizeof(script), "b = %s\nout(%s + padded(b) + tar({'b': b'behind'}))",
+                 bodies[i % 2], headers[i / 2]);
+        struct twin *twin = scan(script);
+        if (!twin_find(twin, "", "the needle") || !twin_find(twin, "in!/b", "behind"))
+            fail_msg("not found in:\n%s", script);
+        twin_free(twin);
+        twin = scan_stream(script);
+        assert_non_null(twin_find(twin, "", "the needle"));
+        twin_free(twin);
+    }
+}
+
+static void looks_at_records_that_are_no_attributes(void **state)
+{
+    (void)state;
+    const char *const script = "f = io.BytesIO(); i = tarfile.TarInfo('a'); i.size = 1\n"
+                               "i.pax_headers = %s; i.mtime = 1.5\n"
+                               "t = tarfile.open(fileobj=f, mode='w', format=tarfile.PAX_FORMAT)\n"
+                               "t.addfile(i, io.BytesIO(b'x')); t.close(); out(f.getvalue())";
+    static const struct {
+        const char *records;
+        bool is_seen;
+    } cases[] = {
+        { "{'comment': 'the needle'}", true },
+        { "{'SCHILY.xattr.user.note': 'the needle'}", true },
+        { "{'gname': 'the needle' * 9}", true },
+        { "{'gname': 'the needle', 'atime': '1.5'}", false },
+        { "{'path': 'the needle' * 20}", false },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        char text[512];
+        snprintf(text, sizeof(text), script, cases[i].records);
+        struct twin *twin = scan(text);
+        assert_clean(twin);
+        assert_int_equal(twin_find(twin, "[extended header]", "the needle") != NULL,
+                         cases[i].is_seen);
+        twin_free(twin);
+    }
+}
+
 static void gives_up_on_too_many_damaged_headers_but_reads_on(void **state)
 {
     (void)state;
@@ -672,6 +727,8 @@ int main(void)
         cmocka_unit_test(looks_behind_the_end_of_a_tar),
         cmocka_unit_test(looks_once_at_a_tar_without_a_beginning),
         cmocka_unit_test(looks_at_damaged_headers_as_bytes),
+        cmocka_unit_test(reads_bodies_that_a_tar_should_not_have),
+        cmocka_unit_test(looks_at_records_that_are_no_attributes),
         cmocka_unit_test(gives_up_on_too_many_damaged_headers_but_reads_on),
         cmocka_unit_test(survives_lying_sizes),
         cmocka_unit_test(stands_a_nul_for_a_hole),
