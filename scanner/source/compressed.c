@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "source/archive.h"
 #include "source/archive_walk.h"
 #include "source/entry_name.h"
+#include "source/gzip_header.h"
 #include "source/inflating.h"
 #include "source/layer_tar.h"
 #include "source/reader.h"
@@ -89,6 +91,27 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
     inflating_close(&inflating);
 }
 
+/* Looks at what the header of the first member holds beside the name of a file. */
+static void scan_gzip(struct unit_sink *sink, struct content_reader *reader, uint64_t expected,
+                      const struct veto_origin *origin, struct content_state state)
+{
+    struct buf head = buf_make(GZIP_FIXED + GZIP_FIELDS_MAX);
+    size_t wanted = GZIP_FIXED;
+    do {
+        char *room = buf_reserve(&head, wanted);
+        ssize_t got = room ? reader->read(reader, room, wanted) : 0;
+        head.len += got > 0 ? (size_t)got : 0;
+        wanted = head.len == GZIP_FIXED && gzip_has_fields(buf_span(&head)) ? GZIP_FIELDS_MAX : 0;
+    } while (wanted);
+    struct veto_origin inside = member_of(origin, SPAN("[gzip header]"));
+    struct content_state closed = state;
+    closed.closed = true;
+    content_scan(sink, gzip_unusual_fields(buf_span(&head)), &inside, closed);
+    struct headed_reader whole = reader_with_head(buf_span(&head), reader);
+    scan_inflating(sink, INFLATE_GZIP, &whole.base, expected, origin, state);
+    buf_release(&head);
+}
+
 /* It has the magic of a compressed stream, and no more than that. */
 static void scan_plain(struct unit_sink *sink, struct content_reader *reader,
                        const struct veto_origin *origin, struct content_state state)
@@ -130,7 +153,7 @@ void compressed_scan(struct unit_sink *sink, enum container container,
                      const struct veto_origin *origin, struct content_state state)
 {
     if (container == CONTAINER_GZIP)
-        scan_inflating(sink, INFLATE_GZIP, reader, expected, origin, state);
+        scan_gzip(sink, reader, expected, origin, state);
     else if (container == CONTAINER_ZSTD)
         scan_inflating(sink, INFLATE_ZSTD, reader, expected, origin, state);
     else

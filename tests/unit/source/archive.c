@@ -638,6 +638,28 @@ static void looks_at_bytes_that_only_begin_like_an_archive(void **state)
     twin_free(twin);
 }
 
+static void looks_into_the_header_of_a_gzip_stream(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "out(g[:3] + b'\\x08' + g[4:10] + b'note = the needle\\0' + g[10:])",
+        "out(g[:3] + b'\\x18' + g[4:10] + b'name\\0the needle\\0' + g[10:])",
+        "out(g[:3] + b'\\x14' + g[4:10] + b'\\2\\0xythe needle\\0' + g[10:])",
+        "out(g[:3] + b'\\x04' + g[4:10] + b'\\0\\x80' + b'the needle'.rjust(32768) + g[10:])",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(scripts); i++) {
+        char script[256];
+        snprintf(script, sizeof(script), "g = gzip.compress(b'inside', mtime=0)\n%s", scripts[i]);
+        expect(script, "in!/[gzip header]", "the needle");
+        expect(script, "in!/in", "inside");
+    }
+    struct twin *twin = scan("g = gzip.compress(b'inside', mtime=0)\n"
+                             "out(g[:3] + b'\\x0c' + g[4:10] +"
+                             " b'\\6\\0BC\\2\\0\\1\\2name\\0' + g[10:])");
+    assert_int_equal(twin->unit_count, 1);
+    twin_free(twin);
+}
+
 static void finds_nothing_in_an_empty_stream(void **state)
 {
     (void)state;
@@ -747,6 +769,7 @@ int main(void)
         cmocka_unit_test(refuses_a_large_dictionary),
         cmocka_unit_test(holds_whole_what_must_be_sought_up_to_a_limit),
         cmocka_unit_test(looks_at_bytes_that_only_begin_like_an_archive),
+        cmocka_unit_test(looks_into_the_header_of_a_gzip_stream),
         cmocka_unit_test(finds_nothing_in_an_empty_stream),
         cmocka_unit_test(looks_at_what_follows_a_compressed_stream),
         cmocka_unit_test(reports_a_wrong_checksum_and_keeps_the_bytes),
