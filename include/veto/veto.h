@@ -422,10 +422,11 @@ struct veto_drop_count {
 
 /* What is to be said of a policy's exceptions. */
 enum veto_policy_note_kind {
-    VETO_POLICY_EXPIRED,  /* what it is about blocks again */
-    VETO_POLICY_EXPIRING, /* within 14 days */
-    VETO_POLICY_UNUSED,   /* what it is about is not there, though everything was looked at */
+    VETO_POLICY_EXPIRED,   /* what it is about blocks again */
+    VETO_POLICY_EXPIRING,  /* within 14 days */
+    VETO_POLICY_UNUSED,    /* what it is about is not there, though everything was looked at */
     VETO_POLICY_EXHAUSTED, /* so many of them that not all could be asked: some do not hold */
+    VETO_POLICY_NUMBERED,  /* holds for the number of a value, whatever value has it now */
 };
 
 struct veto_policy_note {

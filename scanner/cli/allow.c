@@ -49,7 +49,13 @@ static int allow(const struct settings *settings, const char *front,
         .owner = settings->owner,
         .expires = expires,
     };
-    return veto_policy_add(path, &exception, stdout, error);
+    if (veto_policy_add(path, &exception, stdout, error) < 0)
+        return -1;
+    if (finding.guessable)
+        message("%s: no hash of this value is made, for it can be guessed. What is excepted is its "
+                "number among those of %s in the file, whatever stands there later",
+                path, finding.rule);
+    return 0;
 }
 
 static int run_allow(const struct settings *settings)

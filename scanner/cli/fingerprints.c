@@ -78,6 +78,7 @@ static void offer_finding(struct search *search, const struct json_value *findin
     COPY(found->severity, json_text(json_member(finding, "severity")));
     COPY(found->confidence, json_text(json_member(finding, "confidence")));
     found->line = (uint32_t)json_number(json_member(finding, "line"), 0);
+    found->guessable = json_truth(json_member(finding, "guessable"));
     add_all_evidence(found, json_member(finding, "evidence"));
 }
 
@@ -95,6 +96,7 @@ static void offer_result(struct search *search, const struct json_value *result)
     COPY(found->severity, json_text(json_member(properties, "severity")));
     COPY(found->confidence, json_text(json_member(properties, "confidence")));
     found->line = (uint32_t)json_number(json_member(json_member(place, "region"), "startLine"), 0);
+    found->guessable = json_truth(json_member(properties, "guessable"));
     add_all_evidence(found, json_member(properties, "evidence"));
 }
 
@@ -157,6 +159,7 @@ static void offer_scanned(struct search *search, const struct veto_finding *find
     COPY(found->severity, span_of(veto_severity_name(finding->severity)));
     COPY(found->confidence, span_of(veto_confidence_name(finding->confidence)));
     found->line = finding->place.region.start_line;
+    found->guessable = finding->guessable;
     for (size_t i = 0; i < finding->evidence_count; i++)
         add_evidence(found, span_of(finding->evidence[i].text), finding->evidence[i].against);
 }

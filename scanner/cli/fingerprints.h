@@ -15,6 +15,7 @@ struct named_finding {
     char rule[128];
     char path[4096]; /* as the report names the place; printable or not */
     uint32_t line;   /* 0: not known */
+    bool guessable;  /* the fingerprint is of a number, not of the value */
     char severity[16], confidence[16];
     struct named_evidence {
         bool against;

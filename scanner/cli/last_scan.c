@@ -97,6 +97,8 @@ static int write_finding(FILE *to, const struct veto_finding *finding)
     json_put_text(&w, "rule", finding->rule->id);
     json_put_text(&w, "fingerprint", finding->fingerprint);
     json_put_integer(&w, "line", finding->place.region.start_line);
+    if (finding->guessable)
+        json_put_bool(&w, "guessable", true);
     cleanup(free_ptr) char *path = last_scan_file(finding->place.origin);
     if (path)
         json_put_text(&w, "path", path);

@@ -64,6 +64,30 @@ void collector_add_unlisted(struct collector *collector, const struct veto_origi
         quota->unlisted += count;
 }
 
+void collector_add_number(struct collector *collector, const struct veto_origin *origin,
+                          const struct veto_rule *rule, uint64_t offset)
+{
+    enum { PLACE_MAX = 1024 * 1024 };
+    struct arena *arena = &collector->arena;
+    struct collected_number *number = ARENA_NEW(arena, struct collected_number);
+    struct buf place = buf_make(PLACE_MAX);
+    if (!number)
+        return;
+    origin_append_logical(&place, origin);
+    *number = (struct collected_number) {
+        .rule = rule,
+        .origin = origin_copy(arena, origin),
+        .offset = offset,
+        .logical_place = arena_span(arena, buf_span(&place)),
+        .next = collector->numbers,
+    };
+    buf_release(&place);
+    if (arena_failed(arena))
+        return;
+    collector->numbers = number;
+    collector->number_count++;
+}
+
 static bool add_copy(struct collector *collector, const struct veto_problem *problem, size_t times)
 {
     struct arena *arena = &collector->problem_arena;

@@ -6,8 +6,8 @@
  * places of equal fingerprints.
  *
  * Ordinals count within one origin: a file that lies in three layers, or in a hundred commits,
- * gives the same fingerprints each time, as it does in a tree. They go on counting where another
- * target has the same logical place.
+ * gives the same fingerprints each time, as it does in a tree; what the policy allows has its
+ * number as well. They go on counting where another target has the same logical place.
  */
 #ifndef VETO_FINDING_COLLECT_H
 #define VETO_FINDING_COLLECT_H
@@ -34,12 +34,22 @@ struct collected_dropped {
     struct collected_dropped *next;
 };
 
+/* The place of a value that the policy allows and that is counted with those that it does not. */
+struct collected_number {
+    const struct veto_rule *rule;
+    const struct veto_origin *origin; /* in the collector's arena */
+    uint64_t offset;
+    struct span logical_place;
+    struct collected_number *next;
+};
+
 struct collector {
     struct arena arena;                 /* of the findings */
     struct arena problem_arena;         /* remade when problems are thinned out */
     struct collected_finding *findings; /* newest first */
     struct collected_problem *problems;
-    size_t finding_count, problem_count; /* in the lists */
+    struct collected_number *numbers;
+    size_t finding_count, problem_count, number_count; /* in the lists */
     size_t problems_told;                /* all that were ever added */
     struct arena dropped_arena;          /* remade when they are thinned out */
     struct collected_dropped *dropped;
@@ -76,6 +86,9 @@ bool collector_admits_derived(struct collector *collector, const struct veto_ori
 /* Counts candidates that nobody even judged. */
 void collector_add_unlisted(struct collector *collector, const struct veto_origin *origin,
                             const struct veto_rule *rule, size_t count);
+/* So that the ordinals of others stay what they were before it was allowed. Copies the origin. */
+void collector_add_number(struct collector *collector, const struct veto_origin *origin,
+                          const struct veto_rule *rule, uint64_t offset);
 /* Copies everything. Without memory the problem is only counted. */
 void collector_add_problem(struct collector *collector, const struct veto_problem *problem);
 /* Copies everything. Without memory it is only counted. */

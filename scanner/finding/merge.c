@@ -75,17 +75,17 @@ struct ordinals {
     uint32_t most;   /* in any origin of this target */
 };
 
-static struct ordinals *ordinals_of(struct table *table, const struct collected_finding *found,
-                                    struct arena *arena)
+static struct ordinals *ordinals_of(struct table *table, const struct veto_rule *rule,
+                                    struct span place, struct arena *arena)
 {
-    size_t id_len = strlen(found->finding.rule->id) + 1;
-    struct span key = { NULL, id_len + found->logical_place.len };
+    size_t id_len = strlen(rule->id) + 1;
+    struct span key = { NULL, id_len + place.len };
     char *bytes = arena_alloc(arena, key.len);
     if (!bytes)
         return NULL;
-    memcpy(bytes, found->finding.rule->id, id_len);
-    if (found->logical_place.len)
-        memcpy(bytes + id_len, found->logical_place.data, found->logical_place.len);
+    memcpy(bytes, rule->id, id_len);
+    if (place.len)
+        memcpy(bytes + id_len, place.data, place.len);
     key.data = bytes;
     struct ordinals *ordinals = table_get(table, key);
     if (ordinals)
@@ -112,25 +112,96 @@ static uint32_t next_ordinal(struct ordinals *o, const struct veto_origin *origi
     return o->before + o->here;
 }
 
-static int number_guessable(struct span salt, struct collected_finding **sorted, size_t count,
-                            struct arena *arena)
+/* In the order of the findings. */
+static int compare_numbered(const struct collected_number *a, const struct veto_origin *origin,
+                            uint64_t offset, const char *rule)
 {
-    struct table table;
-    int status = 0;
-    table_init(&table);
-    for (size_t i = 0; i < count && status == 0; i++) {
-        struct veto_finding *finding = &sorted[i]->finding;
-        if (!finding->guessable)
-            continue;
-        struct ordinals *ordinals = ordinals_of(&table, sorted[i], arena);
+    int order = origin_compare(a->origin, origin);
+    if (!order)
+        order = compare_numbers(a->offset, offset);
+    return order ? order : strcmp(a->rule->id, rule);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct collected_number *x = *(struct collected_number *const *)a;
+    const struct collected_number *y = *(struct collected_number *const *)b;
+    return compare_numbered(x, y->origin, y->offset, y->rule->id);
+}
+
+/* The numbers of what is allowed, sorted; what was seen in two ways is one. */
+static struct collected_number **sorted_numbers(const struct collector *collectors, size_t count,
+                                                struct arena *arena, size_t *total)
+{
+    size_t filled = 0, kept = 0;
+    *total = 0;
+    for (size_t i = 0; i < count; i++)
+        *total += collectors[i].number_count;
+    struct collected_number **sorted = ARENA_ARRAY(arena, *total + 1, struct collected_number *);
+    for (size_t i = 0; sorted && i < count; i++)
+        for (struct collected_number *at = collectors[i].numbers; at; at = at->next)
+            sorted[filled++] = at;
+    if (filled)
+        qsort(sorted, filled, sizeof(*sorted), by_number);
+    for (size_t i = 0; i < filled; i++)
+        if (i == 0 || by_number(&sorted[i], &sorted[kept - 1]) != 0)
+            sorted[kept++] = sorted[i];
+    *total = kept;
+    return sorted;
+}
+
+struct numbering {
+    struct span salt;
+    struct table ordinals;
+    struct collected_number **allowed; /* sorted */
+    size_t allowed_count, next;
+    struct arena *arena;
+};
+
+/* Counts those in front of the finding, so that it has the number that it would have with them. */
+static int pass_allowed(struct numbering *n, const struct veto_finding *finding)
+{
+    for (; n->next < n->allowed_count; n->next++) {
+        const struct collected_number *at = n->allowed[n->next];
+        if (compare_numbered(at, finding->place.origin, finding->place.region.byte_offset,
+                             finding->rule->id) >= 0)
+            return 0;
+        struct ordinals *ordinals =
+                ordinals_of(&n->ordinals, at->rule, at->logical_place, n->arena);
         if (!ordinals)
-            status = -1;
-        else
-            fingerprint_of_ordinal(salt, finding->rule->id,
-                                   next_ordinal(ordinals, finding->place.origin),
-                                   sorted[i]->logical_place, finding->fingerprint);
+            return -1;
+        next_ordinal(ordinals, at->origin);
     }
-    table_release(&table);
+    return 0;
+}
+
+static int number_one(struct numbering *n, struct collected_finding *found)
+{
+    struct veto_finding *finding = &found->finding;
+    struct ordinals *ordinals =
+            ordinals_of(&n->ordinals, finding->rule, found->logical_place, n->arena);
+    if (!ordinals)
+        return -1;
+    fingerprint_of_ordinal(n->salt, finding->rule->id,
+                           next_ordinal(ordinals, finding->place.origin), found->logical_place,
+                           finding->fingerprint);
+    return 0;
+}
+
+static int number_guessable(const struct collector *collectors, size_t collector_count,
+                            struct collected_finding **sorted, size_t count, struct arena *arena)
+{
+    struct numbering numbering = { .salt = collector_count ? collectors[0].salt : SPAN_EMPTY,
+                                   .arena = arena };
+    numbering.allowed =
+            sorted_numbers(collectors, collector_count, arena, &numbering.allowed_count);
+    int status = numbering.allowed ? 0 : -1;
+    table_init(&numbering.ordinals);
+    for (size_t i = 0; i < count && status == 0; i++)
+        if (sorted[i]->finding.guessable && (pass_allowed(&numbering, &sorted[i]->finding) < 0 ||
+                                             number_one(&numbering, sorted[i]) < 0))
+            status = -1;
+    table_release(&numbering.ordinals);
     return status;
 }
 
@@ -280,7 +351,7 @@ int collect_merge(const struct collector *collectors, size_t count, struct arena
     if (count)
         memcpy(problems, collectors, count * sizeof(*problems));
     if (findings_keep_first(collectors, count, arena, sorted, &total, &problems[count]) < 0 ||
-        number_guessable(count ? collectors[0].salt : SPAN_EMPTY, sorted, total, arena) < 0 ||
+        number_guessable(collectors, count, sorted, total, arena) < 0 ||
         join_places(sorted, total, arena, result) < 0 ||
         merge_problems(problems, count + 1, arena, result) < 0)
         return error_no_memory(error);

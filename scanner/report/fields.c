@@ -294,10 +294,9 @@ void fields_verdict_members(struct json_writer *w, const struct veto_result *res
 const char *fields_policy_note_name(enum veto_policy_note_kind kind)
 {
     static const char *const names[] = {
-        [VETO_POLICY_EXPIRED] = "expired",
-        [VETO_POLICY_EXPIRING] = "expiring",
-        [VETO_POLICY_UNUSED] = "unused",
-        [VETO_POLICY_EXHAUSTED] = "exhausted",
+        [VETO_POLICY_EXPIRED] = "expired",   [VETO_POLICY_EXPIRING] = "expiring",
+        [VETO_POLICY_UNUSED] = "unused",     [VETO_POLICY_EXHAUSTED] = "exhausted",
+        [VETO_POLICY_NUMBERED] = "numbered",
     };
     return names[kind];
 }

@@ -119,12 +119,12 @@ static void on_fault(const struct audit_fault *fault, void *payload)
         believed.judgement.drop = DROP_POLICY;
     if (is_about_secrets(fault->rule))
         hide_value(worker, fault);
+    believed.judgement.guessable =
+            holds_candidate(worker->now, fault) || holds_guessable(worker->now, fault);
     if (believed.judgement.drop != DROP_NOT) {
         worker_drop(worker, &believed);
         return;
     }
-    believed.judgement.guessable =
-            holds_candidate(worker->now, fault) || holds_guessable(worker->now, fault);
     struct veto_evidence *evidence =
             &believed.judgement.evidence[believed.judgement.evidence_count];
     if (believed.judgement.evidence_count < JUDGE_MAX_EVIDENCE) {

@@ -16,6 +16,7 @@ struct excepted {
     struct arena *arena;
     size_t *used;   /* how often each exception was about something, */
     size_t *lapsed; /* and how often it had ended, and no other held */
+    bool *numbered; /* of each: is the fingerprint that it names one without a value? */
     const struct veto_suppression **suppressions; /* of each, once it is needed */
     struct path_glob *globs; /* of each that has a path */
     struct buf place;
@@ -85,6 +86,8 @@ static const struct veto_suppression *suppression_of(struct excepted *excepted,
         if (!is_about(excepted, i, subject))
             continue;
         const struct veto_suppression *one = take(excepted, i);
+        excepted->numbered[i] |= one && subject->finding && subject->finding->guessable &&
+                                 excepted->policy->exceptions[i].fingerprint;
         found = found ? found : one;
         expired = has_expired(excepted, i) ? i : expired;
     }
@@ -135,9 +138,14 @@ static const char *note_of(const struct excepted *excepted, size_t index, bool w
                                      exception->expires)
                       : NULL;
     }
+    if (state == EXCEPTION_VALID) {
+        *kind = VETO_POLICY_NUMBERED;
+        return excepted->numbered[index]
+                       ? "this exception is of a number in its file: that the value changed, or "
+                         "another has that number now, is not noticed"
+                       : NULL;
+    }
     *kind = VETO_POLICY_EXPIRING;
-    if (state == EXCEPTION_VALID)
-        return NULL;
     return arena_printf(excepted->arena, "this exception ends on %s, in %lld day%s",
                         exception->expires, days, days == 1 ? "" : "s");
 }
@@ -181,11 +189,13 @@ int excepted_apply(const struct veto_policy *policy, int64_t today, bool whole,
         .arena = arena,
         .used = ARENA_ARRAY(arena, count + 1, size_t),
         .lapsed = ARENA_ARRAY(arena, count + 1, size_t),
+        .numbered = ARENA_ARRAY(arena, count + 1, bool),
         .suppressions = ARENA_ARRAY(arena, count + 1, const struct veto_suppression *),
         .globs = ARENA_ARRAY(arena, count + 1, struct path_glob),
         .work = work_max,
     };
-    if (!excepted.used || !excepted.lapsed || !excepted.suppressions || !excepted.globs)
+    if (!excepted.used || !excepted.lapsed || !excepted.numbered || !excepted.suppressions ||
+        !excepted.globs)
         return error_no_memory(error);
     for (size_t i = 0; i < count; i++)
         if (policy->exceptions[i].path &&

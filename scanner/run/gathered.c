@@ -19,7 +19,7 @@ enum {
 
 /* ---- Keeping --------------------------------------------------------------------------------- */
 
-static bool is_of_image(const struct veto_origin *origin)
+bool gathered_is_of_image(const struct veto_origin *origin)
 {
     for (; origin; origin = origin->parent)
         if (origin->layer || origin->image)
@@ -83,7 +83,7 @@ void gathered_keep(struct worker *worker)
     struct gathered *gathered = &worker->gathered;
     const struct unit *unit = worker->now->unit;
     struct gathered_file *copy = NULL;
-    if (unit->parent || !unit->is_first || is_of_image(unit->origin))
+    if (unit->parent || !unit->is_first || gathered_is_of_image(unit->origin))
         return;
     const struct audit_kind *kind = audit_joined_kind(worker->audit, unit, NULL);
     if (!kind)

@@ -11,6 +11,7 @@
 
 #include "run/worker.h"
 
+bool gathered_is_of_image(const struct veto_origin *origin);
 /* Keeps the unit at hand, where checks of deployment units are for such a file. */
 void gathered_keep(struct worker *worker);
 /* After the last task, on the threads of the pool. Negative without memory. */

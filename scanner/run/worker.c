@@ -11,6 +11,7 @@
 #include "run/gathered.h"
 #include "run/joined.h"
 #include "run/made_up.h"
+#include "run/numbered.h"
 #include "run/record.h"
 #include "run/sought.h"
 #include "source/image/image_set.h"
@@ -109,9 +110,26 @@ void scanning_believe(struct scanning *scanning, struct arena *arena,
     scanning->stored_of_rule++;
 }
 
+/* Images have other ordinals: what is remembered of their layers knows nothing of a policy. */
+static void keep_allowed(struct scanning *now, struct arena *arena, const struct believed *allowed)
+{
+    if (allowed->judgement.drop != DROP_POLICY || !allowed->judgement.guessable ||
+        now->allowed_count == COLLECT_MAX_OF_RULE || gathered_is_of_image(now->unit->origin))
+        return;
+    if (now->allowed_count == now->allowed_max) {
+        void *larger = grow(arena, now->allowed, now->allowed_count, &now->allowed_max,
+                            sizeof(*now->allowed));
+        if (!larger)
+            return;
+        now->allowed = larger;
+    }
+    now->allowed[now->allowed_count++] = *allowed;
+}
+
 void worker_drop(struct worker *worker, const struct believed *dropped)
 {
     struct scanning *now = worker->now;
+    keep_allowed(now, &worker->arena, dropped);
     worker->counts.dropped[dropped->judgement.drop]++;
     if (!worker->shared->options->explain_dropped)
         return;
@@ -213,6 +231,11 @@ static void on_match(const struct match *match, void *payload)
     scanning_believe(worker->now, &worker->arena, &believed);
 }
 
+static bool has_to_be_recorded(const struct scanning *scanning)
+{
+    return scanning->believed_count || scanning->dropped_count || scanning->allowed_count;
+}
+
 static int record_unit(struct worker *worker)
 {
     struct scanning *now = worker->now;
@@ -224,6 +247,7 @@ static int record_unit(struct worker *worker)
         .known = &worker->known,
         .derived = now->parent ? &worker->derived : NULL,
     };
+    numbered_record(worker);
     if (record_dropped(&record, now->dropped, now->dropped_count, &worker->arena) < 0)
         return -1;
     return record_findings(&record, now->believed, now->believed_count);
@@ -306,7 +330,7 @@ static void worker_scan_any(struct worker *worker, const struct unit *unit)
     if (!sink_stopped(&worker->sink))
         derive_now(worker);
     gathered_keep(worker);
-    if (scanning.believed_count || scanning.dropped_count) {
+    if (has_to_be_recorded(&scanning)) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
             worker->arena.failed = true;
@@ -342,8 +366,7 @@ void worker_audit_unit(struct worker *worker, const struct unit *unit, size_t gu
         audited_unit(worker);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
-    if (status < 0 ||
-        ((scanning.believed_count || scanning.dropped_count) && record_unit(worker) < 0) ||
+    if (status < 0 || (has_to_be_recorded(&scanning) && record_unit(worker) < 0) ||
         arena_failed(&worker->arena))
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, unit->origin,
                     "out of memory while judging; findings are missing");
@@ -410,7 +433,7 @@ int worker_judge_later(struct worker *worker, const struct unit *unit,
     int result = judge(worker, payload);
     count_unstored(worker);
     dedupe(scanning.believed, scanning.believed_count, &worker->arena);
-    if (scanning.believed_count || scanning.dropped_count) {
+    if (has_to_be_recorded(&scanning)) {
         allowed_apply(worker);
         if (record_unit(worker) < 0)
             worker->arena.failed = true;

@@ -64,6 +64,8 @@ struct scanning {
     size_t believed_count, believed_max;
     struct believed *sought; /* values that somebody looks for */
     size_t sought_count;
+    struct believed *allowed; /* by the policy, which are numbered like those that are not */
+    size_t allowed_count, allowed_max;
     struct believed *dropped; /* judged away; none unless they are asked for */
     size_t dropped_count, dropped_max;
     struct redaction *candidates; /* every match, judged away or not */

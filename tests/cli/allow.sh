@@ -227,3 +227,34 @@ for text in '{fail-on: high}' 'exceptions: [{rule: github-pat, reason: made up f
     grep -qE '^veto: veto.yaml:[1-9]' "$io/stderr" || fail "no place: $text"
     expect 'it is as it was' cmp veto.yaml before.yaml
 done
+
+# ---- A value that can be guessed: its fingerprint is a number, and that is said
+
+cd .. && mkdir -p weak/.git && cd weak || exit
+printf '%s: dolphin8bear\n' DB_PASSWORD_A >settings.yaml
+printf '%s: penguin3bear\n' DB_PASSWORD_B >>settings.yaml
+printf '%s: leopard5bear\n' DB_PASSWORD_C >>settings.yaml
+of_rule() { python3 -c 'import json,sys; print(*[f["fingerprint"] + ":" + str(f["line"]) for f in json.load(open(sys.argv[1]))["findings"] if f["rule"] == "config-password" and not f.get("suppression")])' "$io/stdout"; }
+run scan --no-cache -f json .
+cp "$io/stdout" ../weak.json
+read -r first second third <<<"$(of_rule)"
+expect 'there are three' test "${third##*:}" = 3
+run allow "${second%:*}" --reason 'made up for this test' --report ../weak.json
+expect_exit 0
+expect_stderr 'its number among those of config-password'
+for format in text json sarif; do
+    run scan --no-cache -f $format .
+    expect_stdout 'this exception is of a number in its file'
+done
+# It moves with what stands before it, which the note says.
+sed -i 1d settings.yaml
+run scan --no-cache -f json .
+expect_stdout '"kind": "numbered"'
+expect 'the other one is allowed now' test "$(of_rule)" = "${first%:*}:1"
+# To allow a value does not move it: the first has its number nevertheless.
+sed -i '1i DB_PASSWORD_A: dolphin8bear' settings.yaml
+run scan --no-cache -f json .
+expect 'as it was' test "$(of_rule)" = "$first $third"
+printf 'scan:\n  allow:\n  - {values: [dolphin8bear], reason: made up for this test}\n' >>veto.yaml
+run scan --no-cache -f json .
+expect 'the others stay what they were' test "$(of_rule)" = "$third"
