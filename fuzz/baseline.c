@@ -34,9 +34,9 @@ static void check_entries(const struct baseline *baseline)
             abort();
         check_place(entry->place, &arena);
         baseline_mark(baseline, &marks, entry->place, BASELINE_LOOKED);
-        if (entry->secret.len &&
-            (!baseline_knows_value(baseline, &marks, entry->place, entry->secret, SPAN_EMPTY) ||
-             !marks.met[entry->index]))
+        if (entry->secret.len && (!baseline_knows_value(baseline, &marks, entry->place,
+                                                        entry->secret, SPAN_EMPTY, NULL) ||
+                                  !marks.met[entry->index]))
             abort();
     }
     if (count != baseline->count)

@@ -97,9 +97,19 @@ void baseline_marks_join(struct baseline_marks *marks, const struct baseline_mar
 /* A logical place was looked at, or could not be looked at whole. */
 void baseline_mark(const struct baseline *baseline, struct baseline_marks *marks, struct span place,
                    enum baseline_look look);
-/* Does another scanner's file tell of this value, in that match, there? Marks the entry. */
+/* What there is besides the file at hand. */
+struct baseline_surroundings {
+    bool (*is_there)(struct span file, void *payload);
+    void *payload;
+};
+
+/*
+ * Does another scanner's file tell of this value, in that match, there? Marks the entry. Its paths
+ * may begin at another folder, unless the very file that it names is there; `around` may be NULL.
+ */
 bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks *marks,
-                          struct span place, struct span value, struct span match);
+                          struct span place, struct span value, struct span match,
+                          const struct baseline_surroundings *around);
 
 /* ---- At the end of a scan (baseline_match.c) ---- */
 

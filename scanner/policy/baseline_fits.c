@@ -5,7 +5,9 @@
 
 enum {
     ID_MAX = 96,
-    OVERLAP_LEAST = 8, /* of two values that one scanner cuts shorter than the other */
+    OVERLAP_LEAST = 8, /* of two values that one scanner cuts shorter than the other, */
+    TAIL_LEAST = 12,   /* at a prefix, */
+    LONG_LEAST = 20,   /* or anywhere */
 };
 
 /* ---- Ids ------------------------------------------------------------------------------------- */
@@ -65,12 +67,38 @@ bool baseline_place_fits(struct span path, struct span place, bool loosely)
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-/* Scanners differ in what they take along: quotes, a prefix, all of a key or its first line. */
+static bool has_alnum(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (ascii_is_alnum(text.data[i]))
+            return true;
+    return false;
+}
+
+/* `"…"`, `ghp_`, `password: `: what may stand in front of a secret, or be taken for its front. */
+static bool is_front(struct span text)
+{
+    return text.len == 0 || !ascii_is_alnum(text.data[text.len - 1]);
+}
+
+/*
+ * Scanners differ in what they take along: quotes, a prefix, all of a key or its first line; and of
+ * a long token one takes more than the other. What is a part of another secret is not it.
+ */
 static bool is_same_secret(struct span a, struct span b)
 {
     struct span longer = a.len > b.len ? a : b, shorter = a.len > b.len ? b : a;
-    return span_eq(a, b) ||
-           (shorter.len >= OVERLAP_LEAST && span_find(longer, shorter) != SIZE_MAX);
+    if (span_eq(a, b))
+        return true;
+    size_t at = shorter.len < OVERLAP_LEAST ? SIZE_MAX : span_find(longer, shorter);
+    if (at == SIZE_MAX)
+        return false;
+    struct span front = span_sub(longer, 0, at), rest = span_from(longer, at + shorter.len);
+    if (!has_alnum(front) && !has_alnum(rest))
+        return true;
+    if (shorter.len >= LONG_LEAST)
+        return 2 * shorter.len >= longer.len || span_starts(longer, SPAN("-----BEGIN "));
+    return shorter.len >= TAIL_LEAST && is_front(front) && !has_alnum(rest);
 }
 
 /* Of a private key detect-secrets hashes what stands between the dashes of the first line. */
@@ -115,8 +143,19 @@ static bool has_hash(const struct baseline_entry *entry, struct value_hashes *ha
     return hashes->made && found;
 }
 
+/* Whose path is that of the place; or ends like it, and there is no other file that it names. */
+static bool is_of_place(const struct baseline_entry *entry, struct span place,
+                        const struct baseline_surroundings *around)
+{
+    if (baseline_place_fits(entry->place, place, false))
+        return true;
+    return baseline_place_fits(entry->place, place, true) &&
+           !(around && around->is_there(entry->place, around->payload));
+}
+
 bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks *marks,
-                          struct span place, struct span value, struct span match)
+                          struct span place, struct span value, struct span match,
+                          const struct baseline_surroundings *around)
 {
     struct value_hashes hashes = { .made = false };
     bool known = false;
@@ -130,7 +169,8 @@ bool baseline_knows_value(const struct baseline *baseline, struct baseline_marks
             continue;
         if (entry->has_sha1 && !hashes.made)
             make_hashes(&hashes, value, match);
-        if (entry->has_sha1 ? has_hash(entry, &hashes) : is_same_secret(entry->secret, value))
+        if ((entry->has_sha1 ? has_hash(entry, &hashes) : is_same_secret(entry->secret, value)) &&
+            is_of_place(entry, place, around))
             known = marks->met[entry->index] = true;
     }
     return known;

@@ -53,16 +53,6 @@ void known_looked(struct known_share *share, const struct veto_origin *origin)
         mark(share->baseline, &share->marks, origin, BASELINE_LOOKED);
 }
 
-enum veto_baseline_state known_state(struct known_share *share, struct span place,
-                                     struct span value, struct span match)
-{
-    if (!share || !share->baseline)
-        return VETO_BASELINE_NONE;
-    return baseline_knows_value(share->baseline, &share->marks, place, value, match)
-                   ? VETO_BASELINE_UNCHANGED
-                   : VETO_BASELINE_NEW;
-}
-
 void known_join(struct known *known, const struct known_share *share)
 {
     if (known->baseline && share->baseline)
@@ -99,6 +89,23 @@ static bool is_there(const struct veto_origin *target, struct span file)
                  (errno != ENOENT && errno != ENOTDIR);
     buf_release(&path);
     return there;
+}
+
+static bool is_there_in(struct span file, void *payload)
+{
+    const struct veto_origin *target = payload;
+    return is_folder_target(target) && is_there(target, file);
+}
+
+enum veto_baseline_state known_state(struct known_share *share, const struct veto_origin *origin,
+                                     struct span place, struct span value, struct span match)
+{
+    if (!share || !share->baseline)
+        return VETO_BASELINE_NONE;
+    const struct baseline_surroundings around = { is_there_in, (void *)origin_target(origin) };
+    return baseline_knows_value(share->baseline, &share->marks, place, value, match, &around)
+                   ? VETO_BASELINE_UNCHANGED
+                   : VETO_BASELINE_NEW;
 }
 
 /* What the baseline asks of the scan. */

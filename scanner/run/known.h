@@ -30,8 +30,8 @@ void known_share_release(struct known_share *share);
 void known_looked(struct known_share *share, const struct veto_origin *origin);
 /* What the baseline says of a finding before its value is forgotten; `share` is NULL for one that
  * has none. */
-enum veto_baseline_state known_state(struct known_share *share, struct span place,
-                                     struct span value, struct span match);
+enum veto_baseline_state known_state(struct known_share *share, const struct veto_origin *origin,
+                                     struct span place, struct span value, struct span match);
 
 /* The threads' part at the end. */
 void known_join(struct known *known, const struct known_share *share);

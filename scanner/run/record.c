@@ -207,7 +207,8 @@ static int fill_fingerprint(struct collector *collector, struct known_share *kno
     origin_append_logical(&place, finding->place.origin);
     collected->logical_place = arena_span(&collector->arena, buf_span(&place));
     finding->guessable = believed->judgement.guessable;
-    finding->baseline = known_state(known, buf_span(&place), believed->secret, believed->whole);
+    finding->baseline = known_state(known, finding->place.origin, buf_span(&place),
+                                    believed->secret, believed->whole);
     if (!finding->guessable) {
         struct span value = believed->identity.data ? believed->identity : believed->secret;
         fingerprint_of_value(collector->salt, finding->rule->id, value, buf_span(&place),

@@ -119,3 +119,15 @@ END
 states "$sandbox/gitleaks.json"
 expect_stdout 'github-pat unchanged'
 expect_stdout 'private-key new'
+# A copy of the file that it names is another place; where that file is not there, it may be called from another folder.
+mkdir -p copies/prod
+printf 'token = %s\n' "$token" | tee copies/config.ini >copies/prod/config.ini
+printf '[{"RuleID": "github-pat", "StartLine": 1, "EndLine": 1, "Secret": "%s", "File": "config.ini"}]\n' "$token" >copies.json
+run scan -f json --baseline copies.json copies
+expect 'the copy is new' python3 -c '
+import json, sys
+states = {f["uri"]: f["baseline"] for f in json.load(open(sys.argv[1]))["findings"]}
+assert states == {"config.ini": "unchanged", "prod/config.ini": "new"}, states' "$io/stdout"
+rm copies/config.ini
+run scan -f json --baseline copies.json copies
+expect_stdout '"baseline": "unchanged"'

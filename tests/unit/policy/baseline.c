@@ -267,15 +267,63 @@ static void gitleaks_tells_the_secret(void **state)
     read_text(bench, "[{\"RuleID\":\"x\",\"File\":\"./a\\\\b.env\",\"Secret\":\"hunter2\","
                      "\"StartLine\":3,\"EndLine\":3}]");
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
-                                     SPAN("hunter2"), SPAN_EMPTY));
+                                     SPAN("hunter2"), SPAN_EMPTY, NULL));
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("proj/a/b.env"),
-                                     SPAN("hunter2"), SPAN_EMPTY));
+                                     SPAN("hunter2"), SPAN_EMPTY, NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a/b.env"),
-                                      SPAN("hunter3"), SPAN_EMPTY));
+                                      SPAN("hunter3"), SPAN_EMPTY, NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("xa/b.env"),
-                                      SPAN("hunter2"), SPAN_EMPTY));
+                                      SPAN("hunter2"), SPAN_EMPTY, NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("c"), SPAN("hunter2"),
-                                      SPAN_EMPTY));
+                                      SPAN_EMPTY, NULL));
+}
+
+static bool everything_is_there(struct span file, void *payload)
+{
+    (void)file, (void)payload;
+    return true;
+}
+
+static void a_copy_is_not_the_file_that_is_named(void **state)
+{
+    struct bench *bench = *state;
+    const struct baseline_surroundings around = { everything_is_there, NULL };
+    read_text(bench, "[{\"RuleID\":\"x\",\"File\":\"config.py\",\"Secret\":\"hunter2\"}]");
+    assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("config.py"),
+                                     SPAN("hunter2"), SPAN_EMPTY, &around));
+    assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("prod/config.py"),
+                                      SPAN("hunter2"), SPAN_EMPTY, &around));
+}
+
+static void a_part_of_a_secret_is_another_one(void **state)
+{
+    static const struct {
+        const char *known, *value;
+        bool same;
+    } cases[] = {
+        { "password", "password9Realprod55x", false },
+        { "password", "password-Realprod55x", false },
+        { "Realprod55x", "my-Realprod55x", false },
+        { "0123456789abcdef0123", "0123456789abcdef0123456789", true },
+        { "\\\"hunter2horse\\\"", "hunter2horse", true },
+        { "ghp_NW3pU42qi0l7zsKx", "NW3pU42qi0l7zsKx", true },
+        { "-----BEGIN RSA PRIVATE KEY-----",
+          "-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJBMIIBOgIBAAJBMII"
+          "BOgIBAAJBMIIBOgIBAAJB",
+          true },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct bench *bench = *state;
+        char text[256];
+        snprintf(text, sizeof(text), "[{\"RuleID\":\"x\",\"File\":\"a\",\"Secret\":\"%s\"}]",
+                 cases[i].known);
+        read_text(bench, text);
+        if (baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), span_of(cases[i].value),
+                                 SPAN_EMPTY, NULL) != cases[i].same)
+            fail_msg("%s, %s", cases[i].known, cases[i].value);
+        tear_down(state);
+        set_up(state);
+    }
 }
 
 static void a_redacted_report_goes_by_lines(void **state)
@@ -315,9 +363,9 @@ static void detect_secrets_tells_a_hash(void **state)
     read_text(bench, "{\"version\":\"1\",\"results\":{\"a\":[{\"type\":\"Secret Keyword\","
                      "\"hashed_secret\":\"f3bbbd66a63d4bf1747940578ec3d0103530e21d\"}]}}");
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter2"),
-                                     SPAN_EMPTY));
+                                     SPAN_EMPTY, NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"), SPAN("hunter"),
-                                      SPAN_EMPTY));
+                                      SPAN_EMPTY, NULL));
 }
 
 static void detect_secrets_tells_a_front(void **state)
@@ -329,15 +377,15 @@ static void detect_secrets_tells_a_front(void **state)
               "{\"type\":\"x\",\"hashed_secret\":\"fe5567e8d769550852182cdf69d74bb16dff8e29\"},"
               "{\"type\":\"x\",\"hashed_secret\":\"be4fc4886bd949b369d5e092eb87494f12e57e5b\"}]}}");
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
-                                     SPAN("0123456789abcdefXYZ"), SPAN_EMPTY));
+                                     SPAN("0123456789abcdefXYZ"), SPAN_EMPTY, NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
-                                      SPAN("X0123456789abcdef"), SPAN_EMPTY));
+                                      SPAN("X0123456789abcdef"), SPAN_EMPTY, NULL));
     assert_true(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
                                      SPAN("MIIBOgIBAAJB"),
-                                     SPAN("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB")));
+                                     SPAN("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB"), NULL));
     assert_false(baseline_knows_value(bench->baseline, &bench->marks, SPAN("a"),
                                       SPAN("MIIBOgIBAAJB"),
-                                      SPAN("-----BEGIN EC PRIVATE KEY-----\nMIIBOgIBAAJB")));
+                                      SPAN("-----BEGIN EC PRIVATE KEY-----\nMIIBOgIBAAJB"), NULL));
 }
 
 static void kingfisher_tells_lines(void **state)
@@ -412,6 +460,8 @@ int main(void)
         TEST(a_secret_shows_where_its_file_went),
         TEST(trouble_is_not_absence),
         TEST(gitleaks_tells_the_secret),
+        TEST(a_copy_is_not_the_file_that_is_named),
+        TEST(a_part_of_a_secret_is_another_one),
         TEST(a_redacted_report_goes_by_lines),
         TEST(one_line_stands_for_one_finding),
         TEST(detect_secrets_tells_a_hash),
