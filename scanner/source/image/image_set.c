@@ -9,7 +9,7 @@ enum {
     SET_ARENA = 64 * 1024 * 1024,
     LEAST_PATHS = 1024,
     MAX_COMPONENTS = 2048,
-    MAX_NAMES = 64, /* of one content, by hard links */
+    MAX_NAMES = 1024, /* of one content, by hard links */
     MAX_CONFIGS = 32 * 1024 * 1024,
 };
 
@@ -193,6 +193,7 @@ struct search {
     const struct image_set_image *image;
     struct known_name names[MAX_NAMES];
     size_t count;
+    bool is_cut; /* there are more */
 };
 
 static void add_name(struct search *search, struct span path, size_t layer)
@@ -200,7 +201,8 @@ static void add_name(struct search *search, struct span path, size_t layer)
     for (size_t i = 0; i < search->count; i++)
         if (search->names[i].layer == layer && span_eq(search->names[i].path, path))
             return;
-    if (search->count < MAX_NAMES)
+    search->is_cut |= search->count == MAX_NAMES;
+    if (!search->is_cut)
         search->names[search->count++] = (struct known_name){ path, layer };
 }
 
@@ -245,6 +247,11 @@ enum veto_state image_set_state(const struct image_set_image *image, size_t inde
     enum veto_state last = VETO_STATE_PRESENT;
     add_name(&search, path, index);
     *state_layer = 0;
+    /* A mark for whoever unpacks the layer: no container ever has what stands in it. */
+    if (is_below_whiteout(path)) {
+        *state_layer = (uint32_t)index;
+        return VETO_STATE_DELETED;
+    }
     for (size_t i = 0; i < search.count; i++) {
         uint32_t layer = 0;
         enum veto_state state = follow(&search, search.names[i], &layer);
@@ -257,5 +264,9 @@ enum veto_state image_set_state(const struct image_set_image *image, size_t inde
             *state_layer = layer;
         }
     }
-    return last;
+    if (!search.is_cut)
+        return last;
+    /* One of the names that were not followed may be there still. */
+    *state_layer = 0;
+    return VETO_STATE_PRESENT;
 }

@@ -141,7 +141,17 @@ bool is_opaque_mark(struct span name)
 bool is_builders_own(struct span path)
 {
     return span_is(path, "stargz.index.json") || span_is(path, ".prefetch.landmark") ||
-           span_is(path, ".no.prefetch.landmark") || span_starts(path, SPAN(".wh..wh."));
+           span_is(path, ".no.prefetch.landmark") ||
+           span_starts(span_basename(path), SPAN(".wh..wh."));
+}
+
+bool is_below_whiteout(struct span path)
+{
+    struct span rest = path, name;
+    while (span_next_field(&rest, '/', &name))
+        if (span_starts(name, WHITEOUT))
+            return true;
+    return false;
 }
 
 /* `dir/.wh.name` is about `dir/name`. */
@@ -169,7 +179,7 @@ void layer_index_add(struct layer_index *index, const struct tar_entry *entry)
         add_whiteout(index, entry->path, gone);
     } else if (entry->type == TAR_ENTRY_CHARACTER_DEVICE && entry->device == 0) {
         add_mark(index, path_hash(entry->path), PATH_WHITEOUT);
-    } else if (entry->path.len && !is_builders_own(name)) {
+    } else if (entry->path.len && !is_builders_own(entry->path)) {
         bool is_folder = entry->type == TAR_ENTRY_FOLDER;
         add_folders(index, entry->path);
         add_mark(index, path_hash(entry->path), is_folder ? PATH_FOLDER : PATH_FILE);

@@ -56,5 +56,7 @@ struct span whiteout_of(struct span name);
 bool is_opaque_mark(struct span name);
 /* A file that a builder put beside the image's own: it is in no container's file system. */
 bool is_builders_own(struct span path);
+/* Is it a mark that takes something away, or does it lie in one? */
+bool is_below_whiteout(struct span path);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
 #include "source/image/image_set.h"
 
 #include "unit/test.h"
@@ -111,6 +112,15 @@ static void knows_what_is_there_overwritten_and_deleted(void **state)
         /* Names that only look like whiteouts. */
         { { "f a/b", "f a/.wh..wh.plnk,f a/.wh..wh.aufs" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
         { { "f a/b", "f a/.wh.bc" }, 0, "a/b", VETO_STATE_PRESENT, 0 },
+        /* What stands in a whiteout is nowhere. */
+        { { "f a", "f a/.wh.zz" }, 1, "a/.wh.zz", VETO_STATE_DELETED, 1 },
+        { { "f .wh..wh.plnk/1.2" }, 0, ".wh..wh.plnk/1.2", VETO_STATE_DELETED, 0 },
+        /* What builders add stands at the root alone. */
+        { { "f app/stargz.index.json", "f app/stargz.index.json" },
+          0,
+          "app/stargz.index.json",
+          VETO_STATE_OVERWRITTEN,
+          1 },
     };
     expect_states(cases, sizeof(cases) / sizeof(cases[0]));
 }
@@ -165,6 +175,28 @@ static void follows_hard_links(void **state)
     expect_states(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
+/* As many as there are: all but the last go. */
+static void follows_many_hard_links(void **state)
+{
+    (void)state;
+    enum { LINKS = 70 };
+    struct buf links = buf_make(1 << 16), whiteouts = buf_make(1 << 16);
+    buf_append_text(&links, "f a");
+    buf_append_text(&whiteouts, "f .wh.a");
+    for (int i = 0; i < LINKS; i++) {
+        buf_printf(&links, ",h h%d a", i);
+        if (i + 1 < LINKS)
+            buf_printf(&whiteouts, ",f .wh.h%d", i);
+    }
+    expect_state(
+            &(struct expected) { { links.data, whiteouts.data }, 0, "a", VETO_STATE_PRESENT, 0 });
+    buf_append_text(&whiteouts, ",f .wh.h69");
+    expect_state(
+            &(struct expected) { { links.data, whiteouts.data }, 0, "a", VETO_STATE_DELETED, 1 });
+    buf_release(&links);
+    buf_release(&whiteouts);
+}
+
 static void goes_on_without_a_layer(void **state)
 {
     (void)state;
@@ -202,6 +234,7 @@ int main(void)
         cmocka_unit_test(knows_opaque_folders),
         cmocka_unit_test(knows_folders_that_became_files),
         cmocka_unit_test(follows_hard_links),
+        cmocka_unit_test(follows_many_hard_links),
         cmocka_unit_test(goes_on_without_a_layer),
         cmocka_unit_test(keeps_no_more_paths_than_it_may),
     };
