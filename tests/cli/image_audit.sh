@@ -130,3 +130,23 @@ for name in gone list text broken empty; do
 done
 run scan --fail-on high gone.tar
 expect_exit 3
+
+# Every text of a configuration is looked at, wherever builders put it; each is found at its member.
+python3 - <<'PYTHON'
+from image_maker import *
+
+save("texts.tar", {"team/app:1": [layer(("app/run", "x"))]},
+     config={"Volumes": {"/data/" + token("volume"): {}}, "WorkingDir": "/srv/" + token("folder"), "Hostname": token("host"),
+             "ExposedPorts": {token("port"): {}}, "StopSignal": token("stop"), "Image": token("image"),
+             "Custom": {"deep": [{"er": token("deep")}]}},
+     history=[{"created_by": "RUN x", "builder": {"args": [token("history")]}}],
+     moby={"list": [token("other")], "rest": {"a": token("rest")}})
+PYTHON
+run scan -f json texts.tar
+expect 'all are found' python3 - "$io/stdout" <<'PYTHON'
+import json, sys
+names = sorted(next(l["name"] for l in f["origin"] if l["kind"] == "config")
+               for f in json.load(open(sys.argv[1]))["findings"] if f["rule"] == "github-pat")
+assert names == ["Custom", "ExposedPorts", "Hostname", "Image", "StopSignal", "Volumes", "WorkingDir", "history[0]",
+                 "other", "other"], names
+PYTHON

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/macro.h"
 
-enum { MAX_PART = 16 * 1024 * 1024 };
+enum { MAX_PART = 16 * 1024 * 1024, MAX_DEPTH = 32 };
 
 static const kind_set settings = KIND_IMAGE_CONFIG | KIND_CONFIG | KIND_ENV;
 static const kind_set commands = KIND_IMAGE_CONFIG | KIND_SHELL;
@@ -63,6 +63,43 @@ static void append_pair(const char *key, const struct json_value *value, void *p
     buf_append_char(lines, '\n');
 }
 
+/* Everything that is text in a value of whatever form, the names of members too. */
+struct texts {
+    struct buf *lines;
+    int depth;
+};
+
+static void append_texts(const char *key, const struct json_value *value, void *payload)
+{
+    struct texts *texts = payload;
+    bool is_array = json_kind_of(value) == JSON_KIND_ARRAY;
+    if (!is_array && json_kind_of(value) != JSON_KIND_OBJECT) {
+        append_pair(key, value, texts->lines);
+        return;
+    }
+    if (texts->depth == MAX_DEPTH)
+        return;
+    texts->depth++;
+    /* `"Volumes": {"/data": {}}` */
+    if (key && !is_array) {
+        buf_append_text(texts->lines, key);
+        buf_append_char(texts->lines, '\n');
+    }
+    for (size_t i = 0; is_array && i < json_count(value); i++)
+        append_texts(key, json_element(value, i), texts);
+    if (!is_array)
+        json_each(value, append_texts, texts);
+    texts->depth--;
+}
+
+static bool is_one_of(const char *key, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(key, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static void append_elements(struct buf *lines, const struct json_value *array)
 {
     for (size_t i = 0; i < json_count(array); i++)
@@ -98,6 +135,14 @@ static void scan_command(struct config_scanner *scanner, const struct json_value
     buf_release(&line);
 }
 
+/* What builders add to an entry of the history. */
+static void append_rest_of_entry(const char *key, const struct json_value *value, void *payload)
+{
+    static const char *const known[] = { "created_by", "comment", "author", "created" };
+    if (!is_one_of(key, known, ARRAY_SIZE(known)))
+        append_texts(key, value, &(struct texts) { payload, 0 });
+}
+
 static void scan_history(struct config_scanner *scanner, const struct json_value *history,
                          const struct veto_origin *image)
 {
@@ -109,6 +154,7 @@ static void scan_history(struct config_scanner *scanner, const struct json_value
         struct buf text = buf_make(MAX_PART);
         for (size_t k = 0; k < ARRAY_SIZE(members); k++)
             append_pair(NULL, json_member(json_element(history, i), members[k]), &text);
+        json_each(json_element(history, i), append_rest_of_entry, &text);
         snprintf(name, sizeof(name), "history[%zu]", i);
         scan_part(scanner, buf_span(&text), name, commands, image);
         buf_release(&text);
@@ -132,6 +178,27 @@ static const struct {
 
 #define CONTAINER "container_config."
 
+/* The members that are no part of it. */
+struct rest {
+    struct config_scanner *scanner;
+    const char *prefix;
+    const struct veto_origin *image;
+};
+
+static void scan_rest(const char *key, const struct json_value *value, void *payload)
+{
+    const struct rest *rest = payload;
+    struct buf lines = buf_make(MAX_PART);
+    char name[128];
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        if (strcmp(key, parts[i].key) == 0)
+            return;
+    append_texts(key, value, &(struct texts) { &lines, 0 });
+    snprintf(name, sizeof(name), "%s%s", rest->prefix, key);
+    scan_part(rest->scanner, buf_span(&lines), name, settings, rest->image);
+    buf_release(&lines);
+}
+
 static void scan_config_member(struct config_scanner *scanner, const struct json_value *config,
                                const char *prefix, const struct veto_origin *image)
 {
@@ -148,20 +215,21 @@ static void scan_config_member(struct config_scanner *scanner, const struct json
         else
             scan_command(scanner, value, name, image);
     }
+    struct rest rest = { scanner, prefix, image };
+    json_each(config, scan_rest, &rest);
 }
 
 /*
- * Members of the document itself that are plain text: author, comment, and whatever builders add;
- * not ids and dates.
+ * Members of the document itself that are looked at nowhere else: author, comment, and whatever
+ * builders add; not ids and dates.
  */
 static void append_other(const char *key, const struct json_value *value, void *payload)
 {
-    static const char *const known[] = { "id",      "parent",       "layer_id", "container",
-                                         "created", "architecture", "os",       "variant" };
-    for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-        if (strcmp(key, known[i]) == 0)
-            return;
-    append_pair(key, value, payload);
+    static const char *const known[] = { "id",      "parent",           "layer_id", "container",
+                                         "created", "architecture",     "os",       "variant",
+                                         "config",  "container_config", "history",  "rootfs" };
+    if (!is_one_of(key, known, ARRAY_SIZE(known)))
+        append_texts(key, value, &(struct texts) { payload, 0 });
 }
 
 void config_scan(struct config_scanner *scanner, const struct json_value *config,
