@@ -103,6 +103,14 @@ run scan -f json tree
 expect_stdout 'k8s-reference-key-missing'
 expect_no_stdout "$token"
 
+# A file that is no text is told of where it stands, and the others are looked at as ever.
+mkdir -p broken
+deployment web web >broken/a.yaml
+printf 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  n\351me: x\n' >broken/b.yaml
+run scan -v broken
+expect_stdout 'b.yaml: not audited: 4:4: not UTF-8'
+expect_no_stdout 'not audited together'
+
 # The order of reading does not matter.
 for i in $(seq 40); do
     mkdir -p "tree/many/$i"

@@ -220,9 +220,12 @@ static int read_member(struct reading *r, const struct audit_member *member, siz
                        struct arena *arena, struct veto_error *error)
 {
     struct veto_error ignored = { 0 }; /* the file's own audit has told of it */
-    if (put_start(&r->puts[index], member->bytes, arena, error) < 0)
-        return -1;
     struct node **stream = &r->streams[index];
+    struct put *put = &r->puts[index];
+    if (put_start(put, member->bytes, arena, &ignored) < 0) {
+        r->unit.complete = false;
+        return put_start(put, SPAN_EMPTY, arena, error);
+    }
     if (member->unread || yaml_read(stream, member->bytes, arena, &ignored) < 0 ||
         is_template(*stream, member->bytes))
         *stream = NULL;
