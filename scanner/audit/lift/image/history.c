@@ -15,18 +15,62 @@ static struct span behind(struct span text, struct span prefix)
     return span_starts(text, prefix) ? span_trim(span_from(text, prefix.len)) : text;
 }
 
-/* `|2 A=1 B=/bin/x /bin/sh -c …`: behind so many `NAME=value` words, the shell. */
+static bool is_shell(struct span word)
+{
+    static const char *const shells[] = { "sh", "bash", "ash", "dash", "ksh", "zsh" };
+    return span_starts(word, SPAN("/")) &&
+           span_is_one_of(span_basename(word), shells, ARRAY_SIZE(shells));
+}
+
+static bool is_quoted(struct span text)
+{
+    return text.len >= 2 && (text.data[0] == '"' || text.data[0] == '\'') &&
+           text.data[text.len - 1] == text.data[0];
+}
+
+/* `/bin/sh -c …`, `/bin/bash -eo pipefail -c …`: what the shell is given; empty without one. */
+static struct span behind_shell(struct span text)
+{
+    enum { OPTIONS_MOST = 16 };
+    struct span rest = text, options, word;
+    bool has_command = false;
+    if (!span_next_field(&rest, ' ', &word) || !is_shell(word))
+        return SPAN_EMPTY;
+    options = rest;
+    for (size_t i = 0; i < OPTIONS_MOST && span_next_field(&options, ' ', &word); i++) {
+        if (word.len && word.data[0] != '-')
+            break;
+        bool is_short = word.len > 1 && word.data[1] != '-';
+        has_command |= is_short && span_find_char(word, 'c') < word.len;
+        /* `-o pipefail` */
+        if (is_short && span_find_char(word, 'o') < word.len)
+            span_next_field(&options, ' ', &word);
+        rest = options;
+    }
+    return has_command ? span_trim(rest) : SPAN_EMPTY;
+}
+
+/* Builders write the command without quotes; where there are some, somebody called a shell himself. */
+static struct span without_shell(struct span text)
+{
+    struct span inside = behind_shell(text);
+    return inside.len && !is_quoted(inside) ? inside : text;
+}
+
+/* `|2 A=1 B=2 /bin/sh -c …`: as many words as are said, and what of their values has spaces. */
 static struct span without_arguments(struct span text)
 {
+    uint64_t count = 0;
     struct span rest = text, word;
-    uint64_t pairs;
     if (text.len == 0 || text.data[0] != '|' || !span_next_field(&rest, ' ', &word) ||
-        !span_to_uint(span_from(word, 1), &pairs))
+        !span_to_uint(span_from(word, 1), &count))
         return text;
-    while (pairs > 0 && span_next_field(&rest, ' ', &word))
-        pairs -= span_find_char(word, '=') < word.len;
-    size_t shell = span_find(rest, SPAN("/bin/"));
-    return shell == SIZE_MAX ? text : span_from(rest, shell);
+    while (count-- && span_next_field(&rest, ' ', &word))
+        ;
+    for (struct span from = rest; from.len; span_next_field(&from, ' ', &word))
+        if (behind_shell(from).len)
+            return from;
+    return rest;
 }
 
 static struct entry_words words_of(struct span created_by)
@@ -39,20 +83,16 @@ static struct entry_words words_of(struct span created_by)
     struct span text = span_trim(created_by);
     if (span_ends(text, SPAN("# buildkit")))
         text = span_trim(span_sub(text, 0, text.len - 10));
-    struct span bare = behind(behind(text, SPAN("/bin/sh -c")), SPAN("#(nop)"));
+    struct span bare = behind(without_shell(text), SPAN("#(nop)"));
     for (size_t i = 0; i < ARRAY_SIZE(keywords); i++) {
         struct span word = span_of(keywords[i]);
         if (!span_starts(bare, word) || bare.len == word.len || bare.data[word.len] != ' ')
             continue;
         struct span rest = span_trim(span_from(bare, word.len));
-        return (struct entry_words) {
-            word, behind(without_arguments(rest), SPAN("/bin/sh -c"))
-        };
+        return (struct entry_words) { word, without_shell(without_arguments(rest)) };
     }
-    if (text.len && (text.data[0] == '|' || span_starts(text, SPAN("/bin/sh -c"))))
-        return (struct entry_words) {
-            SPAN("RUN"), behind(without_arguments(text), SPAN("/bin/sh -c"))
-        };
+    if (text.len && (text.data[0] == '|' || behind_shell(text).len))
+        return (struct entry_words) { SPAN("RUN"), without_shell(without_arguments(text)) };
     return (struct entry_words) { SPAN_EMPTY, text };
 }
 
@@ -143,6 +183,7 @@ static void put_source(struct image_lifter *l, struct node *object, struct span 
                      span_find(text, SPAN("git@")) != SIZE_MAX;
     bool is_root = span_ends(text, SPAN(" in /")) || span_ends(text, SPAN(" /"));
     put_bool(&l->put, object, "remote", is_remote, at);
+    put_bool(&l->put, object, "verified", span_find(text, SPAN("--checksum=")) != SIZE_MAX, at);
     put_bool(&l->put, object, "archive", is_archive(text), at);
     put_bool(&l->put, object, "rootFs", is_root, at);
 }
