@@ -93,6 +93,19 @@ static void knows_when_distributions_end(void **state)
     assert_string_equal(distribution_end(SPAN("debian"), SPAN("9")), "2022-06-30");
     assert_string_equal(distribution_end(SPAN("alpine"), SPAN("3.12.7")), "2022-05-01");
     assert_null(distribution_end(SPAN("debian"), SPAN("99")));
+    /* Older than the oldest that is known; not what is between two that are. */
+    assert_string_equal(distribution_end(SPAN("debian"), SPAN("6")), "2018-05-31");
+    assert_string_equal(distribution_end(SPAN("alpine"), SPAN("3.8.5")), "2020-11-01");
+    assert_string_equal(distribution_end(SPAN("fedora"), SPAN("30")), "2023-12-05");
+    assert_string_equal(distribution_end(SPAN("opensuse-leap"), SPAN("15.1")), "2022-12-31");
+    assert_string_equal(distribution_end(SPAN("opensuse-leap"), SPAN("42.3")), "2019-07-01");
+    assert_string_equal(distribution_end(SPAN("ubuntu"), SPAN("21.10")), "2022-07-14");
+    assert_string_equal(distribution_end(SPAN("sles"), SPAN("12.3")), "2019-06-30");
+    assert_string_equal(distribution_end(SPAN("sles"), SPAN("15")), "2019-12-31");
+    assert_null(distribution_end(SPAN("amzn"), SPAN("2014.09")));
+    assert_null(distribution_end(SPAN("debian"), SPAN("")));
+    assert_null(distribution_end(SPAN("debian"), SPAN("sid")));
+    assert_null(distribution_end(SPAN("somedistro"), SPAN("1")));
     assert_null(distribution_end(SPAN("alpine"), SPAN("3.122")));
     assert_true(days_between(SPAN("2024-02-28"), SPAN("2024-03-01T00:00:00Z"), &days));
     assert_int_equal(days, 2);
@@ -105,6 +118,10 @@ static void knows_when_distributions_end(void **state)
                  "\"/etc/os-release\", \"category\": \"os-release\", \"state\": \"present\", "
                  "\"text\": \"ID=debian\\nVERSION_ID=\\\"12\\\"\\n\"}]",
                  "$.distribution['ended','eol']", "2:true,2:2028-06-30");
+    assert_facts("\"created\": \"garbage\", \"files\": [{\"path\": "
+                 "\"/etc/os-release\", \"category\": \"os-release\", \"state\": \"present\", "
+                 "\"text\": \"ID=debian\\nVERSION_ID=\\\"12\\\"\\n\"}]",
+                 "$.distribution.ended", "2:false");
 }
 
 static void takes_history_apart(void **state)

@@ -164,8 +164,9 @@ static void put_distribution(struct image_lifter *l, struct node *root)
     const char *end = distribution_end(id, version);
     bool is_distroless = holds_category(l, "distroless") ||
                          span_find_nocase(text, SPAN("distroless")) != SIZE_MAX;
+    long long days = 0;
     bool had_ended = end && (span_compare(span_of(end), SPAN(DISTRIBUTION_DATA_DAY)) <= 0 ||
-                             span_compare(span_of(end), created) <= 0);
+                             (days_between(span_of(end), created, &days) && days >= 0));
     struct node *object = put_object(&l->put, root, "distribution", at);
     put_bool(&l->put, object, "known", id.len > 0, at);
     put_text(&l->put, object, "id", id, at);
