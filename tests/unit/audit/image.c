@@ -61,6 +61,7 @@ static void judges_passwords(void **state)
     /* Without shadow, and with a password in passwd itself. */
     assert_facts(PASSWD("a:x:1:1::/:/bin/sh\\n"), "$.accounts[*].emptyPassword", "2:false");
     assert_facts(PASSWD("a::1:1::/:/bin/sh\\n"), "$.accounts[*].emptyPassword", "2:true");
+    assert_facts(PASSWD("a:x:00:1::/:/bin/sh\\n"), "$.accounts[*].root", "2:true");
     assert_facts(PASSWD("a:x:1:1::/:/usr/sbin/nologin\\n"), "$.accounts[*].login", "2:false");
 }
 

@@ -2,8 +2,13 @@
 /* Who may log in to an image, and who its program runs as. */
 #include "audit/lift/image/parts.h"
 #include "base/ascii.h"
+#include "base/table.h"
 
-enum { MAX_ACCOUNTS = 2000, PASSWD_FIELDS = 7 };
+/*
+ * More than there are lines of three bytes in the 64 KiB that a description has of a file: of an
+ * image none is left out. What of the file is not in the description was told when it was noted.
+ */
+enum { MAX_ACCOUNTS = 22000, PASSWD_FIELDS = 7 };
 
 /* A line of passwd(5) or shadow(5), taken apart. */
 struct account_line {
@@ -93,58 +98,111 @@ static void put_password(struct image_lifter *l, struct node *object, struct spa
 
 /* ---- Accounts -------------------------------------------------------------------------------- */
 
-static size_t count_of_uid(struct span passwd, struct span uid)
-{
-    struct span line;
-    size_t count = 0;
-    while (span_next_line(&passwd, &line)) {
-        struct account_line account = take_apart(line);
-        count += is_account(&account) && span_eq(account.fields[2], uid);
-    }
-    return count;
-}
-
 /* The place of a fault is the file, not the line in it: the description has it as one text. */
 static struct place place_of_path(struct image_lifter *l, const struct node *file)
 {
     return image_place(l, file, "path");
 }
 
-static void put_account(struct image_lifter *l, struct node *list,
-                        const struct account_line *account, const struct node *passwd_file,
-                        const struct node *shadow_file)
+/* Two files side by side, so that each account need not go through both. */
+struct account_files {
+    const struct node *passwd, *shadow;
+    struct table passwords; /* name → the first line of shadow that has it */
+    struct table uids;      /* uid → how many accounts have it */
+};
+
+static bool is_root_uid(struct span uid)
 {
-    struct account_line shadow = { .count = 0 };
-    struct span shadow_text = image_text(shadow_file, "text");
-    bool shadowed = find_account(shadow_text, 0, account->fields[0], &shadow);
+    uint64_t number;
+    return span_to_uint(uid, &number) && number == 0;
+}
+
+static void count_uid(struct image_lifter *l, struct table *uids, struct span uid)
+{
+    uintptr_t count = (uintptr_t)table_get(uids, uid) + 1;
+    l->put.failed |= table_set(uids, uid, (void *)count) < 0;
+}
+
+static void open_files(struct image_lifter *l, struct account_files *files)
+{
+    struct span text, line;
+    files->passwd = image_final_file(l, "passwd");
+    files->shadow = image_final_file(l, "shadow");
+    table_init(&files->passwords);
+    table_init(&files->uids);
+    text = image_text(files->passwd, "text");
+    while (span_next_line(&text, &line)) {
+        struct account_line account = take_apart(line);
+        if (is_account(&account))
+            count_uid(l, &files->uids, account.fields[2]);
+    }
+    text = image_text(files->shadow, "text");
+    while (span_next_line(&text, &line)) {
+        struct account_line account = take_apart(line);
+        if (is_account(&account) && !table_get(&files->passwords, account.fields[0]))
+            l->put.failed |= table_set(&files->passwords, account.fields[0],
+                                       (void *)(uintptr_t)line.data) < 0;
+    }
+}
+
+static void close_files(struct account_files *files)
+{
+    table_release(&files->passwords);
+    table_release(&files->uids);
+}
+
+/* The second field of the account's line in shadow; false where it has none. */
+static bool find_password(const struct account_files *files, struct span name,
+                          struct span *password)
+{
+    struct span text = image_text(files->shadow, "text"), line;
+    const char *begin = table_get(&files->passwords, name);
+    if (!begin)
+        return false;
+    text = span_from(text, (size_t)(begin - text.data));
+    if (span_next_line(&text, &line))
+        *password = take_apart(line).fields[1];
+    return true;
+}
+
+static void put_account(struct image_lifter *l, struct node *list,
+                        const struct account_line *account, const struct account_files *files)
+{
+    struct span in_shadow = SPAN_EMPTY;
+    bool shadowed = find_password(files, account->fields[0], &in_shadow);
     /* `x` says that shadow has the password; where shadow does not know the name, nobody does. */
     bool elsewhere = span_is(account->fields[1], "x");
-    struct span password = shadowed && (elsewhere || account->fields[1].len == 0)
-                                   ? shadow.fields[1]
-                           : elsewhere ? SPAN("!")
+    struct span password = shadowed && (elsewhere || account->fields[1].len == 0) ? in_shadow
+                           : elsewhere                                            ? SPAN("!")
                                        : account->fields[1];
-    struct place at = place_of_path(l, shadowed ? shadow_file : passwd_file);
+    struct place at = place_of_path(l, shadowed ? files->shadow : files->passwd);
     struct node *object = put_object(&l->put, list, "", at);
     put_text(&l->put, object, "name", account->fields[0], at);
     put_text(&l->put, object, "uid", account->fields[2], at);
-    put_bool(&l->put, object, "root", span_is(account->fields[2], "0"), at);
+    put_bool(&l->put, object, "root", is_root_uid(account->fields[2]), at);
     put_bool(&l->put, object, "login", is_login_shell(account->fields[6]), at);
     put_bool(&l->put, object, "sharedUid",
-             count_of_uid(image_text(passwd_file, "text"), account->fields[2]) > 1, at);
+             (uintptr_t)table_get(&files->uids, account->fields[2]) > 1, at);
     put_password(l, object, password, shadowed, at);
 }
 
 void image_put_accounts(struct image_lifter *l, struct node *root)
 {
-    const struct node *passwd = image_final_file(l, "passwd");
-    const struct node *shadow = image_final_file(l, "shadow");
+    struct account_files files;
     struct node *list = put_array(&l->put, root, "accounts", (struct place) { 0, 0 });
-    struct span rest = image_text(passwd, "text"), line;
-    for (size_t i = 0; i < MAX_ACCOUNTS && span_next_line(&rest, &line); i++) {
+    open_files(l, &files);
+    struct span rest = image_text(files.passwd, "text"), line;
+    for (size_t count = 0; count < MAX_ACCOUNTS && span_next_line(&rest, &line);) {
         struct account_line account = take_apart(line);
-        if (is_account(&account))
-            put_account(l, list, &account, passwd, shadow);
+        if (!is_account(&account))
+            continue;
+        put_account(l, list, &account, &files);
+        count++;
     }
+    if (span_next_line(&rest, &line))
+        l->put.failed |= error_set(l->put.builder.error, VETO_ERROR_FORMAT,
+                                   "it has more than %d accounts", MAX_ACCOUNTS) < 0;
+    close_files(&files);
 }
 
 /* ---- The user -------------------------------------------------------------------------------- */
