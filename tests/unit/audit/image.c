@@ -22,6 +22,13 @@ static void resolves_the_user(void **state)
     assert_facts("\"user\": \"\"", "$.user['root','set']", "2:true,2:false");
     assert_facts("\"user\": \"0\"", "$.user['root','numeric']", "2:true,2:true");
     assert_facts("\"user\": \"root:app\"", "$.user.root", "2:true");
+    /* As the runtimes read numbers; none of them takes a number for a name. */
+    assert_facts("\"user\": \"+0\"", "$.user['root','numeric']", "2:true,2:true");
+    assert_facts("\"user\": \"-0\"", "$.user.root", "2:true");
+    assert_facts("\"user\": \"+7\"", "$.user['root','numeric']", "2:false,2:true");
+    assert_facts("\"user\": \"-7\"", "$.user['root','numeric']", "2:false,2:false");
+    assert_facts("\"user\": \"1000\",\n" PASSWD("1000:x:0:0::/:/bin/sh\\n"), "$.user.root",
+                 "2:false");
     assert_facts("\"user\": \"toor\",\n" PASSWD("toor:x:0:0::/:/bin/sh\\n"), "$.user.root",
                  "2:true");
     assert_facts("\"user\": \"app\",\n" PASSWD("app:x:7:7::/:/bin/sh\\n"),

@@ -207,6 +207,14 @@ void image_put_accounts(struct image_lifter *l, struct node *root)
 
 /* ---- The user -------------------------------------------------------------------------------- */
 
+/* As runtimes read it, with a sign: `+0` is root. A number is one, whatever accounts are called. */
+static bool is_uid(struct span name, uint64_t *number)
+{
+    bool has_sign = name.len > 1 && (name.data[0] == '+' || name.data[0] == '-');
+    return span_to_uint(span_from(name, has_sign), number) &&
+           (!has_sign || name.data[0] == '+' || *number == 0);
+}
+
 void image_put_user(struct image_lifter *l, struct node *root)
 {
     const struct node *node = node_member(l->document, "user");
@@ -216,10 +224,10 @@ void image_put_user(struct image_lifter *l, struct node *root)
     struct span name = span_sub(whole, 0, span_find_char(whole, ':'));
     struct account_line account;
     uint64_t number = 0;
-    bool is_numeric = span_to_uint(name, &number);
+    bool is_numeric = is_uid(name, &number);
     bool is_known = find_account(image_text(passwd, "text"), is_numeric ? 2 : 0, name, &account);
     bool is_root = name.len == 0 || (is_numeric && number == 0) || span_is(name, "root") ||
-                   (!is_numeric && is_known && span_is(account.fields[2], "0"));
+                   (!is_numeric && is_known && is_root_uid(account.fields[2]));
     struct node *user = put_object(&l->put, root, "user", at);
     put_text(&l->put, user, "name", whole, at);
     put_bool(&l->put, user, "set", name.len > 0, at);
