@@ -3,9 +3,12 @@
 
 #include "base/ascii.h"
 
-enum { DES_HASH = 13, SHORT = 4, SCHEME_MOST = 8 };
+enum { DES_HASH = 13, LONG_DES_HASH = 20, SHORT = 4, SCHEME_MOST = 8 };
 
-/* crypt(5): `$6$salt$hash` begins with its scheme; one of DES is thirteen characters. */
+/*
+ * crypt(5): `$6$salt$hash` begins with its scheme; one of DES is thirteen characters, or an
+ * underscore and nineteen.
+ */
 static void append_password(struct buf *to, struct span hash)
 {
     if (hash.len <= SHORT) {
@@ -15,11 +18,12 @@ static void append_password(struct buf *to, struct span hash)
         size_t end = span_find_char(scheme, '$');
         buf_append(to, span_sub(hash, 0, end < scheme.len ? end + 2 : (size_t)SHORT));
     } else {
-        bool may_be_des = hash.len == DES_HASH;
-        for (size_t i = 0; i < hash.len; i++)
+        bool is_long = hash.len == LONG_DES_HASH && hash.data[0] == '_';
+        bool may_be_des = hash.len == DES_HASH || is_long;
+        for (size_t i = is_long; i < hash.len; i++)
             may_be_des &= ascii_is_alnum(hash.data[i]) || hash.data[i] == '.' ||
                           hash.data[i] == '/';
-        buf_append_text(to, may_be_des ? "xxxxxxxxxxxxx" : "*");
+        buf_append_text(to, !may_be_des ? "*" : is_long ? "_xxxxxxxxxxxxxxxxxxx" : "xxxxxxxxxxxxx");
     }
 }
 

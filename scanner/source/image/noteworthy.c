@@ -95,12 +95,12 @@ static const struct noteworthy rows[] = {
     ROW(NAME_IS_FOLDER, "var/cache/dnf/", "cache", false, NULL),
     ROW(NAME_IS_FOLDER, "var/cache/libdnf5/", "cache", false, NULL),
     ROW(NAME_IS_FOLDER, "var/cache/zypp/", "cache", false, NULL),
-    ROW(NAME_IS_FOLDER, "root/.cache/pip/", "cache", false, NULL),
-    ROW(NAME_IS_FOLDER, "root/.cache/go-build/", "cache", false, NULL),
-    ROW(NAME_IS_FOLDER, "root/.cache/yarn/", "cache", false, NULL),
-    ROW(NAME_IS_FOLDER, "root/.npm/_cacache/", "cache", false, NULL),
+    ROW(NAME_IN_HOME, ".cache/pip/", "cache", false, NULL),
+    ROW(NAME_IN_HOME, ".cache/go-build/", "cache", false, NULL),
+    ROW(NAME_IN_HOME, ".cache/yarn/", "cache", false, NULL),
+    ROW(NAME_IN_HOME, ".npm/_cacache/", "cache", false, NULL),
     ROW(NAME_IS_FOLDER, "usr/local/share/.cache/yarn/", "cache", false, NULL),
-    ROW(NAME_IS_FOLDER, "root/.composer/cache/", "cache", false, NULL),
+    ROW(NAME_IN_HOME, ".composer/cache/", "cache", false, NULL),
 
     ROW(NAME_IS_PROGRAM, "sh", "shell", false, NULL),
     ROW(NAME_IS_PROGRAM, "bash", "shell", false, NULL),
@@ -145,6 +145,7 @@ struct asked_path {
     struct span whole;
     struct span name;
     bool is_program;
+    size_t home; /* bytes of the home that it lies in, with the slash; 0 = none */
 };
 
 static bool is_program(struct span folder)
@@ -158,10 +159,22 @@ static bool is_program(struct span folder)
     return false;
 }
 
+/* `home/app/` of `home/app/.cache/pip/x`. */
+static size_t home_of(struct span path)
+{
+    if (span_starts(path, SPAN("root/")))
+        return 5;
+    if (!span_starts(path, SPAN("home/")))
+        return 0;
+    size_t user = span_find_char(span_from(path, 5), '/');
+    return user < path.len - 5 ? 5 + user + 1 : 0;
+}
+
 static struct asked_path asked_path_of(struct span path)
 {
     struct span name = span_basename(path);
-    return (struct asked_path){ path, name, is_program(span_sub(path, 0, path.len - name.len)) };
+    return (struct asked_path) { path, name, is_program(span_sub(path, 0, path.len - name.len)),
+                                 home_of(path) };
 }
 
 static bool has_folder(struct span path, struct span name)
@@ -195,6 +208,8 @@ static bool fits(const struct noteworthy *row, const struct asked_path *path)
         return span_ends(path->whole, name) && path->name.len > name.len;
     case NAME_IS_FOLDER:
         return span_starts(path->whole, name);
+    case NAME_IN_HOME:
+        return path->home && span_starts(span_from(path->whole, path->home), name);
     case NAME_HAS_FOLDER:
         return has_folder(path->whole, name);
     case NAME_IS_PROGRAM:

@@ -6,13 +6,14 @@
 #include "base/span.h"
 
 enum noteworthy_name {
-    NAME_IS_PATH,     /* from the image's root */
-    NAME_IS_FILE,     /* the last component, wherever it lies */
-    NAME_ENDS_PATH,   /* `.aws/credentials` in any home */
-    NAME_IS_SUFFIX,   /* `.p12` */
-    NAME_IS_FOLDER,   /* anything below it, from the root */
-    NAME_HAS_FOLDER,  /* anything below a folder of that name, wherever it lies */
-    NAME_IS_PROGRAM,  /* in one of the folders of programs */
+    NAME_IS_PATH,    /* from the image's root */
+    NAME_IS_FILE,    /* the last component, wherever it lies */
+    NAME_ENDS_PATH,  /* `.aws/credentials` in any home */
+    NAME_IS_SUFFIX,  /* `.p12` */
+    NAME_IS_FOLDER,  /* anything below it, from the root */
+    NAME_IN_HOME,    /* anything below it, in the home of root or of a user */
+    NAME_HAS_FOLDER, /* anything below a folder of that name, wherever it lies */
+    NAME_IS_PROGRAM, /* in one of the folders of programs */
 };
 
 enum { NOTEWORTHY_SIGNS = 4 };

@@ -58,6 +58,10 @@ static void judges_passwords(void **state)
         { "$y$j9T$a$b", "3:false,3:true,3:false" },
         { "$1$a$b", "3:false,3:true,3:true" },
         { "abJnggxhB/yWI", "3:false,3:true,3:true" },
+        { "_J9..rasmBYk8r9AiWNc", "3:false,3:true,3:true" },
+        { "_J9..rasmBYk8r9AiWN", "3:false,3:false,3:false" },
+        { "$2$a$b", "3:false,3:true,3:false" },
+        { "$2x$a$b", "3:false,3:true,3:false" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char members[512];

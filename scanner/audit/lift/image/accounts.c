@@ -53,16 +53,19 @@ static const char *scheme_of(struct span hash)
     static const struct {
         const char *prefix, *scheme;
     } schemes[] = {
-        { "$1$", "md5" },     { "$2a$", "bcrypt" },  { "$2b$", "bcrypt" },    { "$2y$", "bcrypt" },
-        { "$5$", "sha256" },  { "$6$", "sha512" },   { "$7$", "scrypt" },     { "$y$", "yescrypt" },
-        { "$gy$", "yescrypt" }, { "$md5", "md5" },   { "$sha1$", "sha1" },    { "$3$", "nt" },
+        { "$1$", "md5" },     { "$2$", "bcrypt" },   { "$2a$", "bcrypt" },   { "$2b$", "bcrypt" },
+        { "$2x$", "bcrypt" }, { "$2y$", "bcrypt" },  { "$5$", "sha256" },    { "$6$", "sha512" },
+        { "$7$", "scrypt" },  { "$y$", "yescrypt" }, { "$gy$", "yescrypt" }, { "$md5", "md5" },
+        { "$sha1$", "sha1" }, { "$3$", "nt" },
     };
     for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
         if (span_starts(hash, span_of(schemes[i].prefix)))
             return schemes[i].scheme;
-    if (hash.len != 13)
+    /* An underscore begins the longer form of BSDi. */
+    bool is_long = hash.len == 20 && hash.data[0] == '_';
+    if (hash.len != 13 && !is_long)
         return NULL;
-    for (size_t i = 0; i < hash.len; i++)
+    for (size_t i = is_long; i < hash.len; i++)
         if (!ascii_is_alnum(hash.data[i]) && hash.data[i] != '.' && hash.data[i] != '/')
             return NULL;
     return "des";

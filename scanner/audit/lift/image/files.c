@@ -156,18 +156,24 @@ struct cache {
     bool is_base; /* all of it */
 };
 
-/* The folder that a package manager keeps: the first two or three components of a path. */
+/* The folder that a package manager keeps: the first components of a path. */
 static struct span cache_folder(struct span path)
 {
     static const char *const folders[] = {
-        "/var/lib/apt/lists", "/var/cache/apt",  "/var/cache/apk",      "/etc/apk/cache",
-        "/var/cache/yum",     "/var/cache/dnf",  "/var/cache/libdnf5",  "/var/cache/zypp",
-        "/root/.cache/pip",   "/root/.cache/go-build", "/root/.cache/yarn",
-        "/root/.npm/_cacache", "/usr/local/share/.cache/yarn", "/root/.composer/cache",
+        "/var/lib/apt/lists", "/var/cache/apt",  "/var/cache/apk",
+        "/etc/apk/cache",     "/var/cache/yum",  "/var/cache/dnf",
+        "/var/cache/libdnf5", "/var/cache/zypp", "/usr/local/share/.cache/yarn",
     };
+    static const char *const in_homes[] = { "/.cache/pip", "/.cache/go-build", "/.cache/yarn",
+                                            "/.npm/_cacache", "/.composer/cache" };
     for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
         if (span_starts(path, span_of(folders[i])))
             return span_of(folders[i]);
+    for (size_t i = 0; i < ARRAY_SIZE(in_homes); i++) {
+        size_t at = span_find(path, span_of(in_homes[i]));
+        if (at != SIZE_MAX)
+            return span_sub(path, 0, at + strlen(in_homes[i]));
+    }
     return SPAN_EMPTY;
 }
 
