@@ -115,7 +115,7 @@ static inline void fuzz_states(struct fuzz_sink *fuzz)
     struct image_set_image *image = fuzz->set ? fuzz->set->images : NULL;
     for (; image; image = image->next) {
         struct image_description description;
-        image_description_make(&description, image);
+        image_description_make(&description, image, 0);
         fuzz->sum += description.text.len;
         image_description_release(&description);
         for (size_t i = 0; i < image->layer_count && i < 8; i++) {

@@ -69,15 +69,15 @@ static void audit_image(struct worker *worker, const struct image_set_image *ima
 {
     struct image_description description;
     const struct collected_finding *before = worker->collector.findings;
-    image_description_make(&description, image);
+    size_t base_layers = base_layers_count(bases, image);
+    image_description_make(&description, image, base_layers);
     struct unit unit = unit_whole(buf_span(&description.text), image->origin);
     unit.kinds = KIND_JSON;
     bool failed = description.failed;
     if (!failed)
         worker_audit_unit(worker, &unit, description.config_end);
     for (struct collected_finding *f = worker->collector.findings; f != before; f = f->next)
-        failed |= !move_finding(f, &worker->collector, image, &description,
-                                base_layers_count(bases, image));
+        failed |= !move_finding(f, &worker->collector, image, &description, base_layers);
     if (failed)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, image->origin,
                     "there is too much in the image for its audit");

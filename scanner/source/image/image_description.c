@@ -346,7 +346,7 @@ static void put_configuration(struct image_description *d, const struct json_val
 
 /* Who runs an image whose configuration was not there, or is none, nobody knows. */
 static void put_all(struct image_description *d, const struct image_set_image *image,
-                    const struct json_value *document)
+                    const struct json_value *document, size_t base_layers)
 {
     put_raw(d, "{\"vetoImage\": 1,\n");
     put_names(d, image->origin);
@@ -355,6 +355,8 @@ static void put_all(struct image_description *d, const struct image_set_image *i
         put_configuration(d, document);
     else
         put_raw(d, " \"configured\": false,\n");
+    if (base_layers)
+        buf_printf(&d->text, " \"baseLayers\": %zu,\n", base_layers);
     put_layers(d, image);
     put_history(d, json_member(document, "history"), image->layer_count);
     d->config_end = d->text.len;
@@ -363,7 +365,7 @@ static void put_all(struct image_description *d, const struct image_set_image *i
 }
 
 void image_description_make(struct image_description *description,
-                            const struct image_set_image *image)
+                            const struct image_set_image *image, size_t base_layers)
 {
     struct json_value *document = NULL;
     *description = (struct image_description) {
@@ -372,7 +374,7 @@ void image_description_make(struct image_description *description,
     };
     if (image->config.len && json_parse(&document, image->config, NULL) < 0)
         document = NULL;
-    put_all(description, image, document);
+    put_all(description, image, document, base_layers);
     if (document)
         json_release(document);
     description->failed |= description->text.failed || arena_failed(&description->arena);

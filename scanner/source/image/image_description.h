@@ -31,9 +31,12 @@ struct image_description {
 
 enum { DESCRIPTION_MAX = 16 * 1024 * 1024 };
 
-/* Check `failed` at the end: then there was no memory, or too much to say. */
+/*
+ * Check `failed` at the end: then there was no memory, or too much to say. `base_layers` are the
+ * lowest that are known to be a base's; 0 = nobody said.
+ */
 void image_description_make(struct image_description *description,
-                            const struct image_set_image *image);
+                            const struct image_set_image *image, size_t base_layers);
 void image_description_release(struct image_description *description);
 
 /* The part that byte `at` of the text belongs to; NULL where it is the image as a whole. */

@@ -92,6 +92,13 @@ static void finds_where_the_base_ends(void **state)
                  "\"category\": \"os-release\", \"layer\": 0, \"state\": \"present\", \"text\": "
                  "\"ID=debian\\nVERSION_ID='9'\\n\"}]",
                  "$['baseLayers']", "1:1");
+    /* What is known is no guess. */
+    assert_facts("\"baseLayers\": 1,\n" THREE
+                 "{\"createdBy\": \"ADD rootfs /\", \"emptyLayer\": false},\n"
+                 "{\"createdBy\": \"RUN a\", \"emptyLayer\": false},\n"
+                 "{\"createdBy\": \"CMD [\\\"bash\\\"]\", \"emptyLayer\": true},\n"
+                 "{\"createdBy\": \"COPY a b\", \"emptyLayer\": false}]",
+                 "$.history[*].base", "4:true,5:false,6:false,7:false");
     /* Of a single layer nobody knows whose it is. */
     assert_facts("\"layers\": [\"a\"], \"files\": [{\"path\": \"/etc/os-release\", \"category\": "
                  "\"os-release\", \"layer\": 0, \"state\": \"present\"}]",

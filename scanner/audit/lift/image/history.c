@@ -134,6 +134,10 @@ static size_t layer_of_distribution(const struct node *document)
 
 size_t image_base_layers(const struct node *document)
 {
+    /* Who knows the base need not guess. */
+    long long known = image_number(document, "baseLayers", 0);
+    if (known > 0)
+        return MIN((size_t)known, count_layers(document));
     size_t base = MAX(layers_below_command(document), layer_of_distribution(document));
     return base < count_layers(document) ? base : 0;
 }
