@@ -143,6 +143,18 @@ static void knows_when_distributions_end(void **state)
                  "$.distribution.ended", "2:false");
 }
 
+static void looks_at_folders_above_a_program(void **state)
+{
+    (void)state;
+#define FOLDER(path) "{\"path\": \"" path "\", \"type\": \"folder\", \"mode\": \"0777\"}"
+    assert_facts(
+            "\"entrypoint\": [\"/app/bin/run\"],\n\"env\": [{\"name\": \"PATH\", \"value\": "
+            "\"/bin:/opt/t/bin\"}], \"files\": [\n" FOLDER("/app") ",\n" FOLDER("/ap") ",\n" FOLDER(
+                    "/app/bin/run/x") ",\n" FOLDER("/opt") ",\n" FOLDER("/opt/t/bin") "]",
+            "$.files[*]['started','onPath']",
+            "4:true,4:false,5:false,5:false,6:false,6:false,7:false,7:true,8:false,8:true");
+}
+
 static void takes_history_apart(void **state)
 {
     (void)state;
@@ -199,6 +211,7 @@ int main(void)
         cmocka_unit_test(finds_where_the_base_ends),
         cmocka_unit_test(knows_when_distributions_end),
         cmocka_unit_test(takes_history_apart),
+        cmocka_unit_test(looks_at_folders_above_a_program),
         cmocka_unit_test(survives_what_is_no_description),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,23 +93,31 @@ static void put_text_facts(struct image_lifter *l, struct node *object, struct s
         put_bool(&l->put, object, "untrusted", is_untrusted_source(text), at);
 }
 
-/* Is it what the image starts? */
-static bool is_started(const struct image_lifter *l, struct span path)
+/* Is it `path` itself, or a folder that it lies in? */
+static bool leads_to(struct span file, struct span path)
+{
+    while (file.len && file.data[file.len - 1] == '/')
+        file.len--;
+    return span_starts(path, file) && (path.len == file.len || path.data[file.len] == '/');
+}
+
+/* Whoever may write in a folder puts another program in its place, whatever that one's mode is. */
+static bool leads_to_program(const struct image_lifter *l, struct span file)
 {
     const struct node *first = image_elements(l->document, "entrypoint");
     if (!first)
         first = image_elements(l->document, "cmd");
-    return first && span_eq(first->text, path);
+    return first && first->text.len && leads_to(file, first->text);
 }
 
-static bool is_on_path(const struct image_lifter *l, struct span path)
+static bool leads_to_path(const struct image_lifter *l, struct span file)
 {
     enum { LOOKED_AT = 16 * 1024 }; /* bytes of PATH: it is read for each folder */
     struct span folder;
     for (const struct node *at = image_elements(l->document, "env"); at; at = at->next) {
         struct span rest = span_sub(image_text(at, "value"), 0, LOOKED_AT);
         while (span_is(image_text(at, "name"), "PATH") && span_next_field(&rest, ':', &folder))
-            if (span_eq(folder, path))
+            if (folder.len && leads_to(file, folder))
                 return true;
     }
     return false;
@@ -122,6 +130,7 @@ static void put_file(struct image_lifter *l, struct node *list, const struct nod
     struct span type = image_text(file, "type");
     long long mode = mode_of(file), layer = image_number(file, "layer", 0);
     bool is_file = span_is(type, "file") || span_is(type, "hardlink");
+    bool is_folder = span_is(type, "folder");
     bool is_set_id = is_file && mode & (SET_UID | SET_GID);
     struct node *object = put_object(&l->put, list, "", at);
     put_text(&l->put, object, "path", path, at);
@@ -140,10 +149,10 @@ static void put_file(struct image_lifter *l, struct node *list, const struct nod
     put_bool(&l->put, object, "setgid", is_file && mode & SET_GID, at);
     put_bool(&l->put, object, "usual", is_set_id && is_usual_set_id(path), at);
     put_bool(&l->put, object, "capabilities", image_flag(file, "capabilities"), at);
-    put_bool(&l->put, object, "worldWritable",
-             (is_file || span_is(type, "folder")) && mode & WRITABLE_BY_ALL, at);
-    put_bool(&l->put, object, "started", is_file && is_started(l, path), at);
-    put_bool(&l->put, object, "onPath", span_is(type, "folder") && is_on_path(l, path), at);
+    put_bool(&l->put, object, "worldWritable", (is_file || is_folder) && mode & WRITABLE_BY_ALL,
+             at);
+    put_bool(&l->put, object, "started", (is_file || is_folder) && leads_to_program(l, path), at);
+    put_bool(&l->put, object, "onPath", is_folder && leads_to_path(l, path), at);
     put_text_facts(l, object, category, image_text(file, "text"), at);
 }
 

@@ -9,10 +9,11 @@
  *   healthcheck {present}   entrypoint, cmd {words, shellForm, text}   startsSsh
  *   distribution {id, version, eol, ended, family}   distroless
  *   history [{keyword, text, base, layer, archive, remote, cmds, downloads, …}]
- *   files [{path, category, state, layer, base, mode, setuid, setgid, usual, worldWritable, …}]
- *   usualSetId, tools {count}: of programs that are there; the latter build others
- *   caches [{folder, files, bytes, base}]
- *   accounts [{name, emptyPassword, hash, scheme, weak, uid, login, sharedUid, root}]
+ *   files [{path, category, state, layer, base, mode, setuid, setgid, usual, worldWritable,
+ * started, onPath, kept, …}]: started and onPath of folders above the program and those of PATH,
+ * too; kept where the path is gone, and its content has another name usualSetId, tools {count}: of
+ * programs that are there; the latter build others caches [{folder, files, bytes, base}] accounts
+ * [{name, emptyPassword, hash, scheme, weak, uid, login, sharedUid, root}]
  */
 #ifndef VETO_AUDIT_LIFT_IMAGE_H
 #define VETO_AUDIT_LIFT_IMAGE_H
