@@ -232,6 +232,16 @@ static void put_path(struct image_description *d, struct span path)
     buf_release(&name);
 }
 
+/* The path is gone, and a hard link has its content. */
+static void put_kept(struct image_description *d, const struct image_set_image *image,
+                     const struct described_part *part)
+{
+    uint32_t by;
+    if (part->state != VETO_STATE_PRESENT &&
+        image_set_state(image, part->layer, part->file->path, &by) == VETO_STATE_PRESENT)
+        put_raw(d, ", \"kept\": true");
+}
+
 static void put_file(struct image_description *d, const struct image_set_image *image,
                      const struct noted_file *file, size_t layer)
 {
@@ -240,7 +250,9 @@ static void put_file(struct image_description *d, const struct image_set_image *
         return;
     part->file = file;
     part->layer = layer;
-    part->state = image_set_state(image, layer, file->path, &part->state_layer);
+    /* Who is asked for /etc/shadow looks at that path, and not where else its content may be. */
+    part->state = image_set_path_state(image, layer, file->path, file->type == TAR_ENTRY_FOLDER,
+                                       &part->state_layer);
     put_raw(d, "{");
     put_path(d, file->path);
     buf_printf(&d->text,
@@ -259,6 +271,7 @@ static void put_file(struct image_description *d, const struct image_set_image *
         put_raw(d, ", \"capabilities\": true");
     if (file->holds_secret)
         put_raw(d, ", \"filled\": true");
+    put_kept(d, image, part);
     /* On a line of its own, so that no report shows it beside the path. */
     if (file->text.len) {
         put_raw(d, ",\n   ");

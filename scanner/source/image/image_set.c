@@ -166,11 +166,14 @@ static bool loses_folder(const struct layer_index *index, const struct path_hash
     return false;
 }
 
-/* What a later layer does to the path, if anything. */
-static enum veto_state fate_in(const struct layer_index *index, const struct path_hashes *hashes)
+/* What a later layer does to the path, if anything. A folder stays what it is where files are
+ * added. */
+static enum veto_state fate_in(const struct layer_index *index, const struct path_hashes *hashes,
+                               bool is_folder)
 {
     uint64_t own = hashes->items[hashes->count - 1];
-    if (layer_index_has(index, own, PATH_FILE) || layer_index_has(index, own, PATH_FOLDER))
+    if (layer_index_has(index, own, PATH_FILE) || layer_index_has(index, own, PATH_FOLDER) ||
+        (!is_folder && layer_index_has(index, own, PATH_IMPLIED)))
         return VETO_STATE_OVERWRITTEN;
     if (layer_index_has(index, own, PATH_WHITEOUT) || loses_folder(index, hashes))
         return VETO_STATE_DELETED;
@@ -229,7 +232,7 @@ static enum veto_state follow(struct search *search, struct known_name name, uin
     add_links(search, name.layer, own);
     for (size_t i = name.layer + 1; i < search->image->layer_count; i++) {
         const struct layer_index *index = index_at(search->image, i);
-        enum veto_state fate = index ? fate_in(index, &hashes) : VETO_STATE_PRESENT;
+        enum veto_state fate = index ? fate_in(index, &hashes, false) : VETO_STATE_PRESENT;
         if (fate != VETO_STATE_OVERWRITTEN)
             add_links(search, i, own);
         if (fate != VETO_STATE_PRESENT) {
@@ -268,5 +271,23 @@ enum veto_state image_set_state(const struct image_set_image *image, size_t inde
         return last;
     /* One of the names that were not followed may be there still. */
     *state_layer = 0;
+    return VETO_STATE_PRESENT;
+}
+
+enum veto_state image_set_path_state(const struct image_set_image *image, size_t index,
+                                     struct span path, bool is_folder, uint32_t *state_layer)
+{
+    struct path_hashes hashes;
+    *state_layer = 0;
+    if (!hash_all(&hashes, path))
+        return VETO_STATE_PRESENT;
+    for (size_t i = index + 1; i < image->layer_count; i++) {
+        const struct layer_index *later = index_at(image, i);
+        enum veto_state fate = later ? fate_in(later, &hashes, is_folder) : VETO_STATE_PRESENT;
+        if (fate != VETO_STATE_PRESENT) {
+            *state_layer = (uint32_t)i;
+            return fate;
+        }
+    }
     return VETO_STATE_PRESENT;
 }

@@ -80,5 +80,8 @@ void image_set_divide(struct image_set *set);
  */
 enum veto_state image_set_state(const struct image_set_image *image, size_t index,
                                 struct span path, uint32_t *state_layer);
+/* The same of the path itself, whatever other names its content has. */
+enum veto_state image_set_path_state(const struct image_set_image *image, size_t index,
+                                     struct span path, bool is_folder, uint32_t *state_layer);
 
 #endif

@@ -9,7 +9,7 @@
 #include "source/entry_name.h"
 
 enum {
-    MARK_BITS = 2,
+    MARK_BITS = 3,
     FIRST_CAPACITY = 1024,
     MAX_LINK_NAMES = 4 * 1024 * 1024,
     MAX_NAME = 64 * 1024,
@@ -41,7 +41,7 @@ uint64_t path_hash(struct span path)
     return hash_end(hash);
 }
 
-/* The hash shares its lowest bits with the mark; 62 of them are enough. */
+/* The hash shares its lowest bits with the mark; 61 of them are enough. */
 static uint64_t marked(uint64_t hash, enum path_mark mark)
 {
     return hash << MARK_BITS | (uint64_t)mark;
@@ -103,11 +103,11 @@ static void add_folders(struct layer_index *index, struct span path)
     uint64_t part = HASH_BEGIN;
     for (size_t i = 0; i < folder.len; i++) {
         if (folder.data[i] == '/')
-            add_mark(index, hash_end(part), PATH_FOLDER);
+            add_mark(index, hash_end(part), PATH_IMPLIED);
         part = hash_step(part, folder.data[i]);
     }
     if (folder.len)
-        add_mark(index, hash, PATH_FOLDER);
+        add_mark(index, hash, PATH_IMPLIED);
 }
 
 static void add_link(struct layer_index *index, const struct tar_entry *entry)
@@ -232,6 +232,13 @@ static int by_target(const void *a, const void *b)
     return order ? order : span_compare(x->path, y->path);
 }
 
+/* The same, or an implied folder behind the one that the tar names. */
+static bool says_as_much(uint64_t mark, uint64_t next)
+{
+    return mark == next || (next % (1 << MARK_BITS) == PATH_IMPLIED &&
+                            mark == marked(next >> MARK_BITS, PATH_FOLDER));
+}
+
 void layer_index_finish(struct layer_index *index)
 {
     size_t kept = 0;
@@ -239,7 +246,7 @@ void layer_index_finish(struct layer_index *index)
     if (index->count)
         sort_marks(index->marks, index->count);
     for (size_t i = 0; i < index->count; i++)
-        if (kept == 0 || index->marks[kept - 1] != index->marks[i])
+        if (kept == 0 || !says_as_much(index->marks[kept - 1], index->marks[i]))
             index->marks[kept++] = index->marks[i];
     uint64_t *fitting = kept ? realloc(index->marks, kept * sizeof(*fitting)) : NULL;
     if (fitting)

@@ -14,7 +14,8 @@
 
 enum path_mark {
     PATH_FILE,     /* anything that is no folder */
-    PATH_FOLDER,
+    PATH_FOLDER,   /* that the tar names, with its mode */
+    PATH_IMPLIED,  /* a folder that the tar does not name, but something in it */
     PATH_WHITEOUT, /* what lower layers have of that name is gone */
     PATH_OPAQUE,   /* what lower layers have in that folder is gone */
     PATH_MARKS,

@@ -227,11 +227,41 @@ static void keeps_no_more_paths_than_it_may(void **state)
     layer_index_release(&index);
 }
 
+static void tells_a_path_from_its_content(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *layers[3], *path;
+        bool is_folder;
+        enum veto_state state;
+    } cases[] = {
+        { { "f a/b,h c a/b", "f a/.wh.b" }, "a/b", false, VETO_STATE_DELETED },
+        { { "f a/b,h c a/b", "f a/.wh.b" }, "c", false, VETO_STATE_PRESENT },
+        { { "f a/b", "h c a/b,f a/b" }, "a/b", false, VETO_STATE_OVERWRITTEN },
+        /* A folder stays what it is where something is added to it. */
+        { { "d a", "f a/b/c" }, "a", true, VETO_STATE_PRESENT },
+        { { "d a", "d a,f a/b/c" }, "a", true, VETO_STATE_OVERWRITTEN },
+        { { "d a", "f a/b/c,d a" }, "a", true, VETO_STATE_OVERWRITTEN },
+        { { "d a", "f .wh.a,f a/b" }, "a", true, VETO_STATE_DELETED },
+        { { "d a", "f a" }, "a", true, VETO_STATE_OVERWRITTEN },
+        { { "f a", "f a/b" }, "a", false, VETO_STATE_OVERWRITTEN },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint32_t layer;
+        struct image_set *set = make_set(cases[i].layers, 2);
+        if (image_set_path_state(set->images, 0, span_of(cases[i].path), cases[i].is_folder,
+                                 &layer) != cases[i].state)
+            fail_msg("%s below %s", cases[i].path, cases[i].layers[1]);
+        image_set_free(set);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_what_is_there_overwritten_and_deleted),
         cmocka_unit_test(knows_opaque_folders),
+        cmocka_unit_test(tells_a_path_from_its_content),
         cmocka_unit_test(knows_folders_that_became_files),
         cmocka_unit_test(follows_hard_links),
         cmocka_unit_test(follows_many_hard_links),

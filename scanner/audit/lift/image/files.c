@@ -144,6 +144,7 @@ static void put_file(struct image_lifter *l, struct node *list, const struct nod
     put_bool(&l->put, object, "base", layer < (long long)l->base_layers, at);
     put_text(&l->put, object, "state", image_text(file, "state"), at);
     put_bool(&l->put, object, "present", span_is(image_text(file, "state"), "present"), at);
+    put_bool(&l->put, object, "kept", image_flag(file, "kept"), at);
     put_bool(&l->put, object, "filled", image_flag(file, "filled"), at);
     put_bool(&l->put, object, "setuid", is_file && mode & SET_UID, at);
     put_bool(&l->put, object, "setgid", is_file && mode & SET_GID, at);
