@@ -66,18 +66,27 @@ static bool is_large(const struct tar_entry *entry)
 
 static bool is_worth(const struct noteworthy *row, const struct tar_entry *entry)
 {
-    if (!row || entry->type == TAR_ENTRY_FOLDER || entry->type == TAR_ENTRY_OTHER)
+    if (!row || entry->type == TAR_ENTRY_FOLDER || entry->type == TAR_ENTRY_OTHER ||
+        entry->type == TAR_ENTRY_CHARACTER_DEVICE)
         return false;
     /* Of links only programs matter, and /etc/os-release. */
     bool is_link = entry->type == TAR_ENTRY_SYMLINK;
     return !is_link || row->how == NAME_IS_PROGRAM;
 }
 
+/* `.wh.x` says what of lower layers is gone; no container has it. */
+static bool is_mark(const struct tar_entry *entry)
+{
+    return span_starts(span_basename(entry->path), SPAN(".wh."));
+}
+
 void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
 {
+    notes->last = NULL;
+    if (is_mark(entry))
+        return;
     const struct noteworthy *row = noteworthy_find(entry->path);
     bool is_special = has_special_mode(notes, entry) || is_large(entry);
-    notes->last = NULL;
     if (!is_worth(row, entry))
         row = NULL;
     if (!row && !is_special)
