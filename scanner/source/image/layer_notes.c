@@ -138,8 +138,8 @@ void layer_notes_front(struct layer_notes *notes, struct span bytes)
     notes->last->holds_secret = holds_sign(row, bytes);
     if (!row->keeps_text)
         return;
-    if (bytes.len > GATHER_SMALL)
-        notes->is_cut = true;
+    if (bytes.len > GATHER_SMALL && !notes->cut_text.len)
+        notes->cut_text = notes->last->path;
     struct buf kept = buf_make(2 * (size_t)GATHER_SMALL);
     note_text_append(&kept, row->category, span_sub(bytes, 0, GATHER_SMALL));
     struct span text = arena_span(&notes->arena, buf_span(&kept));

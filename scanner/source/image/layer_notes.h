@@ -30,6 +30,7 @@ struct layer_notes {
     struct span open_folder; /* everybody may write in it: what is below needs no note of its own */
     const struct noteworthy *last_row;
     struct noted_file *last; /* whose content comes next; NULL = nobody asks */
+    struct span cut_text; /* the first file of which the audit reads a part; empty = none */
     bool is_cut;
 };
 

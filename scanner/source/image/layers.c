@@ -106,6 +106,17 @@ static void verify(struct unit_sink *sink, const struct claim *claim,
         digest_report_mismatch(sink, origin, which, expected, actual);
 }
 
+/* An account at its end may have no password. */
+static void report_cut_text(struct unit_sink *sink, const struct image_layer *layer,
+                            struct span path)
+{
+    const struct veto_origin file = { .kind = VETO_ORIGIN_ENTRY,
+                                      .parent = &layer->origin,
+                                      .name = span_to_bytes(path) };
+    problem_add(sink, VETO_PROBLEM_UNJUDGED, &file,
+                "the audit of the image reads the first %d KiB of it alone", GATHER_SMALL / 1024);
+}
+
 static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
 {
     if (layer->stored->index.is_cut)
@@ -115,6 +126,8 @@ static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
     if (layer->stored->notes.is_cut)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin,
                     "the layer has more files that matter to an audit than are kept");
+    if (layer->stored->notes.cut_text.len)
+        report_cut_text(sink, layer, layer->stored->notes.cut_text);
 }
 
 /* Only where it is asked for: it costs as much as half the unpacking. */
