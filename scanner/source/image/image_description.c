@@ -281,19 +281,30 @@ static void put_file(struct image_description *d, const struct image_set_image *
     end_part(d);
 }
 
+/* Where a folder is open to everybody, what is below need not be said, too. */
+static void put_files_of_layer(struct image_description *d, const struct image_set_image *image,
+                               size_t layer, bool *any)
+{
+    const struct stored_layer *stored = image->layers[layer].stored;
+    const struct noted_file *file = stored ? stored->notes.first : NULL, *open_folder = NULL;
+    for (; file && !d->text.failed; file = file->next) {
+        if (noted_file_is_covered(file, open_folder))
+            continue;
+        put_raw(d, *any ? ",\n  " : "\n  ");
+        *any = true;
+        put_file(d, image, file, layer);
+        if (noted_file_is_open_folder(file) && d->part_count &&
+            d->parts[d->part_count - 1].state == VETO_STATE_PRESENT)
+            open_folder = file;
+    }
+}
+
 static void put_files(struct image_description *d, const struct image_set_image *image)
 {
     bool any = false;
     put_raw(d, " \"files\": [");
-    for (size_t i = 0; i < image->layer_count; i++) {
-        const struct stored_layer *stored = image->layers[i].stored;
-        const struct noted_file *file = stored ? stored->notes.first : NULL;
-        for (; file && !d->text.failed; file = file->next) {
-            put_raw(d, any ? ",\n  " : "\n  ");
-            any = true;
-            put_file(d, image, file, i);
-        }
-    }
+    for (size_t i = 0; i < image->layer_count; i++)
+        put_files_of_layer(d, image, i, &any);
     put_raw(d, "]\n");
 }
 

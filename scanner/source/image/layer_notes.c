@@ -11,6 +11,7 @@ enum {
     SET_ID = 06000,
     STICKY = 01000,
     WRITABLE_BY_ALL = 0002,
+    MAX_BELOW = 16,          /* of what lies in a folder that everybody may write in */
     LARGE = 8 * 1024 * 1024, /* worth a note where a later layer takes it away */
 };
 
@@ -44,6 +45,19 @@ static bool is_below(struct span path, struct span folder)
            path.data[folder.len] == '/';
 }
 
+bool noted_file_is_covered(const struct noted_file *file, const struct noted_file *open_folder)
+{
+    bool is_open_alone = !file->category[0] && !file->has_capabilities && file->size < LARGE &&
+                         (file->type == TAR_ENTRY_FOLDER || !(file->mode & SET_ID));
+    return open_folder && is_open_alone && is_below(file->path, open_folder->path);
+}
+
+bool noted_file_is_open_folder(const struct noted_file *file)
+{
+    return file->type == TAR_ENTRY_FOLDER && file->mode & WRITABLE_BY_ALL &&
+           !(file->mode & STICKY) && !is_everybodys(file->path);
+}
+
 static bool is_open(const struct tar_entry *entry)
 {
     bool is_file = entry->type == TAR_ENTRY_FILE || entry->type == TAR_ENTRY_HARDLINK;
@@ -51,12 +65,20 @@ static bool is_open(const struct tar_entry *entry)
     return (is_file || is_folder) && entry->mode & WRITABLE_BY_ALL && !is_everybodys(entry->path);
 }
 
-static bool has_special_mode(const struct layer_notes *notes, const struct tar_entry *entry)
+/* The first of what is below an open folder: it stays open where a later layer closes that one. */
+static bool is_open_and_new(struct layer_notes *notes, const struct tar_entry *entry)
+{
+    if (!is_open(entry))
+        return false;
+    return !is_below(entry->path, notes->open_folder) || notes->below++ < MAX_BELOW;
+}
+
+static bool has_special_mode(struct layer_notes *notes, const struct tar_entry *entry)
 {
     bool is_file = entry->type == TAR_ENTRY_FILE || entry->type == TAR_ENTRY_HARDLINK;
     if ((is_file && entry->mode & SET_ID) || entry->has_capabilities)
         return true;
-    return is_open(entry) && !is_below(entry->path, notes->open_folder);
+    return is_open_and_new(notes, entry);
 }
 
 static bool is_large(const struct tar_entry *entry)
@@ -113,8 +135,10 @@ void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
         .category = row ? row->category : "",
         .text = SPAN_EMPTY,
     };
-    if (entry->type == TAR_ENTRY_FOLDER && is_open(entry))
+    if (entry->type == TAR_ENTRY_FOLDER && is_open(entry) && !is_below(path, notes->open_folder)) {
         notes->open_folder = path;
+        notes->below = 0;
+    }
     notes->last_row = row;
     notes->last = file;
     *notes->end = file;

@@ -27,7 +27,8 @@ struct layer_notes {
     struct arena arena;
     struct noted_file *first, **end;
     size_t count, special; /* the latter by their mode or size */
-    struct span open_folder; /* everybody may write in it: what is below needs no note of its own */
+    struct span open_folder; /* everybody may write in it: of what is below some are enough */
+    size_t below;            /* how many open ones there were below it */
     const struct noteworthy *last_row;
     struct noted_file *last; /* whose content comes next; NULL = nobody asks */
     struct span cut_text; /* the first file of which the audit reads a part; empty = none */
@@ -39,5 +40,10 @@ void layer_notes_release(struct layer_notes *notes);
 void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry);
 /* The content of the entry last added, as far as it was read. */
 void layer_notes_front(struct layer_notes *notes, struct span bytes);
+
+/* Everybody may write in it, and it is not meant to be so. */
+bool noted_file_is_open_folder(const struct noted_file *file);
+/* Noted for being open to everybody alone, as the folder above it is: as long as that is there. */
+bool noted_file_is_covered(const struct noted_file *file, const struct noted_file *open_folder);
 
 #endif
