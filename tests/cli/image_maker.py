@@ -28,8 +28,8 @@ def secret(name):
 
 
 def layer(*entries):
-    """("path", "text"[, mode]), ("path", None[, mode]) a folder, ("path", "->", "target") a hard
-    link, ("path", "~>", "target") a symbolic one."""
+    """("path", "text"[, mode]), ("path", None[, mode]) a folder, ("path", "->", "target"[, mode]) a
+    hard link, ("path", "~>", "target") a symbolic one."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for path, what, *more in entries:
@@ -38,6 +38,7 @@ def layer(*entries):
             if what in ("->", "~>"):
                 info.type = tarfile.LNKTYPE if what == "->" else tarfile.SYMTYPE
                 info.linkname = more[0]
+                info.mode = more[1] if len(more) > 1 else info.mode
             else:
                 info.mode = more[0] if more else 0o755 if what is None else 0o644
                 if what is None:

@@ -64,6 +64,18 @@ static bool move_finding(struct collected_finding *found, struct collector *coll
     return whole;
 }
 
+static void tell_unread(struct worker *worker, const struct image_set_image *image,
+                        const struct image_description *description)
+{
+    const struct noted_file *file = description->unread;
+    const struct veto_origin link = { .kind = VETO_ORIGIN_ENTRY,
+                                      .parent = image->layers[description->unread_layer].origin,
+                                      .name = span_to_bytes(file->path) };
+    problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, &link,
+                "it is a link, and %.*s was not judged as what it is there", (int)file->link.len,
+                file->link.data);
+}
+
 static void audit_image(struct worker *worker, const struct image_set_image *image,
                         const struct base_layers *bases)
 {
@@ -81,6 +93,8 @@ static void audit_image(struct worker *worker, const struct image_set_image *ima
     if (failed)
         problem_add(&worker->sink, VETO_PROBLEM_UNJUDGED, image->origin,
                     "there is too much in the image for its audit");
+    if (description.unread)
+        tell_unread(worker, image, &description);
     image_description_release(&description);
 }
 

@@ -5,8 +5,10 @@
 
 #include "base/json.h"
 #include "base/utf.h"
+#include "source/image/note_links.h"
+#include "source/image/noteworthy.h"
 
-enum { MAX_TEXT = 256 * 1024, DESCRIPTION_ARENA = 16 * 1024 * 1024 };
+enum { MAX_LINKS = 100, MAX_TEXT = 256 * 1024, DESCRIPTION_ARENA = 16 * 1024 * 1024 };
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
@@ -232,6 +234,29 @@ static void put_path(struct image_description *d, struct span path)
     buf_release(&name);
 }
 
+/* Is it one that the audit reads, and is it a link? */
+static bool is_read_link(const struct noted_file *file)
+{
+    bool is_link = file->type == TAR_ENTRY_SYMLINK || file->type == TAR_ENTRY_HARDLINK;
+    return is_link && noted_link_is_read(noteworthy_find(file->path), file->path, file->link);
+}
+
+/* What stands in the file, or in the one that it is a link to. */
+static struct span text_of(struct image_description *d, const struct image_set_image *image,
+                           const struct noted_file *file, size_t layer, enum veto_state state)
+{
+    struct span text = file->text;
+    if (state != VETO_STATE_PRESENT || !is_read_link(file))
+        return text;
+    enum note_link_end end =
+            d->links++ < MAX_LINKS ? note_link_follow(image, layer, file, &text) : NOTE_LINK_UNREAD;
+    if (end == NOTE_LINK_UNREAD && !d->unread) {
+        d->unread = file;
+        d->unread_layer = layer;
+    }
+    return text;
+}
+
 /* The path is gone, and a hard link has its content. */
 static void put_kept(struct image_description *d, const struct image_set_image *image,
                      const struct described_part *part)
@@ -272,10 +297,11 @@ static void put_file(struct image_description *d, const struct image_set_image *
     if (file->holds_secret)
         put_raw(d, ", \"filled\": true");
     put_kept(d, image, part);
+    struct span text = text_of(d, image, file, layer, part->state);
     /* On a line of its own, so that no report shows it beside the path. */
-    if (file->text.len) {
+    if (text.len) {
         put_raw(d, ",\n   ");
-        put_member(d, "text", file->text);
+        put_member(d, "text", text);
     }
     put_raw(d, "}");
     end_part(d);
@@ -288,7 +314,8 @@ static void put_files_of_layer(struct image_description *d, const struct image_s
     const struct stored_layer *stored = image->layers[layer].stored;
     const struct noted_file *file = stored ? stored->notes.first : NULL, *open_folder = NULL;
     for (; file && !d->text.failed; file = file->next) {
-        if (noted_file_is_covered(file, open_folder))
+        if (file->category == noteworthy_accounts.category ||
+            noted_file_is_covered(file, open_folder))
             continue;
         put_raw(d, *any ? ",\n  " : "\n  ");
         *any = true;

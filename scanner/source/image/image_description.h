@@ -26,6 +26,10 @@ struct image_description {
     struct described_part *parts; /* in the order of the text */
     size_t part_count, part_capacity;
     struct arena arena;
+    /* The first file that is a link to one whose text is not here; NULL = none. */
+    const struct noted_file *unread;
+    size_t unread_layer;
+    size_t links; /* that were followed */
     bool failed;
 };
 

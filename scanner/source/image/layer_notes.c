@@ -8,6 +8,8 @@
 enum {
     NOTES_ARENA = 8 * 1024 * 1024, /* of one layer */
     MAX_SPECIAL = 2000,
+    MAX_ACCOUNTS = 16, /* files of them beside those that are known by their name */
+    MAX_NAME = 4096,
     SET_ID = 06000,
     STICKY = 01000,
     WRITABLE_BY_ALL = 0002,
@@ -17,13 +19,15 @@ enum {
 
 void layer_notes_open(struct layer_notes *notes)
 {
-    *notes = (struct layer_notes){ .arena = arena_make(NOTES_ARENA, true) };
+    *notes = (struct layer_notes) { .arena = arena_make(NOTES_ARENA, true),
+                                    .next_name = buf_make(MAX_NAME) };
     notes->end = &notes->first;
 }
 
 void layer_notes_release(struct layer_notes *notes)
 {
     arena_release(&notes->arena);
+    buf_release(&notes->next_name);
     *notes = (struct layer_notes){ 0 };
 }
 
@@ -86,14 +90,23 @@ static bool is_large(const struct tar_entry *entry)
     return entry->type == TAR_ENTRY_FILE && entry->size >= LARGE;
 }
 
+bool noted_link_is_read(const struct noteworthy *row, struct span path, struct span link)
+{
+    static const char *const seen[] = { "os-release", "sshd-config" };
+    bool is_same_name = span_eq(span_basename(link), span_basename(path));
+    return row && row->keeps_text && !span_is(span_of(row->category), "group") &&
+           !(is_same_name && span_is_one_of(span_of(row->category), seen, ARRAY_SIZE(seen)));
+}
+
 static bool is_worth(const struct noteworthy *row, const struct tar_entry *entry)
 {
     if (!row || entry->type == TAR_ENTRY_FOLDER || entry->type == TAR_ENTRY_OTHER ||
         entry->type == TAR_ENTRY_CHARACTER_DEVICE)
         return false;
-    /* Of links only programs matter, and /etc/os-release. */
-    bool is_link = entry->type == TAR_ENTRY_SYMLINK;
-    return !is_link || row->how == NAME_IS_PROGRAM;
+    /* Of links programs matter, and whose text the audit reads. */
+    if (entry->type != TAR_ENTRY_SYMLINK)
+        return true;
+    return row->how == NAME_IS_PROGRAM || noted_link_is_read(row, entry->path, entry->link);
 }
 
 /* `.wh.x` says what of lower layers is gone; no container has it. */
@@ -102,30 +115,49 @@ static bool is_mark(const struct tar_entry *entry)
     return span_starts(span_basename(entry->path), SPAN(".wh."));
 }
 
+/* False without room. */
+static bool add_note(struct layer_notes *notes, struct noted_file note)
+{
+    struct noted_file *file = ARENA_NEW(&notes->arena, struct noted_file);
+    struct span path = file ? arena_span(&notes->arena, note.path) : SPAN_EMPTY;
+    struct span link = file ? arena_span(&notes->arena, note.link) : SPAN_EMPTY;
+    if (!file || !path.data || !link.data)
+        return false;
+    *file = note;
+    file->path = path;
+    file->link = link;
+    notes->last = file;
+    *notes->end = file;
+    notes->end = &file->next;
+    notes->count++;
+    return true;
+}
+
+static void remember_name(struct layer_notes *notes, const struct tar_entry *entry)
+{
+    notes->next_name.len = 0;
+    if (entry->type == TAR_ENTRY_FILE && entry->path.len < MAX_NAME)
+        buf_append(&notes->next_name, entry->path);
+}
+
 void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
 {
     notes->last = NULL;
+    notes->next_name.len = 0;
     if (is_mark(entry))
         return;
     const struct noteworthy *row = noteworthy_find(entry->path);
     bool is_special = has_special_mode(notes, entry) || is_large(entry);
     if (!is_worth(row, entry))
         row = NULL;
+    if (!row)
+        remember_name(notes, entry);
     if (!row && !is_special)
         return;
     notes->special += is_special;
-    struct noted_file *file = notes->special > MAX_SPECIAL && !row
-                                      ? NULL
-                                      : ARENA_NEW(&notes->arena, struct noted_file);
-    struct span path = file ? arena_span(&notes->arena, entry->path) : SPAN_EMPTY;
-    struct span link = file ? arena_span(&notes->arena, entry->link) : SPAN_EMPTY;
-    if (!file || !path.data || !link.data) {
-        notes->is_cut = true;
-        return;
-    }
-    *file = (struct noted_file){
-        .path = path,
-        .link = link,
+    const struct noted_file note = {
+        .path = entry->path,
+        .link = entry->link,
         .type = entry->type,
         .mode = entry->mode,
         .user = entry->user,
@@ -135,15 +167,16 @@ void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry)
         .category = row ? row->category : "",
         .text = SPAN_EMPTY,
     };
+    if ((notes->special > MAX_SPECIAL && !row) || !add_note(notes, note)) {
+        notes->is_cut = true;
+        return;
+    }
+    struct span path = notes->last->path;
     if (entry->type == TAR_ENTRY_FOLDER && is_open(entry) && !is_below(path, notes->open_folder)) {
         notes->open_folder = path;
         notes->below = 0;
     }
     notes->last_row = row;
-    notes->last = file;
-    *notes->end = file;
-    notes->end = &file->next;
-    notes->count++;
 }
 
 static bool holds_sign(const struct noteworthy *row, struct span bytes)
@@ -154,16 +187,8 @@ static bool holds_sign(const struct noteworthy *row, struct span bytes)
     return row->signs[0] == NULL && bytes.len > 0;
 }
 
-void layer_notes_front(struct layer_notes *notes, struct span bytes)
+static void keep_text(struct layer_notes *notes, const struct noteworthy *row, struct span bytes)
 {
-    const struct noteworthy *row = notes->last_row;
-    if (!notes->last || !row)
-        return;
-    notes->last->holds_secret = holds_sign(row, bytes);
-    if (!row->keeps_text)
-        return;
-    if (bytes.len > GATHER_SMALL && !notes->cut_text.len)
-        notes->cut_text = notes->last->path;
     struct buf kept = buf_make(2 * (size_t)GATHER_SMALL);
     note_text_append(&kept, row->category, span_sub(bytes, 0, GATHER_SMALL));
     struct span text = arena_span(&notes->arena, buf_span(&kept));
@@ -172,4 +197,40 @@ void layer_notes_front(struct layer_notes *notes, struct span bytes)
     else
         notes->is_cut = true;
     buf_release(&kept);
+}
+
+/* More than these are left out: where a link leads to one of them, the audit tells it. */
+static void note_accounts(struct layer_notes *notes, struct span bytes)
+{
+    const struct noted_file note = {
+        .path = buf_span(&notes->next_name),
+        .link = SPAN_EMPTY,
+        .type = TAR_ENTRY_FILE,
+        .size = bytes.len,
+        .category = noteworthy_accounts.category,
+        .text = SPAN_EMPTY,
+    };
+    if (note.path.len == 0 || notes->accounts == MAX_ACCOUNTS || bytes.len > GATHER_SMALL ||
+        !note_text_is_accounts(bytes))
+        return;
+    notes->accounts++;
+    if (add_note(notes, note))
+        keep_text(notes, &noteworthy_accounts, bytes);
+    else
+        notes->is_cut = true;
+}
+
+void layer_notes_front(struct layer_notes *notes, struct span bytes)
+{
+    const struct noteworthy *row = notes->last ? notes->last_row : NULL;
+    if (!row) {
+        note_accounts(notes, bytes);
+        return;
+    }
+    notes->last->holds_secret = holds_sign(row, bytes);
+    if (!row->keeps_text)
+        return;
+    if (bytes.len > GATHER_SMALL && !notes->cut_text.len)
+        notes->cut_text = notes->last->path;
+    keep_text(notes, row, bytes);
 }

@@ -8,7 +8,9 @@
 #define VETO_SOURCE_IMAGE_LAYER_NOTES_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "source/entry_observer.h"
+#include "source/image/noteworthy.h"
 
 struct noted_file {
     struct span path, link;
@@ -30,8 +32,10 @@ struct layer_notes {
     struct span open_folder; /* everybody may write in it: of what is below some are enough */
     size_t below;            /* how many open ones there were below it */
     const struct noteworthy *last_row;
-    struct noted_file *last; /* whose content comes next; NULL = nobody asks */
-    struct span cut_text; /* the first file of which the audit reads a part; empty = none */
+    struct noted_file *last; /* whose content comes next; NULL = its name said nothing: */
+    struct buf next_name;    /* that name */
+    size_t accounts;         /* files that read like those of accounts */
+    struct span cut_text;    /* the first file of which the audit reads a part; empty = none */
     bool is_cut;
 };
 
@@ -40,6 +44,13 @@ void layer_notes_release(struct layer_notes *notes);
 void layer_notes_add(struct layer_notes *notes, const struct tar_entry *entry);
 /* The content of the entry last added, as far as it was read. */
 void layer_notes_front(struct layer_notes *notes, struct span bytes);
+
+/*
+ * Does the audit want the text that the link leads to? /etc/os-release leads to that of /usr/lib,
+ * which has a note of its own; whatever is called sshd_config is audited wherever it lies; and no
+ * check is about groups.
+ */
+bool noted_link_is_read(const struct noteworthy *row, struct span path, struct span link);
 
 /* Everybody may write in it, and it is not meant to be so. */
 bool noted_file_is_open_folder(const struct noted_file *file);

@@ -47,6 +47,37 @@ static bool ends_authority(char c)
     return c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"';
 }
 
+static bool is_account_name(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_alnum(name.data[i]) && name.data[i] != '_' && name.data[i] != '-' &&
+            name.data[i] != '.')
+            return false;
+    return name.len > 0;
+}
+
+bool note_text_is_accounts(struct span text)
+{
+    enum { LINE_MOST = 1024, FIELDS_LEAST = 7 }; /* passwd has seven, shadow nine */
+    struct span line, field = SPAN_EMPTY;
+    uint64_t number;
+    do {
+        size_t end = span_find_char(span_sub(text, 0, LINE_MOST), '\n');
+        line = span_sub(text, 0, end);
+        text = span_from(text, MIN(end + 1, text.len));
+    } while ((line.len == 0 || line.data[0] == '#') && text.len);
+    size_t name = span_find_char(line, ':'), fields = 0;
+    if (name >= line.len || !is_account_name(span_sub(line, 0, name)))
+        return false;
+    /* Behind the password stand numbers, or nothing. */
+    while (span_next_field(&line, ':', &field)) {
+        if (fields == 2 && field.len && !span_to_uint(field, &number))
+            return false;
+        fields++;
+    }
+    return fields >= FIELDS_LEAST;
+}
+
 /* `https://user:password@host/` */
 static void append_addresses(struct buf *to, struct span text)
 {
@@ -65,8 +96,8 @@ static void append_addresses(struct buf *to, struct span text)
 
 void note_text_append(struct buf *to, const char *category, struct span text)
 {
-    if (strcmp(category, "passwd") == 0 || strcmp(category, "shadow") == 0 ||
-        strcmp(category, "group") == 0)
+    static const char *const accounts[] = { "passwd", "shadow", "group", "accounts" };
+    if (span_is_one_of(span_of(category), accounts, ARRAY_SIZE(accounts)))
         append_accounts(to, text);
     else if (strcmp(category, "repository") == 0)
         append_addresses(to, text);

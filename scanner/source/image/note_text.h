@@ -8,6 +8,9 @@
 
 #include "base/buf.h"
 
+/* Whether it reads like passwd(5) or shadow(5), by its first account. */
+bool note_text_is_accounts(struct span text);
+
 void note_text_append(struct buf *to, const char *category, struct span text);
 
 #endif

@@ -227,10 +227,18 @@ const struct noteworthy *noteworthy_find(struct span path)
     return NULL;
 }
 
+const struct noteworthy noteworthy_accounts = {
+    .how = NAME_IS_FILE,
+    .category = "accounts",
+    .keeps_text = true,
+};
+
 const char *noteworthy_category(struct span name)
 {
     if (name.len == 0)
         return "";
+    if (span_is(name, noteworthy_accounts.category))
+        return noteworthy_accounts.category;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
         if (rows[i].category && span_is(name, rows[i].category))
             return rows[i].category;

@@ -27,6 +27,9 @@ struct noteworthy {
     const char *signs[NOTEWORTHY_SIGNS];
 };
 
+/* What reads like passwd(5) or shadow(5), whatever its name: a link may make it the one. */
+extern const struct noteworthy noteworthy_accounts;
+
 /* NULL where the name says nothing. */
 const struct noteworthy *noteworthy_find(struct span path);
 /* The category of that name, "" for no bytes; NULL where there is none. */
