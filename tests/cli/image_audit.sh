@@ -150,3 +150,26 @@ names = sorted(next(l["name"] for l in f["origin"] if l["kind"] == "config")
 assert names == ["Custom", "ExposedPorts", "Hostname", "Image", "StopSignal", "Volumes", "WorkingDir", "history[0]",
                  "other", "other"], names
 PYTHON
+
+# So is what a manifest and an index say of their blobs.
+python3 - <<'PYTHON'
+from image_maker import *
+
+def described(blob, **members):
+    return {"digest": "sha256:" + sha(blob), "size": len(blob)} | members
+
+one = layer(("app/run", "x"))
+config = json.dumps({"os": "linux", "architecture": "amd64", "config": {"User": "1"},
+                     "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(one)]}}).encode()
+manifest = json.dumps({"schemaVersion": 2, "config": described(config, annotations={"x": token("config")}),
+                       "layers": [described(one, annotations={"y": token("layer")}, urls=["https://h.example/?t=" + token("url")])]}).encode()
+index = json.dumps({"schemaVersion": 2, "manifests": [described(manifest, annotations={"z": token("index")})]}).encode()
+with tarfile.open("described.tar", "w") as tar:
+    for name, data in {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": index,
+                       **{"blobs/sha256/" + sha(blob): blob for blob in (one, config, manifest)}}.items():
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        tar.addfile(info, io.BytesIO(data))
+PYTHON
+run scan -f json described.tar
+expect 'four are found' test "$(grep -c '"rule": "github-pat"' "$io/stdout")" = 4

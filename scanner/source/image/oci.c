@@ -254,6 +254,14 @@ static struct span digest_of_place(const struct place_in_index *place)
     return digest_parse(place->digest, &algorithm, &hex) ? place->digest : SPAN_EMPTY;
 }
 
+/* Where else its blob may be had, and what somebody noted beside it. */
+static void scan_descriptor(struct image_graph *graph, const struct json_value *descriptor)
+{
+    config_scan_pairs(&graph->config, json_field(descriptor, "annotations"), "annotations",
+                      graph->target);
+    config_scan_pairs(&graph->config, json_field(descriptor, "urls"), "urls", graph->target);
+}
+
 static void count_image(struct image_graph *graph, const struct place_in_index *place,
                         const struct veto_origin *image)
 {
@@ -274,6 +282,9 @@ static void add_manifest(struct image_graph *graph, const struct json_value *man
     };
     parts.config = find_described(graph, config);
     fill_layers(graph, json_field(manifest, "layers"), &parts);
+    scan_descriptor(graph, config);
+    for (size_t i = 0; i < json_count(json_field(manifest, "layers")); i++)
+        scan_descriptor(graph, json_element(json_field(manifest, "layers"), i));
     names_fill(graph, place->descriptor, place->around, &parts);
     if (!has_any_blob(&parts)) {
         miss_image(graph, place, &parts, "an image", "an image for another platform");
@@ -382,6 +393,7 @@ static void add_index(struct image_graph *graph, const struct json_value *index,
     for (size_t i = 0; i < json_count(manifests) && !sink_stopped(graph->sink); i++) {
         place.descriptor = json_element(manifests, i);
         place.digest = json_text(json_field(place.descriptor, "digest"));
+        scan_descriptor(graph, place.descriptor);
         add_blob(graph, &place);
     }
     census_close(&census);
