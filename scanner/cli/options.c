@@ -124,7 +124,9 @@ const struct option option_table[] = {
       .summary = "tell apart what is found in the layers of this base image; may be repeated",
       .details = "IMAGE is an archive or layout, an image's configuration as JSON, or a file of "
                  "diff_ids, one a line. Layers that an image has in common with it, from the lowest "
-                 "on, are the base's; what is in these alone comes last in reports and is marked." },
+                 "on, are the base's; what is in these alone comes last in reports and is marked. "
+                 "It is their bytes that count: those that claim to be the base's are unpacked and "
+                 "hashed, as with --verify-layers." },
     { .name = "ignore-base",
       FLAG(ignore_base),
       .commands = SCANS,

@@ -77,6 +77,7 @@ struct layer_visit {
     struct stored_layer *stored;      /* source/image/image_set.h; another one where it is known */
     struct read_task *task;
     uint64_t size;   /* of the stored bytes */
+    const char *diff_id; /* what the tar's digest is to be held against; NULL = nobody asks */
     char sha256[65]; /* of them, hex; "" while they are not hashed */
     bool is_whole;   /* at the end: it was read to its end */
     size_t archives; /* the sink's count before */

@@ -4,7 +4,10 @@
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
 export PYTHONPATH=$VETO_SOURCE/tests/cli PYTHONDONTWRITEBYTECODE=1
+export XDG_CACHE_HOME=$sandbox/cache
+mkdir "$XDG_CACHE_HOME"
 cat >make.py <<'PYTHON'
+import gzip
 from image_maker import *
 
 low, high = layer(("etc/low.py", secret("low"))), layer(("etc/high.py", secret("high")), ("both.py", secret("both")))
@@ -14,6 +17,11 @@ save("older.tar", {"debian:11": [low, layer(("x", "older\n"))]})
 save("other.tar", {"alpine:3": [layer(("x", "y\n"))]})
 save("app.tar", {"app:1": [low, high, own]})
 save("clean.tar", {"app:2": [low, high, layer(("app/main.py", "print(1)\n"))]})
+# It claims to be the base, and nothing else.
+claimed = {"rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in (low, high)]}}
+save("plain_lie.tar", {"app:3": [low, own]}, **claimed)
+save("packed_lie.tar", {"app:4": [gzip.compress(low), gzip.compress(own)]}, **claimed)
+save("packed.tar", {"app:5": [gzip.compress(low), gzip.compress(high)]}, **claimed)
 with open("list.txt", "w") as f:
     f.write("# the base\n" + "".join("sha256:%s\n" % sha(l) for l in (low, high)))
 with open("config.json", "w") as f:
@@ -48,6 +56,21 @@ run scan app.tar --base other.tar -f json
 expect 'another image is no base' by_base '[[], ["app/own.py", "both.py", "etc/high.py", "etc/low.py"]]'
 run scan app.tar --base other.tar --base list.txt -f json
 expect 'of several bases one' by_base '[["etc/high.py", "etc/low.py"], ["app/own.py", "both.py"]]'
+
+# What an image says of its layers does not make them the base's.
+for lie in plain_lie.tar packed_lie.tar; do
+    run scan "$lie" --base base.tar --ignore-base -f json
+    expect_exit 1
+    expect "the bytes of $lie count" by_base '[["etc/low.py"], ["app/own.py", "both.py"]]' '["app/own.py", "both.py"]'
+    expect_stdout 'image-digest-mismatch'
+done
+# A cache without the digests that this needs is no excuse, nor is another target.
+rm -rf "$XDG_CACHE_HOME"/veto/layers.db
+run scan packed.tar
+run scan packed.tar --base base.tar -f json
+expect 'kept without a digest' by_base '[["both.py", "etc/high.py", "etc/low.py"], []]'
+run scan packed.tar packed_lie.tar --base base.tar --only github-pat -f json
+expect 'beside a lie' by_base '[["etc/high.py", "etc/low.py"], ["app/own.py", "both.py"]]'
 
 # It blocks all the same, until it is said that it does not.
 run scan clean.tar --base base.tar

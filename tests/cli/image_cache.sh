@@ -151,6 +151,36 @@ for value in hunter22 NotARealHash abcdefghijklm; do
     expect "no secret is in it: $value" test "$(grep -c -a -F "$value" "$cache")" = 0
 done
 
+# The tar's digest is asked for by what this image claims: another claim needs another digest.
+python3 - <<'PYTHON'
+from image_maker import *
+import gzip
+
+tar = layer(("v.py", secret("verified")))
+def claim(name, diff_id, pack=gzip.compress):
+    save(name, {"team/v:1": [pack(tar)]}, rootfs={"type": "layers", "diff_ids": [diff_id]})
+claim("none.tar", "no digest")
+claim("right.tar", "sha256:" + sha(tar))
+claim("wrong.tar", "sha256:" + "1" * 64)
+claim("other.tar", "sha512:" + hashlib.sha512(tar).hexdigest())
+claim("false.tar", "sha512:" + "1" * 128)
+PYTHON
+verified='none.tar right.tar wrong.tar other.tar false.tar'
+for first in $verified; do
+    for second in $verified; do
+        rm -f "$cache"
+        run scan "$first" --verify-layers
+        same "$first before $second" "$second" --verify-layers
+        mismatches=0
+        case $second in wrong.tar | false.tar) mismatches=1 ;; esac
+        run scan "$first" "$second" -j 1 --verify-layers --no-cache -f jsonl
+        expect "$first beside $second" test "$(grep image-digest-mismatch "$io/stdout" | grep -c "\"place\":\"$second")" -ge "$mismatches"
+        [ $mismatches = 1 ] || expect "$second is right" test "$(grep image-digest-mismatch "$io/stdout" | grep -c "$second")" = 0
+    done
+done
+rm -f "$cache"
+same 'again' a.tar
+
 # Secrets that are shown are read anew, and do not get in.
 cp "$cache" before.db
 run scan a.tar --show-secrets

@@ -23,11 +23,14 @@ enum {
 
 struct base_layers base_layers_make(void)
 {
-    return (struct base_layers){ .arena = arena_make(BASE_ARENA, false) };
+    struct base_layers bases = { .arena = arena_make(BASE_ARENA, false) };
+    table_init(&bases.diff_ids);
+    return bases;
 }
 
 void base_layers_release(struct base_layers *bases)
 {
+    table_release(&bases->diff_ids);
     arena_release(&bases->arena);
     bases->chains = NULL;
 }
@@ -50,7 +53,7 @@ static int add_diff_id(struct base_layers *bases, struct base_chain *chain, stru
 {
     struct span kept = arena_span(&bases->arena, diff_id);
     chain->diff_ids[chain->count++] = kept;
-    return kept.data ? 0 : -1;
+    return kept.data ? table_set(&bases->diff_ids, kept, chain) : -1;
 }
 
 /* ---- Of an image ----------------------------------------------------------------------------- */
@@ -272,15 +275,19 @@ int base_layers_load(struct base_layers *bases, const char *path, const struct l
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
+/* What an image claims is not enough: the bytes must be the base's. One that is not there has none. */
+static bool is_layer_of_base(const struct image_set_layer *layer, struct span diff_id)
+{
+    struct span claimed = span_of(layer->origin->layer->diff_id);
+    return claimed.len && span_eq(claimed, diff_id) &&
+           (!layer->stored || span_is(diff_id, layer->stored->tar_digest));
+}
+
 static size_t common_layers(const struct base_chain *chain, const struct image_set_image *image)
 {
     size_t most = MIN(chain->count, image->layer_count), common = 0;
-    while (common < most) {
-        struct span diff_id = span_of(image->layers[common].origin->layer->diff_id);
-        if (diff_id.len == 0 || !span_eq(diff_id, chain->diff_ids[common]))
-            break;
+    while (common < most && is_layer_of_base(&image->layers[common], chain->diff_ids[common]))
         common++;
-    }
     return common;
 }
 

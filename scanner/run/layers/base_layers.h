@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/table.h"
 #include "source/image/image_set.h"
 #include "source/limits.h"
 
@@ -21,6 +22,7 @@ struct base_chain {
 struct base_layers {
     struct arena arena;
     struct base_chain *chains;
+    struct table diff_ids; /* of all chains: layers that claim one of them are to be verified */
 };
 
 struct base_layers base_layers_make(void);
@@ -33,7 +35,7 @@ void base_layers_release(struct base_layers *bases);
 int base_layers_load(struct base_layers *bases, const char *path, const struct limits *limits,
                      struct veto_error *error);
 
-/* How many of the image's lowest layers are those of a base. */
+/* How many of the image's lowest layers are those of a base, byte for byte as they were read. */
 size_t base_layers_count(const struct base_layers *bases, const struct image_set_image *image);
 
 #endif

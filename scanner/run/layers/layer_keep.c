@@ -139,6 +139,11 @@ bool layer_recall(struct worker *worker, struct layer_entry *entry, const struct
     struct pack_reader from = { .rest = value };
     if (!layer || !layer_record_unpack(&from, visit->stored))
         return false;
+    /* Kept by a scan that asked for another digest of the tar, or for none. */
+    if (!stored_layer_answers(visit->stored, visit->diff_id)) {
+        stored_layer_forget(visit->stored);
+        return false;
+    }
     entry->counts = unpack_counts(&from);
     if (unpack_findings(worker, &from, layer) && unpack_problems(worker, from, layer, false)) {
         unpack_problems(worker, from, layer, true);

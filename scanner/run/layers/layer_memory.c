@@ -164,7 +164,8 @@ static void begin_hashed(struct memory_call *call)
     struct layer_entry *first = table_get(&memory->by_size, size_key(&visit->size));
     struct cache *cache = cache_of(call);
     for (struct layer_entry *e = first; e && call->turn == LAYER_READ; e = e->next_of_size)
-        if (e->is_valid && strcmp(e->sha256, visit->sha256) == 0)
+        if (e->is_valid && strcmp(e->sha256, visit->sha256) == 0 &&
+            stored_layer_answers(e->stored, visit->diff_id))
             follow(call, e);
     for (struct layer_entry *e = first; e && call->turn == LAYER_READ; e = e->next_of_size)
         if (!e->is_done)

@@ -4,12 +4,14 @@
 #define VETO_SOURCE_IMAGE_CHOICE_H
 
 #include "base/span.h"
+#include "base/table.h"
 
 /* NULL members choose nothing: every image is wanted. */
 struct image_choice {
     const char *platform; /* os/architecture[/variant], or the architecture alone */
     const char *name;     /* repository[:tag], a tag, or the beginning of a digest */
     bool verify_layers;   /* hash what compressed layers unpack to, and hold it against diff_ids */
+    const struct table *base_diff_ids; /* the same of layers that claim one of these; NULL = none */
 };
 
 /* Whether anything is left out at all. `choice` may be NULL. */

@@ -107,6 +107,13 @@ bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
     return kept.data != NULL;
 }
 
+bool stored_layer_answers(const struct stored_layer *stored, const char *diff_id)
+{
+    struct span wanted = span_of(diff_id ? diff_id : "");
+    struct span algorithm = span_sub(wanted, 0, span_find_char(wanted, ':'));
+    return !diff_id || span_starts(span_of(stored->tar_digest), algorithm);
+}
+
 void stored_layer_forget(struct stored_layer *stored)
 {
     size_t most = stored->index.most;

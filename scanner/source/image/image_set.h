@@ -28,7 +28,7 @@ struct stored_layer {
     struct layer_notes notes;
     uint64_t size; /* of the stored bytes */
     bool is_plain; /* these are the tar itself; known once it was read, as what follows */
-    char tar_digest[DIGEST_MAX_HEX]; /* hex; "" where nobody asked for it */
+    char tar_digest[sizeof("sha512:") + DIGEST_MAX_HEX]; /* "" where nobody asked for it */
     struct image_set_layer *users, **users_end;
     struct stored_layer *next;
 };
@@ -69,6 +69,8 @@ int image_set_fill(struct image_set *set, struct image_set_image *image, size_t 
 /* Keeps the configuration. False where all of them together are more than is kept. */
 bool image_set_keep_config(struct image_set *set, struct image_set_image *image,
                            struct span config);
+/* Whether its tar was hashed by the algorithm of `diff_id`; NULL: whoever does not ask. */
+bool stored_layer_answers(const struct stored_layer *stored, const char *diff_id);
 /* As it was before it was read. */
 void stored_layer_forget(struct stored_layer *stored);
 /* Once all layers are known: shares the memory for indexes among them. */

@@ -157,8 +157,9 @@ void layer_record_pack(struct buf *to, const struct stored_layer *stored)
 
 static bool unpack_tar_digest(struct pack_reader *from, struct stored_layer *stored)
 {
-    struct span digest = unpack_bytes(from);
-    if (digest.len >= sizeof(stored->tar_digest))
+    struct span digest = unpack_bytes(from), hex;
+    enum digest_algorithm algorithm;
+    if (digest.len && !digest_parse(digest, &algorithm, &hex))
         return false;
     memcpy(stored->tar_digest, digest.data, digest.len);
     stored->tar_digest[digest.len] = '\0';

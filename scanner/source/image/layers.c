@@ -31,6 +31,87 @@ static void note_front(struct entry_observer *observer, struct span bytes)
     layer_notes_front(&container_of(observer, struct noting, base)->stored->notes, bytes);
 }
 
+/* ---- By what its bytes are hashed ------------------------------------------------------------- */
+
+static bool is_digest(struct span name, enum digest_algorithm *algorithm)
+{
+    struct span hex;
+    return digest_parse(name, algorithm, &hex);
+}
+
+/*
+ * Only where it is asked for, it costs as much as half the unpacking; and of layers that say they
+ * are a base's: whoever believes that lets their secrets pass.
+ */
+static bool wants_tar_digest(const struct unit_sink *sink, const struct image_layer *layer)
+{
+    const struct image_choice *choice = sink->image_choice;
+    struct span diff_id = span_of(layer->info.diff_id);
+    enum digest_algorithm algorithm;
+    return choice && is_digest(diff_id, &algorithm) &&
+           (choice->verify_layers ||
+            (choice->base_diff_ids && table_get(choice->base_diff_ids, diff_id)));
+}
+
+/* The diff_id by whose algorithm the tar is hashed; NULL where nobody wants it. */
+static const char *wanted_diff_id(const struct unit_sink *sink, const struct image_layer *layer)
+{
+    while (layer && !wants_tar_digest(sink, layer))
+        layer = layer->next;
+    return layer ? layer->info.diff_id : NULL;
+}
+
+/* Of bytes that nothing is claimed of, or in another algorithm, the one that layers are known by. */
+static enum digest_algorithm own_algorithm(const struct image_layer *layer)
+{
+    enum digest_algorithm algorithm;
+    for (; layer; layer = layer->next)
+        if (is_digest(layer->digest, &algorithm))
+            return algorithm;
+    return DIGEST_SHA256;
+}
+
+static bool has_digest(const struct image_layer *layer)
+{
+    enum digest_algorithm algorithm;
+    while (layer && !is_digest(layer->digest, &algorithm))
+        layer = layer->next;
+    return layer != NULL;
+}
+
+static enum digest_algorithm tar_algorithm(const char *diff_id)
+{
+    enum digest_algorithm algorithm;
+    return is_digest(span_of(diff_id), &algorithm) ? algorithm : DIGEST_SHA256;
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+/* Reads what the archive's reader left, so that the digest is that of all. */
+static bool read_rest(struct unit_sink *sink, struct digesting_reader *reader)
+{
+    char *scratch = malloc(DRAIN_BLOCK);
+    bool whole = scratch && reader_drain(&reader->base, scratch, DRAIN_BLOCK, sink) == 0;
+    free(scratch);
+    return whole && !reader->failed;
+}
+
+/*
+ * Stored bytes that are the tar itself: they are hashed once more only where one hash cannot answer
+ * for both names.
+ */
+static struct content_reader *plain_bytes(struct content_reader *stored,
+                                          const struct image_layer *layer, const char *diff_id,
+                                          struct content_state *state)
+{
+    struct digesting_reader *tar = state->unpacked;
+    state->unpacked = NULL;
+    if (!tar || own_algorithm(layer) == tar_algorithm(diff_id))
+        return stored;
+    tar->source = stored;
+    return &tar->base;
+}
+
 /* By magic: media types lie. `*is_plain`: the stored bytes are the tar itself. */
 static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
                         const struct image_layer *layer,
@@ -49,30 +130,24 @@ static void scan_stored(struct unit_sink *sink, struct content_reader *stored,
     struct headed_reader whole = reader_with_head(first, stored);
     enum container container = container_of_bytes(first);
     *is_plain = !container_is_stream(container);
-    if (*is_plain)
-        layer_tar_scan(sink, &whole.base, &layer->origin, state);
-    else
-        compressed_scan(sink, container, &whole.base, 0, &layer->origin, state);
+    struct content_reader *bytes = &whole.base;
+    if (*is_plain) {
+        bytes = plain_bytes(bytes, layer, wanted_diff_id(sink, layer), &state);
+        layer_tar_scan(sink, bytes, &layer->origin, state);
+    } else {
+        compressed_scan(sink, container, bytes, 0, &layer->origin, state);
+    }
+    if (bytes != &whole.base && !read_rest(sink, unpacked))
+        unpacked->failed = true;
 }
 
-/* Reads what the archive's reader left, so that the digest is that of all. */
-static bool read_rest(struct unit_sink *sink, struct digesting_reader *reader)
-{
-    char *scratch = malloc(DRAIN_BLOCK);
-    bool whole = scratch && reader_drain(&reader->base, scratch, DRAIN_BLOCK, sink) == 0;
-    free(scratch);
-    return whole && !reader->failed;
-}
-
-/* Of bytes that must hash to `expected`; NULL where that is no digest, or cannot be made. */
+/* NULL where it cannot be made. */
 static struct digest *open_digest(struct unit_sink *sink, const struct image_layer *layer,
-                                  struct span expected)
+                                  enum digest_algorithm algorithm)
 {
-    enum digest_algorithm algorithm;
-    struct span hex;
     struct veto_error error;
     struct digest *digest = NULL;
-    if (digest_parse(expected, &algorithm, &hex) && digest_create(&digest, algorithm, &error) < 0)
+    if (digest_create(&digest, algorithm, &error) < 0)
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &layer->origin, "the layer is not verified: %s",
                     error.message);
     return digest;
@@ -130,58 +205,34 @@ static void report_cut(struct unit_sink *sink, const struct image_layer *layer)
         report_cut_text(sink, layer, layer->stored->notes.cut_text);
 }
 
-/* Only where it is asked for: it costs as much as half the unpacking. */
-static struct digest *open_tar_digest(struct unit_sink *sink, const struct image_layer *layer)
-{
-    bool is_wanted = sink->image_choice && sink->image_choice->verify_layers;
-    struct digest *digest = NULL;
-    for (; is_wanted && layer && !digest; layer = layer->next)
-        digest = open_digest(sink, layer, span_of(layer->info.diff_id));
-    return digest;
-}
-
 /* What the stored bytes, and the tar in them, hash to. */
 struct layer_digests {
     struct digest *stored, *tar;
 };
 
-/* Of bytes that nothing is claimed of, or in another algorithm, by the one that layers are known by. */
-static struct digest *open_own_digest(struct unit_sink *sink, const struct image_layer *layer,
-                                      const struct layer_visit *visit)
+static struct layer_digests open_digests(struct unit_sink *sink, const struct image_layer *layer,
+                                         const struct layer_visit *visit)
 {
-    static const char any[] =
-            "sha256:0000000000000000000000000000000000000000000000000000000000000000";
-    struct digest *digest = NULL;
-    for (const struct image_layer *at = layer; at && !digest; at = at->next)
-        digest = open_digest(sink, at, at->digest);
-    return digest || !visit ? digest : open_digest(sink, layer, span_of(any));
-}
-
-/* Is the tar's digest one of the same algorithm, so that plain bytes answer for both? */
-static bool is_same_algorithm(const struct image_layer *layer)
-{
-    struct span diff_id = span_of(layer->info.diff_id);
-    return span_find_char(diff_id, ':') == span_find_char(layer->digest, ':') &&
-           span_starts(diff_id, span_sub(layer->digest, 0, 6));
+    const char *diff_id = wanted_diff_id(sink, layer);
+    bool is_wanted = visit || diff_id || has_digest(layer);
+    return (struct layer_digests) {
+        .stored = is_wanted ? open_digest(sink, layer, own_algorithm(layer)) : NULL,
+        .tar = diff_id ? open_digest(sink, layer, tar_algorithm(diff_id)) : NULL,
+    };
 }
 
 static void verify_one(struct unit_sink *sink, const struct claim *claim,
                        const struct stored_layer *stored, const char *of_stored)
 {
     const struct image_layer *layer = claim->layer;
-    struct span diff_id = span_of(layer->info.diff_id), hex;
+    struct span diff_id = span_of(layer->info.diff_id);
     enum digest_algorithm algorithm;
-    bool wants_tar = sink->image_choice && sink->image_choice->verify_layers &&
-                     digest_parse(diff_id, &algorithm, &hex);
-    if (digest_parse(layer->digest, &algorithm, &hex) &&
-        (stored->is_plain || !layer->digest_of_tar))
+    if (is_digest(layer->digest, &algorithm) && (stored->is_plain || !layer->digest_of_tar))
         verify(sink, claim, of_stored, layer->digest, "the layer");
-    if (!wants_tar)
-        return;
-    if (stored->is_plain && is_same_algorithm(layer) && !span_eq(diff_id, layer->digest))
-        verify(sink, claim, of_stored, diff_id, "the layer's tar");
-    else if (!stored->is_plain && stored->tar_digest[0])
-        verify(sink, claim, stored->tar_digest, diff_id, "the layer's tar");
+    const char *of_tar = strchr(stored->tar_digest, ':');
+    bool is_told = stored->is_plain && span_eq(diff_id, layer->digest);
+    if (!is_told && of_tar && wants_tar_digest(sink, layer))
+        verify(sink, claim, of_tar + 1, diff_id, "the layer's tar");
 }
 
 static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
@@ -192,12 +243,31 @@ static void verify_all(struct unit_sink *sink, const struct image_layer *layer,
         verify_one(sink, &(struct claim) { layer, is_disputed }, stored, of_stored);
 }
 
+static void note_tar_digest(struct stored_layer *stored, enum digest_algorithm algorithm,
+                            const char *hex)
+{
+    snprintf(stored->tar_digest, sizeof(stored->tar_digest), "%s:%s",
+             algorithm == DIGEST_SHA256 ? "sha256" : "sha512", hex);
+}
+
+/* Ends that of the tar, or takes the stored bytes' for it where they are the tar. */
+static void finish_tar_digest(const struct image_layer *layer, const char *diff_id,
+                              struct digest *tar, const char *of_stored)
+{
+    char hex[DIGEST_MAX_HEX];
+    if (tar) {
+        digest_finish_hex(tar, hex);
+        note_tar_digest(layer->stored, tar_algorithm(diff_id), hex);
+    } else if (layer->stored->is_plain) {
+        note_tar_digest(layer->stored, own_algorithm(layer), of_stored);
+    }
+}
+
 void layer_scan(struct unit_sink *sink, struct content_reader *stored,
                 const struct image_layer *layer, struct layer_visit *visit)
 {
     char of_stored[DIGEST_MAX_HEX];
-    struct layer_digests digests = { open_own_digest(sink, layer, visit),
-                                     open_tar_digest(sink, layer) };
+    struct layer_digests digests = open_digests(sink, layer, visit);
     struct digesting_reader reader = reader_digesting(stored, digests.stored);
     struct digesting_reader unpacked = reader_digesting(NULL, digests.tar);
     sink->counts.layers++;
@@ -212,8 +282,9 @@ void layer_scan(struct unit_sink *sink, struct content_reader *stored,
     digesting_settle(&unpacked);
     if (is_whole) {
         digest_finish_hex(digests.stored, of_stored);
-        if (digests.tar && unpacked.source && !unpacked.failed)
-            digest_finish_hex(digests.tar, layer->stored->tar_digest);
+        bool has_tar = unpacked.source && !unpacked.failed;
+        finish_tar_digest(layer, wanted_diff_id(sink, layer), has_tar ? digests.tar : NULL,
+                          of_stored);
         verify_all(sink, layer, layer->stored, of_stored);
         if (visit && strlen(of_stored) < sizeof(visit->sha256)) {
             memcpy(visit->sha256, of_stored, strlen(of_stored) + 1);
@@ -264,6 +335,7 @@ static enum layer_turn ask_for_turn(struct layer_task *self, struct unit_sink *s
 {
     struct layer_visit *visit = &self->visit;
     struct store_reader reader;
+    visit->diff_id = wanted_diff_id(sink, self->layer);
     if (!sink->operations->layer_begin || is_named_by_sha512(self->layer))
         return LAYER_READ;
     enum layer_turn turn = sink->operations->layer_begin(sink, visit);
