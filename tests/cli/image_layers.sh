@@ -54,6 +54,36 @@ assert found["team/web:2"][0] == "present", found
 assert found["team/web:2"][1] != found["team/app:3"][1], found
 PYTHON
 
+# A secret can be read by whoever has the layer; a configuration that is gone configures nothing.
+cat >gone.py <<'PYTHON'
+from image_maker import *
+
+def config(path):
+    return path, "PermitEmptyPasswords yes\n# " + secret("config")
+lower = layer(config("etc/ssh/sshd_config"))
+ends = {"kept": ("q", "q"), "whiteout": ("etc/ssh/.wh.sshd_config", ""), "opaque": ("etc/ssh/.wh..wh..opq", ""),
+        "folder": ("etc/.wh.ssh", ""), "over": ("etc/ssh/sshd_config", "PermitEmptyPasswords no\n"),
+        "link": ("etc/ssh", "~>", "/opt"), "renamed": ("etc/ssh/.wh.sshd_config", "")}
+for name, end in ends.items():
+    more = [("etc/ssh/sshd_config.d", "->", "etc/ssh/sshd_config")] if name == "renamed" else []
+    save("gone-%s.tar" % name, {"team/%s:1" % name: [lower, layer(*more, end)]})
+save("shared.tar", {"team/a:1": [lower, layer(ends["whiteout"])], "team/b:1": [lower, layer(ends["kept"])]})
+PYTHON
+expect 'images of gone files are made' python3 gone.py
+for end in kept renamed whiteout opaque folder over link; do
+    run scan "gone-$end.tar" --only github-pat --only sshd-permit-empty-passwords
+    expect_exit 1
+    expect_stdout 'github-pat'
+    case $end in
+    kept | renamed) expect_stdout 'sshd-permit-empty-passwords' ;;
+    *) expect_no_stdout 'sshd-permit-empty-passwords' ;;
+    esac
+done
+run scan shared.tar --only sshd-permit-empty-passwords
+expect_exit 1
+expect_stdout 'team/b:1'
+expect_no_stdout 'team/a:1'
+
 for format in json sarif text; do
     for jobs in 1 2 16; do
         run scan two.tar one.tar -j "$jobs" -f "$format"

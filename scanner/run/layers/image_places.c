@@ -171,14 +171,65 @@ static size_t count_others(const struct resolving *r, const struct collected_fin
     return others;
 }
 
-/* Of all images the first in the order of reports has it, whoever was read. */
+/* ---- What is gone ---------------------------------------------------------------------------- */
+
+/* Not a secret, which everybody who has the layer can read, nor what was met while it was read. */
+static bool is_fault(const struct veto_finding *finding)
+{
+    const struct rule *rule = container_of(finding->rule, struct rule, public);
+    return !finding->rule->is_secret && !rule->event;
+}
+
+/* Configuration that no container sees configures nothing. */
+static bool is_gone(const struct veto_finding *finding)
+{
+    return finding->state != VETO_STATE_PRESENT && is_fault(finding);
+}
+
+static void drop_gone(struct collector *collector)
+{
+    struct collected_finding **at = &collector->findings;
+    while (*at) {
+        if (is_gone(&(*at)->finding)) {
+            *at = (*at)->next;
+            collector->finding_count--;
+        } else {
+            at = &(*at)->next;
+        }
+    }
+}
+
+/* ---- Images that share a layer --------------------------------------------------------------- */
+
+/* Whether the finding would be dropped in that image. */
+static bool is_gone_in(const struct resolving *r, const struct veto_finding *finding,
+                       const struct veto_origin *layer, const struct image_set_layer *user)
+{
+    struct veto_finding moved = *finding;
+    const struct image_set_image *image = image_of(r, user->origin->parent);
+    const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
+    if (!image || !file || file->kind != VETO_ORIGIN_ENTRY)
+        return false;
+    moved.state = image_set_state(image, user->origin->layer->index, span_from_bytes(file->name),
+                                  &moved.state_layer);
+    return is_gone(&moved);
+}
+
+/* Of all images the first in the order of reports has it, whoever was read; of those where it is
+ * still a fault, if there are any. */
 static int move_to_first(struct resolving *r, struct collected_finding *found,
                          const struct veto_origin *layer, const struct image_set_layer *own)
 {
     const struct image_set_layer *first = own, *user = own->stored ? own->stored->users : NULL;
-    for (; user; user = user->next)
-        if (origin_compare(user->origin, first->origin) < 0)
+    bool is_gone_in_first = is_gone(&found->finding);
+    for (; user; user = user->next) {
+        bool is_gone_here = is_gone_in(r, &found->finding, layer, user);
+        bool is_before = origin_compare(user->origin, first->origin) < 0;
+        if (is_gone_here == is_gone_in_first ? is_before : is_gone_in_first) {
             first = user;
+            is_gone_in_first = is_gone_here;
+        }
+    }
     return first == own ? 0 : move_finding(r, found, layer, first);
 }
 
@@ -245,6 +296,7 @@ int image_places_resolve(struct worker *workers, size_t count, const struct base
         resolving.worker = &workers[i];
         if (resolve_worker(&resolving) < 0)
             return error_no_memory(error);
+        drop_gone(&workers[i].collector);
     }
     return 0;
 }

@@ -10,8 +10,9 @@
 #include "run/worker.h"
 
 /*
- * After the last task, before findings are merged: fills their states and whether they are in layers of a base, and adds a finding for each
- * other image that has the layer.
+ * After the last task, before findings are merged: fills their states and whether they are in
+ * layers of a base, adds a finding for each other image that has the layer, and drops faults of
+ * configuration in files that are gone.
  */
 int image_places_resolve(struct worker *workers, size_t count, const struct base_layers *bases,
                          struct veto_error *error);
