@@ -7,7 +7,7 @@
 #include "source/image/layer_record.h"
 #include "target.h"
 
-enum { MOST_PATHS = 4096, ARENA = 1 << 24 };
+enum { MOST_PATHS = 4096, ARENA = 1 << 24, ANY_KEY = 12345 };
 
 static const struct veto_rule *any_rule(const char *id, void *payload)
 {
@@ -17,7 +17,7 @@ static const struct veto_rule *any_rule(const char *id, void *payload)
 static struct stored_layer empty_layer(void)
 {
     struct stored_layer stored = { .size = 0 };
-    layer_index_open(&stored.index, MOST_PATHS);
+    layer_index_open(&stored.index, MOST_PATHS, ANY_KEY);
     layer_notes_open(&stored.notes);
     return stored;
 }

@@ -8,7 +8,7 @@
 #include "rule/builtin.h"
 #include "rule/digest.h"
 
-enum { FORM = 3, MAX_BUILD = 4096 }; /* the former of what is kept: raise it when that changes */
+enum { FORM = 4, MAX_BUILD = 4096 }; /* the former of what is kept: raise it when that changes */
 
 DEFINE_CLEANUP(struct digest *, digest_free)
 

@@ -9,7 +9,8 @@ enum {
     SET_ARENA = 64 * 1024 * 1024,
     LEAST_PATHS = 1024,
     MAX_COMPONENTS = 2048,
-    MAX_NAMES = 1024, /* of one content, by hard links */
+    MAX_STEPS = 1024 * 1024, /* names times layers, of one content; then it counts as present */
+    SEARCH_ARENA = 64 * 1024 * 1024,
     MAX_CONFIGS = 32 * 1024 * 1024,
 };
 
@@ -23,6 +24,7 @@ struct image_set *image_set_create(void)
         return NULL;
     set->arena = arena_make(SET_ARENA, true);
     set->images_end = &set->images;
+    set->path_key = path_key_make();
     table_init(&set->attached);
     return set;
 }
@@ -118,7 +120,7 @@ void stored_layer_forget(struct stored_layer *stored)
 {
     size_t most = stored->index.most;
     layer_index_release(&stored->index);
-    layer_index_open(&stored->index, most);
+    layer_index_open(&stored->index, most, path_key_make());
     layer_notes_release(&stored->notes);
     layer_notes_open(&stored->notes);
     stored->is_plain = false;
@@ -134,7 +136,7 @@ void image_set_divide(struct image_set *set)
     for (struct stored_layer *layer = set->stored; layer; layer = layer->next) {
         long double share = (long double)layer->size / (long double)total;
         layer_index_open(&layer->index,
-                         LEAST_PATHS + (size_t)(share * (long double)most_paths));
+                         LEAST_PATHS + (size_t)(share * (long double)most_paths), set->path_key);
         layer_notes_open(&layer->notes);
     }
 }
@@ -143,22 +145,30 @@ void image_set_divide(struct image_set *set)
 
 /* The hashes of a path and of all folders on the way to it, the root first. */
 struct path_hashes {
+    uint64_t key; /* 0 = they are not made yet */
     uint64_t items[MAX_COMPONENTS + 1];
     size_t count;
 };
 
-static bool hash_all(struct path_hashes *hashes, struct span path)
+static bool hash_all(struct path_hashes *hashes, uint64_t key, struct span path)
 {
+    struct path_hasher hasher = path_hasher_begin(key);
+    struct span part;
+    hashes->key = key;
     hashes->count = 0;
-    hashes->items[hashes->count++] = path_hash(SPAN_EMPTY);
-    for (size_t i = 1; i <= path.len; i++) {
-        if (i < path.len && path.data[i] != '/')
-            continue;
+    hashes->items[hashes->count++] = path_hasher_hash(&hasher);
+    while (span_next_field(&path, '/', &part)) {
         if (hashes->count > MAX_COMPONENTS)
             return false;
-        hashes->items[hashes->count++] = path_hash(span_sub(path, 0, i));
+        path_hasher_add(&hasher, part);
+        hashes->items[hashes->count++] = path_hasher_hash(&hasher);
     }
     return hashes->count > 1;
+}
+
+static uint64_t own_hash(const struct path_hashes *hashes)
+{
+    return hashes->items[hashes->count - 1];
 }
 
 static bool loses_folder(const struct layer_index *index, const struct path_hashes *hashes)
@@ -178,7 +188,7 @@ static bool loses_folder(const struct layer_index *index, const struct path_hash
 static enum veto_state fate_in(const struct layer_index *index, const struct path_hashes *hashes,
                                bool is_folder)
 {
-    uint64_t own = hashes->items[hashes->count - 1];
+    uint64_t own = own_hash(hashes);
     if (layer_index_has(index, own, PATH_FILE) || layer_index_has(index, own, PATH_FOLDER) ||
         (!is_folder && layer_index_has(index, own, PATH_IMPLIED)))
         return VETO_STATE_OVERWRITTEN;
@@ -193,36 +203,62 @@ static const struct layer_index *index_at(const struct image_set_image *image, s
     return stored && stored->index.finished ? &stored->index : NULL;
 }
 
-/* One name of the content, from the layer on in which it got it. */
-struct known_name {
-    struct span path;
-    size_t layer;
+/* The links that one layer makes to one name of the content. */
+struct link_group {
+    uint64_t layer, target; /* what it is known by */
+    const struct hard_link *links;
+    size_t count;
+    struct link_group *next;
 };
 
 struct search {
     const struct image_set_image *image;
-    struct known_name names[MAX_NAMES];
-    size_t count;
-    bool is_cut; /* there are more */
+    struct arena arena;
+    struct table seen; /* of groups */
+    struct link_group *first, **end;
+    struct path_hashes *hashes; /* of the name that is followed */
+    size_t steps;
+    bool is_cut;
 };
 
-static void add_name(struct search *search, struct span path, size_t layer)
+/* Each once: links may be made in circles. */
+static void add_links(struct search *search, const struct layer_index *index, size_t layer)
 {
-    for (size_t i = 0; i < search->count; i++)
-        if (search->names[i].layer == layer && span_eq(search->names[i].path, path))
-            return;
-    search->is_cut |= search->count == MAX_NAMES;
-    if (!search->is_cut)
-        search->names[search->count++] = (struct known_name){ path, layer };
+    size_t count = 0;
+    uint64_t target = own_hash(search->hashes);
+    const struct hard_link *links = layer_index_links(index, target, &count);
+    if (count == 0)
+        return;
+    const struct link_group wanted = { .layer = layer, .target = target };
+    struct span key = { (const char *)&wanted, offsetof(struct link_group, links) };
+    if (table_get(&search->seen, key))
+        return;
+    struct link_group *group = ARENA_NEW(&search->arena, struct link_group);
+    if (group)
+        *group = (struct link_group){ layer, target, links, count, NULL };
+    key.data = (const char *)group;
+    if (!group || table_set(&search->seen, key, group) < 0) {
+        search->is_cut = true;
+        return;
+    }
+    *search->end = group;
+    search->end = &group->next;
 }
 
-static void add_links(struct search *search, size_t layer, uint64_t target)
+/* What the layer does to the name that is followed from `origin` on; notes the links to it. */
+static enum veto_state step(struct search *search, struct span path, size_t origin, size_t layer)
 {
     const struct layer_index *index = index_at(search->image, layer);
-    size_t count = 0;
-    const struct hard_link *links = index ? layer_index_links(index, target, &count) : NULL;
-    for (size_t i = 0; i < count; i++)
-        add_name(search, links[i].path, layer);
+    if (!index)
+        return VETO_STATE_PRESENT;
+    search->is_cut |= search->steps++ >= MAX_STEPS;
+    if (search->hashes->key != index->key)
+        search->is_cut |= !hash_all(search->hashes, index->key, path);
+    enum veto_state fate = layer == origin || search->is_cut ? VETO_STATE_PRESENT
+                                                             : fate_in(index, search->hashes, false);
+    if (fate != VETO_STATE_OVERWRITTEN && !search->is_cut)
+        add_links(search, index, layer);
+    return fate;
 }
 
 /*
@@ -230,18 +266,12 @@ static void add_links(struct search *search, size_t layer, uint64_t target)
  * in the very layer that takes the name away was made before, one in a layer that has the name
  * anew is to the new content.
  */
-static enum veto_state follow(struct search *search, struct known_name name, uint32_t *layer)
+static enum veto_state follow(struct search *search, struct span path, size_t origin,
+                              uint32_t *layer)
 {
-    struct path_hashes hashes;
-    if (!hash_all(&hashes, name.path))
-        return VETO_STATE_PRESENT;
-    uint64_t own = hashes.items[hashes.count - 1];
-    add_links(search, name.layer, own);
-    for (size_t i = name.layer + 1; i < search->image->layer_count; i++) {
-        const struct layer_index *index = index_at(search->image, i);
-        enum veto_state fate = index ? fate_in(index, &hashes, false) : VETO_STATE_PRESENT;
-        if (fate != VETO_STATE_OVERWRITTEN)
-            add_links(search, i, own);
+    search->hashes->key = 0;
+    for (size_t i = origin; i < search->image->layer_count && !search->is_cut; i++) {
+        enum veto_state fate = step(search, path, origin, i);
         if (fate != VETO_STATE_PRESENT) {
             *layer = (uint32_t)i;
             return fate;
@@ -250,33 +280,50 @@ static enum veto_state follow(struct search *search, struct known_name name, uin
     return VETO_STATE_PRESENT;
 }
 
+/* Of several names the one that went last took the content with it; true where one is there. */
+static bool is_kept_by(struct search *search, const struct link_group *group,
+                       enum veto_state *last, uint32_t *state_layer)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t layer = 0;
+        struct span path = group->links[i].path;
+        enum veto_state state = follow(search, path, (size_t)group->layer, &layer);
+        if (state == VETO_STATE_PRESENT)
+            return true;
+        if (layer > *state_layer) {
+            *last = state;
+            *state_layer = layer;
+        }
+    }
+    return false;
+}
+
+/* All of its names are asked, however many there are: what is there must not be called gone. */
 enum veto_state image_set_state(const struct image_set_image *image, size_t index,
                                 struct span path, uint32_t *state_layer)
 {
-    struct search search = { .image = image };
-    enum veto_state last = VETO_STATE_PRESENT;
-    add_name(&search, path, index);
+    struct path_hashes hashes;
+    struct search search = {
+        .image = image,
+        .arena = arena_make(SEARCH_ARENA, false),
+        .hashes = &hashes,
+    };
     *state_layer = 0;
     /* A mark for whoever unpacks the layer: no container ever has what stands in it. */
     if (is_below_whiteout(path)) {
         *state_layer = (uint32_t)index;
         return VETO_STATE_DELETED;
     }
-    for (size_t i = 0; i < search.count; i++) {
-        uint32_t layer = 0;
-        enum veto_state state = follow(&search, search.names[i], &layer);
-        if (state == VETO_STATE_PRESENT) {
-            *state_layer = 0;
-            return state;
-        }
-        if (i == 0 || layer > *state_layer) {
-            last = state;
-            *state_layer = layer;
-        }
-    }
-    if (!search.is_cut)
+    search.end = &search.first;
+    table_init(&search.seen);
+    enum veto_state last = follow(&search, path, index, state_layer);
+    bool is_kept = last == VETO_STATE_PRESENT;
+    for (const struct link_group *g = search.first; g && !is_kept; g = g->next)
+        is_kept = is_kept_by(&search, g, &last, state_layer);
+    table_release(&search.seen);
+    arena_release(&search.arena);
+    if (!is_kept && !search.is_cut)
         return last;
-    /* One of the names that were not followed may be there still. */
     *state_layer = 0;
     return VETO_STATE_PRESENT;
 }
@@ -284,13 +331,15 @@ enum veto_state image_set_state(const struct image_set_image *image, size_t inde
 enum veto_state image_set_path_state(const struct image_set_image *image, size_t index,
                                      struct span path, bool is_folder, uint32_t *state_layer)
 {
-    struct path_hashes hashes;
+    struct path_hashes hashes = { .key = 0 };
     *state_layer = 0;
-    if (!hash_all(&hashes, path))
-        return VETO_STATE_PRESENT;
     for (size_t i = index + 1; i < image->layer_count; i++) {
         const struct layer_index *later = index_at(image, i);
-        enum veto_state fate = later ? fate_in(later, &hashes, is_folder) : VETO_STATE_PRESENT;
+        if (!later)
+            continue;
+        if (hashes.key != later->key && !hash_all(&hashes, later->key, path))
+            return VETO_STATE_PRESENT;
+        enum veto_state fate = fate_in(later, &hashes, is_folder);
         if (fate != VETO_STATE_PRESENT) {
             *state_layer = (uint32_t)i;
             return fate;

@@ -51,6 +51,7 @@ struct image_set {
     struct stored_layer *stored;
     size_t image_count;
     size_t config_bytes;
+    uint64_t path_key;     /* of the layers' indexes */
     struct table attached; /* digest of a manifest → what there is about it */
     struct image_set *next; /* whoever keeps several */
 };

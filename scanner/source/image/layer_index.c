@@ -17,31 +17,9 @@ enum {
 
 #define WHITEOUT SPAN(".wh.")
 
-/* ---- Hashes ---------------------------------------------------------------------------------- */
+/* ---- Marks ----------------------------------------------------------------------------------- */
 
-#define HASH_BEGIN UINT64_C(0x51c64b4f2b7f1d33)
-
-static uint64_t hash_step(uint64_t hash, char c)
-{
-    return (hash ^ (unsigned char)c) * UINT64_C(0x100000001b3);
-}
-
-static uint64_t hash_end(uint64_t hash)
-{
-    hash = (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
-    hash = (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
-    return hash ^ hash >> 32 ? hash ^ hash >> 32 : 1;
-}
-
-uint64_t path_hash(struct span path)
-{
-    uint64_t hash = HASH_BEGIN;
-    for (size_t i = 0; i < path.len; i++)
-        hash = hash_step(hash, path.data[i]);
-    return hash_end(hash);
-}
-
-/* The hash shares its lowest bits with the mark; 61 of them are enough. */
+/* The hash leaves the lowest bits to the mark. */
 static uint64_t marked(uint64_t hash, enum path_mark mark)
 {
     return hash << MARK_BITS | (uint64_t)mark;
@@ -49,9 +27,11 @@ static uint64_t marked(uint64_t hash, enum path_mark mark)
 
 /* ---- Filling --------------------------------------------------------------------------------- */
 
-void layer_index_open(struct layer_index *index, size_t most)
+void layer_index_open(struct layer_index *index, size_t most, uint64_t key)
 {
-    *index = (struct layer_index){ .most = most, .names = arena_make(MAX_LINK_NAMES, false) };
+    *index = (struct layer_index){ .key = key,
+                                   .most = most,
+                                   .names = arena_make(MAX_LINK_NAMES, false) };
 }
 
 void layer_index_release(struct layer_index *index)
@@ -95,19 +75,16 @@ static struct span folder_of(struct span path)
 /* A path that stands in a folder makes it one, whether or not the tar names it. */
 static void add_folders(struct layer_index *index, struct span path)
 {
-    struct span folder = folder_of(path);
-    uint64_t hash = path_hash(folder);
+    struct span rest = folder_of(path), part;
+    uint64_t hash = path_hash(index->key, rest);
     if (hash == index->last_folder)
         return;
     index->last_folder = hash;
-    uint64_t part = HASH_BEGIN;
-    for (size_t i = 0; i < folder.len; i++) {
-        if (folder.data[i] == '/')
-            add_mark(index, hash_end(part), PATH_IMPLIED);
-        part = hash_step(part, folder.data[i]);
+    struct path_hasher hasher = path_hasher_begin(index->key);
+    while (span_next_field(&rest, '/', &part)) {
+        path_hasher_add(&hasher, part);
+        add_mark(index, path_hasher_hash(&hasher), PATH_IMPLIED);
     }
-    if (folder.len)
-        add_mark(index, hash, PATH_IMPLIED);
 }
 
 static void add_link(struct layer_index *index, const struct tar_entry *entry)
@@ -122,7 +99,9 @@ static void add_link(struct layer_index *index, const struct tar_entry *entry)
     if (!links || arena_failed(&index->names) || target.failed)
         index->is_cut = true;
     else
-        links[index->link_count++] = (struct hard_link){ path, path_hash(buf_span(&target)) };
+        links[index->link_count++] = (struct hard_link){
+            path, path_hash(index->key, buf_span(&target))
+        };
     buf_release(&target);
 }
 
@@ -166,7 +145,7 @@ static void add_whiteout(struct layer_index *index, struct span path, struct spa
     if (name.failed)
         index->is_cut = true;
     else
-        add_mark(index, path_hash(buf_span(&name)), PATH_WHITEOUT);
+        add_mark(index, path_hash(index->key, buf_span(&name)), PATH_WHITEOUT);
     buf_release(&name);
 }
 
@@ -174,20 +153,20 @@ void layer_index_add(struct layer_index *index, const struct tar_entry *entry)
 {
     struct span name = span_basename(entry->path), gone = whiteout_of(name);
     if (is_opaque_mark(name)) {
-        add_mark(index, path_hash(folder_of(entry->path)), PATH_OPAQUE);
+        add_mark(index, path_hash(index->key, folder_of(entry->path)), PATH_OPAQUE);
     } else if (gone.len) {
         add_whiteout(index, entry->path, gone);
     } else if (entry->type == TAR_ENTRY_CHARACTER_DEVICE && entry->device == 0) {
-        add_mark(index, path_hash(entry->path), PATH_WHITEOUT);
+        add_mark(index, path_hash(index->key, entry->path), PATH_WHITEOUT);
     } else if (entry->path.len && !is_builders_own(entry->path)) {
         bool is_folder = entry->type == TAR_ENTRY_FOLDER;
         add_folders(index, entry->path);
-        add_mark(index, path_hash(entry->path), is_folder ? PATH_FOLDER : PATH_FILE);
+        add_mark(index, path_hash(index->key, entry->path), is_folder ? PATH_FOLDER : PATH_FILE);
         if (entry->type == TAR_ENTRY_HARDLINK)
             add_link(index, entry);
     }
     if (entry->is_opaque)
-        add_mark(index, path_hash(entry->path), PATH_OPAQUE);
+        add_mark(index, path_hash(index->key, entry->path), PATH_OPAQUE);
 }
 
 /* ---- Asking ---------------------------------------------------------------------------------- */

@@ -2,7 +2,8 @@
 /*
  * What one layer does to the file system, gathered while its tar is read: which paths it has, which
  * of lower layers it takes away, and its hard links. Paths are kept as hashes, eight bytes each, so
- * that a layer of 50 000 files takes 400 kB; nothing is unpacked.
+ * that a layer of 50 000 files takes 400 kB; nothing is unpacked. Each index has a key for them:
+ * one that was kept by an earlier run has that run's.
  *
  * Filled by one thread, then finished, then only read.
  */
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 #include "source/entry_observer.h"
+#include "source/image/path_hash.h"
 
 enum path_mark {
     PATH_FILE,     /* anything that is no folder */
@@ -27,6 +29,7 @@ struct hard_link {
 };
 
 struct layer_index {
+    uint64_t key;    /* of the hashes */
     uint64_t *marks; /* sorted once finished: hash and mark */
     size_t count, capacity, most;
     size_t told; /* how many there were before equal ones were joined; known once finished */
@@ -39,14 +42,13 @@ struct layer_index {
 };
 
 /* Keeps `most` paths. */
-void layer_index_open(struct layer_index *index, size_t most);
+void layer_index_open(struct layer_index *index, size_t most, uint64_t key);
 void layer_index_release(struct layer_index *index);
 
 void layer_index_add(struct layer_index *index, const struct tar_entry *entry);
 void layer_index_finish(struct layer_index *index);
 
-/* The hash of a normalised path, never 0. That of the root is the hash of no bytes. */
-uint64_t path_hash(struct span path);
+/* Paths are asked for by their hashes with the index's key. */
 bool layer_index_has(const struct layer_index *index, uint64_t path, enum path_mark mark);
 /* The links to that path: `*count` of them from the returned one on. */
 const struct hard_link *layer_index_links(const struct layer_index *index, uint64_t target,

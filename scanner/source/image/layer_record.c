@@ -17,6 +17,7 @@ bool layer_record_is_whole(const struct stored_layer *stored)
 
 static void pack_index(struct buf *to, const struct layer_index *index)
 {
+    pack_number(to, index->key);
     pack_number(to, index->told);
     pack_bytes(to, (struct span){ index->count ? (const char *)index->marks : "",
                                   index->count * MARK_BYTES });
@@ -69,8 +70,9 @@ static bool unpack_links(struct pack_reader *from, struct layer_index *index)
 
 static bool unpack_index(struct pack_reader *from, struct layer_index *index)
 {
+    index->key = unpack_number(from);
     index->told = (size_t)unpack_below(from, index->most);
-    index->finished = !from->failed && unpack_marks(from, index) && unpack_links(from, index);
+    index->finished = !from->failed && path_key_is_one(index->key) && unpack_marks(from, index) && unpack_links(from, index);
     return index->finished;
 }
 

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "source/image/image_set.h"
 
+#include "base/buf.h"
 #include "unit/test.h"
 
 /* ---- A small language for layers ------------------------------------------------------------- */
@@ -208,12 +209,58 @@ static void goes_on_without_a_layer(void **state)
     image_set_free(set);
 }
 
+/* Whoever is to be read must not be able to say what is gone: no key, no foreseeable hash. */
+static void takes_no_name_for_another(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        { { "f etc/shadow", "f " "etc/eszyci\x0b\x10k\x0f\x17\x0c\x19:\x01\x10\x08\x1b" }, 0, "etc/shadow", VETO_STATE_PRESENT, 0 },
+    };
+    expect_states(cases, sizeof(cases) / sizeof(cases[0]));
+    uint64_t key = path_key_make();
+    assert_true(path_key_is_one(key));
+    assert_int_not_equal(key, path_key_make());
+    assert_int_equal(path_hash(7, SPAN("etc/shadow")), path_hash(7, SPAN("etc/shadow")));
+    assert_int_not_equal(path_hash(7, SPAN("etc/shadow")), path_hash(8, SPAN("etc/shadow")));
+    assert_int_not_equal(path_hash(7, SPAN("a/b")), path_hash(7, SPAN("a//b")));
+    assert_int_not_equal(path_hash(7, SPAN("12345678")), path_hash(7, SPAN("1234567/8")));
+    assert_int_not_equal(path_hash(7, SPAN("")), 0);
+}
+
+/* `count` hard links l0, l1, … to f, and a layer that takes f and all but the last of them away. */
+static void knows_all_names_of_a_content(void **state)
+{
+    (void)state;
+    enum { COUNT = 500 };
+    struct buf links = buf_make(100000), gone = buf_make(100000);
+    buf_append_text(&links, "f f");
+    buf_append_text(&gone, "f .wh.f");
+    for (int i = 0; i < COUNT; i++) {
+        buf_printf(&links, ",h l%d f", i);
+        if (i < COUNT - 1)
+            buf_printf(&gone, ",f .wh.l%d", i);
+    }
+    buf_append_char(&links, '\0');
+    buf_append_char(&gone, '\0');
+    const char *const layers[] = { links.data, gone.data, "f .wh.l499" };
+    uint32_t layer = 77;
+    struct image_set *set = make_set(layers, 2);
+    assert_int_equal(image_set_state(set->images, 0, SPAN("f"), &layer), VETO_STATE_PRESENT);
+    image_set_free(set);
+    set = make_set(layers, 3);
+    assert_int_equal(image_set_state(set->images, 0, SPAN("f"), &layer), VETO_STATE_DELETED);
+    assert_int_equal(layer, 2);
+    image_set_free(set);
+    buf_release(&links);
+    buf_release(&gone);
+}
+
 static void keeps_no_more_paths_than_it_may(void **state)
 {
     (void)state;
     struct layer_index index;
     char name[32];
-    layer_index_open(&index, 1000);
+    layer_index_open(&index, 1000, 12345);
     for (int i = 0; i < 5000; i++) {
         int len = snprintf(name, sizeof(name), "f%d", i);
         layer_index_add(&index, &(struct tar_entry){ .path = { name, (size_t)len } });
@@ -221,9 +268,9 @@ static void keeps_no_more_paths_than_it_may(void **state)
     layer_index_finish(&index);
     assert_true(index.is_cut);
     assert_int_equal(index.count, 1000);
-    assert_true(layer_index_has(&index, path_hash(SPAN("f7")), PATH_FILE));
-    assert_false(layer_index_has(&index, path_hash(SPAN("f7")), PATH_WHITEOUT));
-    assert_false(layer_index_has(&index, path_hash(SPAN("f4999")), PATH_FILE));
+    assert_true(layer_index_has(&index, path_hash(index.key, SPAN("f7")), PATH_FILE));
+    assert_false(layer_index_has(&index, path_hash(index.key, SPAN("f7")), PATH_WHITEOUT));
+    assert_false(layer_index_has(&index, path_hash(index.key, SPAN("f4999")), PATH_FILE));
     layer_index_release(&index);
 }
 
@@ -266,6 +313,8 @@ int main(void)
         cmocka_unit_test(follows_hard_links),
         cmocka_unit_test(follows_many_hard_links),
         cmocka_unit_test(goes_on_without_a_layer),
+        cmocka_unit_test(takes_no_name_for_another),
+        cmocka_unit_test(knows_all_names_of_a_content),
         cmocka_unit_test(keeps_no_more_paths_than_it_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
