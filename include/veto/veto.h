@@ -529,7 +529,7 @@ struct veto_scan_options {
      * (repository[:tag], a tag, the beginning of a digest) alone; NULL = all. */
     const char *image_platform, *image_name;
     uint64_t max_entries;    /* of one archive; 0 = the default */
-    uint64_t max_total;      /* decompressed bytes of one target; 0 = the default */
+    uint64_t max_total;      /* decompressed bytes of a file, or layer; 0 = the default */
     uint64_t max_dictionary; /* of one compressed stream, bytes; 0 = the default */
     /* Of all of these, too, 0 is the default. */
     uint64_t max_ratio_dense; /* as `max_ratio`, of zstd, bzip2 and xz alone */

@@ -24,7 +24,7 @@ const char *account_breach(const struct account *account)
 {
     const struct limits *limits = account->limits;
     if (account->total && limits->max_total && *account->total > limits->max_total)
-        return "more was decompressed than the limit for one target";
+        return "more was decompressed than the limit for one file or layer";
     if (is_over(account, RATIO_FROM, limits->max_ratio) ||
         (account->dense && is_over(account, RATIO_FROM_DENSE, limits->max_ratio_dense)))
         return "decompresses to more than the allowed ratio";

@@ -14,7 +14,8 @@ struct limits {
     int max_depth;            /* archives in archives; 0 = archives are not opened */
     uint64_t max_ratio;       /* decompressed : compressed, once more than 1 MiB came out */
     uint64_t max_ratio_dense; /* the same for zstd, bzip2 and xz, once more than 64 MiB came out */
-    uint64_t max_total;       /* decompressed bytes of one target */
+    uint64_t max_total;       /* decompressed bytes of one file, or of one layer of an
+                                 image: whatever other threads read beside it */
     uint64_t max_entries;     /* of one archive */
     uint64_t max_name;        /* bytes of a path */
     uint64_t max_warnings;    /* damaged headers that are stepped over, per archive */
