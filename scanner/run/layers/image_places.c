@@ -14,8 +14,22 @@ enum { MAX_LOGICAL_PLACE = 1024 * 1024 };
 /* Findings in layers that several images have are listed once for each; but not without end. */
 enum { MAX_REPEATED = 100 * 1000 };
 
+/* What became of a file, as it was asked last: a file may hold many findings. */
+struct asked_file {
+    struct span path;
+    size_t layer;
+    enum veto_state state;
+    uint32_t state_layer;
+};
+
+struct resolved_image {
+    const struct image_set_image *image;
+    size_t base_layers;
+    struct asked_file asked;
+};
+
 struct resolving {
-    const struct image_set_image **images; /* sorted by origin */
+    struct resolved_image *images; /* sorted by origin */
     size_t image_count;
     struct worker *worker; /* whose findings are looked at */
     const struct base_layers *bases;
@@ -24,8 +38,8 @@ struct resolving {
 
 static int by_origin(const void *a, const void *b)
 {
-    const struct image_set_image *const *x = a, *const *y = b;
-    return origin_compare((*x)->origin, (*y)->origin);
+    const struct resolved_image *x = a, *y = b;
+    return origin_compare(x->image->origin, y->image->origin);
 }
 
 static size_t count_images(const struct worker *workers, size_t count)
@@ -42,17 +56,18 @@ static void fill_images(struct resolving *r, const struct worker *workers, size_
     for (size_t i = 0; i < count; i++)
         for (const struct image_set *set = workers[i].image_sets; set; set = set->next)
             for (const struct image_set_image *image = set->images; image; image = image->next)
-                r->images[r->image_count++] = image;
+                r->images[r->image_count++] = (struct resolved_image){
+                    .image = image,
+                    .base_layers = base_layers_count(r->bases, image),
+                };
     qsort(r->images, r->image_count, sizeof(*r->images), by_origin);
 }
 
-static const struct image_set_image *image_of(const struct resolving *r,
-                                              const struct veto_origin *origin)
+static struct resolved_image *image_of(const struct resolving *r, const struct veto_origin *origin)
 {
-    const struct image_set_image wanted = { .origin = origin }, *key = &wanted;
-    const struct image_set_image **found =
-            bsearch(&key, r->images, r->image_count, sizeof(*r->images), by_origin);
-    return found ? *found : NULL;
+    const struct image_set_image wanted = { .origin = origin };
+    const struct resolved_image key = { .image = &wanted };
+    return bsearch(&key, r->images, r->image_count, sizeof(*r->images), by_origin);
 }
 
 /* The link of the file in the layer; NULL where the finding is about the layer as a whole. */
@@ -64,14 +79,27 @@ static const struct veto_origin *file_in_layer(const struct veto_origin *origin,
     return origin;
 }
 
-static void set_state(const struct resolving *r, struct veto_finding *finding,
-                      const struct image_set_image *image, const struct veto_origin *layer)
+static const struct asked_file *ask(struct resolved_image *image, size_t layer, struct span path)
 {
-    finding->in_base = layer->layer->index < base_layers_count(r->bases, image);
+    struct asked_file *asked = &image->asked;
+    if (asked->path.len && asked->layer == layer && span_eq(asked->path, path))
+        return asked;
+    *asked = (struct asked_file){ .path = path, .layer = layer };
+    asked->state = image_set_state(image->image, layer, path, &asked->state_layer);
+    return asked;
+}
+
+static void set_state(struct veto_finding *finding, struct resolved_image *image,
+                      const struct veto_origin *layer)
+{
+    size_t index = layer->layer->index;
+    finding->in_base = index < image->base_layers;
     const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
-    if (file && file->kind == VETO_ORIGIN_ENTRY)
-        finding->state = image_set_state(image, layer->layer->index, span_from_bytes(file->name),
-                                         &finding->state_layer);
+    if (!file || file->kind != VETO_ORIGIN_ENTRY)
+        return;
+    const struct asked_file *asked = ask(image, index, span_from_bytes(file->name));
+    finding->state = asked->state;
+    finding->state_layer = asked->state_layer;
 }
 
 /* The chain down to `layer`, on top of another layer. NULL without memory. */
@@ -111,7 +139,7 @@ static int move_finding(struct resolving *r, struct collected_finding *found,
                         const struct veto_origin *layer, const struct image_set_layer *other)
 {
     struct collector *collector = &r->worker->collector;
-    const struct image_set_image *image = image_of(r, other->origin->parent);
+    struct resolved_image *image = image_of(r, other->origin->parent);
     if (!image)
         return -1;
     found->finding.place.origin =
@@ -119,7 +147,7 @@ static int move_finding(struct resolving *r, struct collected_finding *found,
     if (!found->finding.place.origin ||
         !set_logical_place(found, collector->salt, &collector->arena))
         return -1;
-    set_state(r, &found->finding, image, other->origin);
+    set_state(&found->finding, image, other->origin);
     return 0;
 }
 
@@ -151,17 +179,17 @@ static int repeat(struct resolving *r, const struct collected_finding *found,
 /* The layer of the finding as its image has it; NULL where it lies in none. */
 static const struct image_set_layer *layer_of(const struct resolving *r,
                                               const struct veto_origin *layer,
-                                              const struct image_set_image **image)
+                                              struct resolved_image **image)
 {
     *image = layer ? image_of(r, layer->parent) : NULL;
-    return *image && layer->layer->index < (*image)->layer_count
-                   ? &(*image)->layers[layer->layer->index]
+    return *image && layer->layer->index < (*image)->image->layer_count
+                   ? &(*image)->image->layers[layer->layer->index]
                    : NULL;
 }
 
 static size_t count_others(const struct resolving *r, const struct collected_finding *found)
 {
-    const struct image_set_image *image;
+    struct resolved_image *image;
     const struct veto_origin *link = origin_find(found->finding.place.origin, VETO_ORIGIN_LAYER);
     const struct image_set_layer *own = layer_of(r, link, &image);
     const struct image_set_layer *user = own && own->stored ? own->stored->users : NULL;
@@ -201,17 +229,16 @@ static void drop_gone(struct collector *collector)
 
 /* ---- Images that share a layer --------------------------------------------------------------- */
 
-/* Whether the finding would be dropped in that image. */
+/* Whether the finding, which lies in `layer`, would be dropped in another image that has it. */
 static bool is_gone_in(const struct resolving *r, const struct veto_finding *finding,
                        const struct veto_origin *layer, const struct image_set_layer *user)
 {
     struct veto_finding moved = *finding;
-    const struct image_set_image *image = image_of(r, user->origin->parent);
+    struct resolved_image *image = image_of(r, user->origin->parent);
     const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
     if (!image || !file || file->kind != VETO_ORIGIN_ENTRY)
         return false;
-    moved.state = image_set_state(image, user->origin->layer->index, span_from_bytes(file->name),
-                                  &moved.state_layer);
+    moved.state = ask(image, user->origin->layer->index, span_from_bytes(file->name))->state;
     return is_gone(&moved);
 }
 
@@ -235,12 +262,12 @@ static int move_to_first(struct resolving *r, struct collected_finding *found,
 
 static int resolve_finding(struct resolving *r, struct collected_finding *found)
 {
-    const struct image_set_image *image;
+    struct resolved_image *image;
     const struct veto_origin *link = origin_find(found->finding.place.origin, VETO_ORIGIN_LAYER);
     const struct image_set_layer *own = layer_of(r, link, &image);
     if (!own)
         return 0;
-    set_state(r, &found->finding, image, link);
+    set_state(&found->finding, image, link);
     if (r->unlisted)
         return move_to_first(r, found, link, own);
     const struct image_set_layer *other = own->stored ? own->stored->users : NULL;
@@ -253,7 +280,8 @@ static int resolve_finding(struct resolving *r, struct collected_finding *found)
 /* New findings are put before the first: those are not looked at again. */
 static int resolve_worker(struct resolving *r)
 {
-    for (struct collected_finding *f = r->worker->collector.findings; f; f = f->next)
+    struct collected_finding *f = r->worker->collector.findings;
+    for (; f && !sink_stopped(&r->worker->sink); f = f->next)
         if (resolve_finding(r, f) < 0)
             return -1;
     return 0;
@@ -276,7 +304,7 @@ static void count_repeated(struct resolving *r, struct worker *workers, size_t c
              r->unlisted);
     collector_add_problem(&workers[0].collector,
                           &(struct veto_problem){ .kind = VETO_PROBLEM_UNJUDGED,
-                                                  .origin = origin_target(r->images[0]->origin),
+                                                  .origin = origin_target(r->images[0].image->origin),
                                                   .text = text });
 }
 
@@ -284,7 +312,7 @@ int image_places_resolve(struct worker *workers, size_t count, const struct base
                          struct veto_error *error)
 {
     size_t images = count_images(workers, count);
-    cleanup(free_ptr) const struct image_set_image **items = calloc(images + 1, sizeof(*items));
+    cleanup(free_ptr) struct resolved_image *items = calloc(images + 1, sizeof(*items));
     struct resolving resolving = { .images = items, .bases = bases };
     if (!items)
         return error_no_memory(error);
