@@ -270,7 +270,12 @@ int base_layers_load(struct base_layers *bases, const char *path, const struct l
     int found = load_image(bases, path, limits, error);
     if (found == 0)
         found = load_list(bases, path, error);
-    return found < 0 ? error_wrap(error, "--base %s", path) : 0;
+    if (found >= 0)
+        return 0;
+    /* As with a target that is not there: it was asked wrongly, and nothing is scanned. */
+    if (error && error->code == VETO_ERROR_IO)
+        error->code = VETO_ERROR_USAGE;
+    return error_wrap(error, "--base %s", path);
 }
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
