@@ -48,16 +48,42 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+static bool holds_file(const char *folder, const char *name)
+{
+    struct stat status;
+    char *path = NULL;
+    bool holds = asprintf(&path, "%s/%s", folder, name) >= 0 && lstat(path, &status) == 0 &&
+                 S_ISREG(status.st_mode);
+    free(path);
+    return holds;
+}
+
+/* An OCI layout: an image as a folder, which is not walked. */
+static bool is_layout(const char *path)
+{
+    return holds_file(path, "oci-layout") && holds_file(path, "index.json");
+}
+
 /*
  * A folder may lie in a repository, whose parts may lie anywhere, and git is asked about it: then
- * reading stays free, and so do programs. Of files and of standard input nothing else is needed.
+ * reading stays free, and so do programs. Of files, layouts and standard input nothing else is
+ * needed.
  */
 static bool needs_free_reading(const struct settings *settings)
 {
     bool any = settings->operands.count == 0 || settings->files_from;
     for (size_t i = 0; i < settings->operands.count; i++)
-        any |= is_folder(settings->operands.items[i]);
+        any |= is_folder(settings->operands.items[i]) && !is_layout(settings->operands.items[i]);
     return any;
+}
+
+/* Only an image that comes through a pipe is put into a file first. */
+static bool reads_standard_input(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->operands.count; i++)
+        if (strcmp(settings->operands.items[i], "-") == 0)
+            return true;
+    return false;
 }
 
 /*
@@ -104,7 +130,8 @@ static void add_writing(struct grants *grants, const struct settings *settings)
     const char *kept = cache ? arena_strndup(&grants->arena, cache, strlen(cache)) : NULL;
     if (kept)
         add(grants, kept, SANDBOX_WRITE);
-    add(grants, temporary && *temporary ? temporary : "/tmp", SANDBOX_WRITE);
+    if (reads_standard_input(settings))
+        add(grants, temporary && *temporary ? temporary : "/tmp", SANDBOX_WRITE);
     add(grants, "/dev/null", SANDBOX_WRITE);
     for (size_t i = 0; i < settings->outputs.count; i++)
         add(grants, folder_of(grants, settings->outputs.items[i]), SANDBOX_WRITE);
@@ -116,7 +143,10 @@ static void tell(const struct settings *settings, const struct sandbox_report *r
 {
     if (!settings->verbose)
         return;
-    if (report->files)
+    if (report->files && needs_free_reading(settings))
+        message("sandbox: writing is restricted by Landlock (ABI %d); reading is not, since a "
+                "folder may lie in a repository", report->landlock_abi);
+    else if (report->files)
         message("sandbox: files are restricted by Landlock (ABI %d)", report->landlock_abi);
     else
         message("sandbox: this kernel has no Landlock: files are not restricted");

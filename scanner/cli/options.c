@@ -482,7 +482,8 @@ const struct option option_table[] = {
       .group = GROUP_BEHAVIOUR,
       .summary = "keep all rights while scanning",
       .details = "Before it reads a target the program gives up the right to write anywhere but to "
-                 "its reports and temporary files, to open connections, and, where no folder is "
+                 "its reports and its cache (and, for standard input, the folder for temporary "
+                 "files), to open connections, and, where no folder but an OCI layout is "
                  "scanned, to read anything but its targets. Kernels without Landlock restrict "
                  "less; -v says so." },
     { .name = "help",

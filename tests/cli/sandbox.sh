@@ -50,6 +50,23 @@ for what in $forbidden; do
 done
 [ -n "$no_landlock" ] || expect 'nothing was made' test ! -e outside/made.txt
 
+# The folder for temporary files is granted where something is put there, and an image in a folder
+# is an image: of other folders it is said that reading is free.
+if [ -z "$no_landlock" ]; then
+    TMPDIR=$PWD/outside probe scan secret.txt --no-cache >confined
+    expect 'nothing is made among temporary files' grep -q '^make-outside cannot$' confined
+    mkdir layout
+    echo '{"imageLayoutVersion":"1.0.0"}' >layout/oci-layout
+    echo '{"schemaVersion":2,"manifests":[]}' >layout/index.json
+    TMPDIR=$PWD/temporary probe scan layout --no-cache >confined
+    expect 'a layout is confined' grep -q '^read-outside cannot$' confined
+    run scan layout -v
+    expect_stderr 'files are restricted by Landlock'
+    run scan outside -v
+    expect_stderr 'writing is restricted by Landlock'
+    rm -rf layout
+fi
+
 # Reports in any folder, standard input through a temporary file, the cache.
 mkdir -p reports tmp
 run scan secret.txt -o reports/a.sarif -o b.json
