@@ -84,6 +84,28 @@ expect_exit 1
 expect_stdout 'team/b:1'
 expect_no_stdout 'team/a:1'
 
+# Many findings in a file with many names: what became of it is found out once.
+cat >links.py <<'PYTHON'
+from image_maker import *
+import gzip
+
+link = bytearray(layer(("d/0000000", "->", "a"))[:512])
+def numbered(i):
+    link[2:9] = b"%07d" % i
+    link[148:156] = b" " * 8
+    link[148:156] = b"%06o\0 " % sum(link)
+    return bytes(link)
+links = b"".join(map(numbered, range(100000))) + b"\0" * 1024
+tokens = layer(("a", "".join("%d: %s" % (i, secret("many%d" % i)) for i in range(1000))))
+save("links.tar", {"team/links:1": [tokens, gzip.compress(links, 1), layer((".wh.a", ""), (".wh.d", ""))]})
+PYTHON
+expect 'an image of many links is made' python3 links.py
+prefix=(timeout 20)
+run scan links.tar --only github-pat -f json
+prefix=()
+expect_exit 1
+expect 'all are gone' test "$(grep -c '"state": "deleted"' "$io/stdout")" = 1000
+
 for format in json sarif text; do
     for jobs in 1 2 16; do
         run scan two.tar one.tar -j "$jobs" -f "$format"
