@@ -79,6 +79,18 @@ for end in kept renamed whiteout opaque folder over link; do
     *) expect_no_stdout 'sshd-permit-empty-passwords' ;;
     esac
 done
+# Nor are those told of that are too many to be listed.
+python3 - <<'PYTHON'
+from image_maker import *
+many = layer(("etc/sudoers.d/many", ("x ALL=NOPASSWD: ALL\n#" + "-" * 4000 + "\n") * 1500))
+save("many.tar", {"team/many:1": [many]})
+save("many-gone.tar", {"team/many:1": [many, layer(("etc/sudoers.d/.wh.many", ""))]})
+PYTHON
+run scan many.tar --only sudo-nopasswd-all -f json
+expect_stdout 'more of rule'
+run scan many-gone.tar --only sudo-nopasswd-all -f json
+expect_exit 0
+expect_no_stdout 'more of rule'
 run scan shared.tar --only sshd-permit-empty-passwords
 expect_exit 1
 expect_stdout 'team/b:1'

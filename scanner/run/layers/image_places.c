@@ -202,16 +202,15 @@ static size_t count_others(const struct resolving *r, const struct collected_fin
 /* ---- What is gone ---------------------------------------------------------------------------- */
 
 /* Not a secret, which everybody who has the layer can read, nor what was met while it was read. */
-static bool is_fault(const struct veto_finding *finding)
+static bool is_fault(const struct veto_rule *rule)
 {
-    const struct rule *rule = container_of(finding->rule, struct rule, public);
-    return !finding->rule->is_secret && !rule->event;
+    return !rule->is_secret && !container_of(rule, struct rule, public)->event;
 }
 
 /* Configuration that no container sees configures nothing. */
 static bool is_gone(const struct veto_finding *finding)
 {
-    return finding->state != VETO_STATE_PRESENT && is_fault(finding);
+    return finding->state != VETO_STATE_PRESENT && is_fault(finding->rule);
 }
 
 static void drop_gone(struct collector *collector)
@@ -229,17 +228,16 @@ static void drop_gone(struct collector *collector)
 
 /* ---- Images that share a layer --------------------------------------------------------------- */
 
-/* Whether the finding, which lies in `layer`, would be dropped in another image that has it. */
-static bool is_gone_in(const struct resolving *r, const struct veto_finding *finding,
-                       const struct veto_origin *layer, const struct image_set_layer *user)
+/* What became of something in `layer` in another image that has the layer. */
+static enum veto_state state_in(const struct resolving *r, const struct veto_origin *origin,
+                                const struct veto_origin *layer,
+                                const struct image_set_layer *user)
 {
-    struct veto_finding moved = *finding;
     struct resolved_image *image = image_of(r, user->origin->parent);
-    const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
+    const struct veto_origin *file = file_in_layer(origin, layer);
     if (!image || !file || file->kind != VETO_ORIGIN_ENTRY)
-        return false;
-    moved.state = ask(image, user->origin->layer->index, span_from_bytes(file->name))->state;
-    return is_gone(&moved);
+        return VETO_STATE_PRESENT;
+    return ask(image, user->origin->layer->index, span_from_bytes(file->name))->state;
 }
 
 /* Of all images the first in the order of reports has it, whoever was read; of those where it is
@@ -250,7 +248,9 @@ static int move_to_first(struct resolving *r, struct collected_finding *found,
     const struct image_set_layer *first = own, *user = own->stored ? own->stored->users : NULL;
     bool is_gone_in_first = is_gone(&found->finding);
     for (; user; user = user->next) {
-        bool is_gone_here = is_gone_in(r, &found->finding, layer, user);
+        bool is_gone_here = is_fault(found->finding.rule) &&
+                            state_in(r, found->finding.place.origin, layer, user) !=
+                                    VETO_STATE_PRESENT;
         bool is_before = origin_compare(user->origin, first->origin) < 0;
         if (is_gone_here == is_gone_in_first ? is_before : is_gone_in_first) {
             first = user;
@@ -285,6 +285,28 @@ static int resolve_worker(struct resolving *r)
         if (resolve_finding(r, f) < 0)
             return -1;
     return 0;
+}
+
+static bool is_gone_everywhere(const struct resolving *r, const struct veto_origin *origin)
+{
+    struct resolved_image *image;
+    const struct veto_origin *link = origin_find(origin, VETO_ORIGIN_LAYER);
+    const struct image_set_layer *own = layer_of(r, link, &image);
+    const struct image_set_layer *user = own && own->stored ? own->stored->users : NULL;
+    if (!user)
+        return false;
+    for (; user; user = user->next)
+        if (state_in(r, origin, link, user) == VETO_STATE_PRESENT)
+            return false;
+    return true;
+}
+
+/* Those that were too many to be listed are gone with the file, too. */
+static void drop_unlisted(const struct resolving *r, struct quotas *quotas)
+{
+    for (struct quota *quota = quotas->first; quota; quota = quota->next)
+        if (quota->unlisted && is_fault(quota->rule) && is_gone_everywhere(r, quota->origin))
+            quota->unlisted = 0;
 }
 
 /* Whether there are too many does not depend on which worker found what. */
@@ -325,6 +347,8 @@ int image_places_resolve(struct worker *workers, size_t count, const struct base
         if (resolve_worker(&resolving) < 0)
             return error_no_memory(error);
         drop_gone(&workers[i].collector);
+        drop_unlisted(&resolving, &workers[i].collector.quotas);
+        drop_unlisted(&resolving, &workers[i].collector.derived);
     }
     return 0;
 }
