@@ -84,7 +84,7 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
         inflating_use_threads(&inflating, kind);
     scan_inside(sink, &inflating.base, origin, state);
     if (!state.again && inflating_has_rest(&inflating)) {
-        struct veto_origin behind = member_of(origin, SPAN("[behind the compressed stream]"));
+        struct veto_origin behind = member_of(origin, BEHIND_COMPRESSED);
         problem_add(sink, VETO_PROBLEM_UNJUDGED, &behind, "bytes follow the compressed stream");
         content_stream(sink, inflating_rest(&inflating), &behind, state);
     }

@@ -5,6 +5,9 @@
 
 #include "source/content.h"
 
+/* What follows a stream is named so: it is no part of what the stream unpacks to. */
+#define BEHIND_COMPRESSED SPAN("[behind the compressed stream]")
+
 /*
  * `container_is_stream(container)` holds. `state` is that of what is inside, of which `expected`
  * bytes will come, as somebody says who may be wrong; 0 = nobody does.

@@ -22,6 +22,7 @@ claimed = {"rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha(l) for l in
 save("plain_lie.tar", {"app:3": [low, own]}, **claimed)
 save("packed_lie.tar", {"app:4": [gzip.compress(low), gzip.compress(own)]}, **claimed)
 save("packed.tar", {"app:5": [gzip.compress(low), gzip.compress(high)]}, **claimed)
+save("behind.tar", {"app:6": [low, gzip.compress(high) + secret("behind").encode()]}, **claimed)
 with open("list.txt", "w") as f:
     f.write("# the base\n" + "".join("sha256:%s\n" % sha(l) for l in (low, high)))
 with open("config.json", "w") as f:
@@ -64,6 +65,10 @@ for lie in plain_lie.tar packed_lie.tar; do
     expect "the bytes of $lie count" by_base '[["etc/low.py"], ["app/own.py", "both.py"]]' '["app/own.py", "both.py"]'
     expect_stdout 'image-digest-mismatch'
 done
+# What follows the packed tar is hashed by nobody.
+run scan behind.tar --base base.tar --ignore-base -f json
+expect_exit 1
+expect 'behind the tar' by_base '[["both.py", "etc/high.py", "etc/low.py"], ["[behind the compressed stream]"]]'
 # A cache without the digests that this needs is no excuse, nor is another target.
 rm -rf "$XDG_CACHE_HOME"/veto/layers.db
 run scan packed.tar

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "finding/fingerprint.h"
 #include "run/layers/base_layers.h"
+#include "source/compressed.h"
 #include "source/image/image_set.h"
 #include "unit/origin.h"
 
@@ -93,8 +94,10 @@ static void set_state(struct veto_finding *finding, struct resolved_image *image
                       const struct veto_origin *layer)
 {
     size_t index = layer->layer->index;
-    finding->in_base = index < image->base_layers;
     const struct veto_origin *file = file_in_layer(finding->place.origin, layer);
+    /* The digest that makes a layer the base's is that of its tar alone. */
+    bool is_of_tar = !file || !span_eq(span_from_bytes(file->name), BEHIND_COMPRESSED);
+    finding->in_base = is_of_tar && index < image->base_layers;
     if (!file || file->kind != VETO_ORIGIN_ENTRY)
         return;
     const struct asked_file *asked = ask(image, index, span_from_bytes(file->name));
