@@ -344,9 +344,10 @@ const struct option option_table[] = {
       .group = GROUP_LIMITS,
       .fallback = "16GiB",
       .summary = "inflate no more than SIZE of one file or layer, nor spool more from a pipe",
-      .details = "All that is inflated in it counts, archives in archives included. Each layer of an "
-                 "image has a count of its own, as each file of a folder has, so that a scan is cut "
-                 "at the same place whatever else is read beside it; --timeout bounds them together." },
+      .details = "All that is inflated in it counts, archives in archives included. Each layer of "
+                 "an image has a count of its own, as each file of a folder has, so that a scan is "
+                 "cut at the same place whatever else is read beside it; --timeout bounds them "
+                 "together." },
     { .name = "max-dictionary",
       SIZE(max_dictionary),
       .argument = "SIZE",

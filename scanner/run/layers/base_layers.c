@@ -280,7 +280,8 @@ int base_layers_load(struct base_layers *bases, const char *path, const struct l
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-/* What an image claims is not enough: the bytes must be the base's. One that is not there has none. */
+/* What an image claims is not enough: the bytes must be the base's. A layer that is not there has
+ * none. */
 static bool is_layer_of_base(const struct image_set_layer *layer, struct span diff_id)
 {
     struct span claimed = span_of(layer->origin->layer->diff_id);

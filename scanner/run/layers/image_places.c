@@ -327,10 +327,12 @@ static void count_repeated(struct resolving *r, struct worker *workers, size_t c
              "findings in layers that several images share are listed for one of them alone: they "
              "would be %zu more",
              r->unlisted);
-    collector_add_problem(&workers[0].collector,
-                          &(struct veto_problem){ .kind = VETO_PROBLEM_UNJUDGED,
-                                                  .origin = origin_target(r->images[0].image->origin),
-                                                  .text = text });
+    const struct veto_problem problem = {
+        .kind = VETO_PROBLEM_UNJUDGED,
+        .origin = origin_target(r->images[0].image->origin),
+        .text = text,
+    };
+    collector_add_problem(&workers[0].collector, &problem);
 }
 
 int image_places_resolve(struct worker *workers, size_t count, const struct base_layers *bases,

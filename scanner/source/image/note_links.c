@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "source/entry_name.h"
+#include "source/image/path_hash.h"
 
 enum { MAX_TARGET = 16 * 1024 };
 
@@ -35,7 +36,7 @@ static const struct noted_file *find_note(const struct stored_layer *stored, str
 
 static bool has_file(const struct stored_layer *stored, struct span path)
 {
-    return layer_index_has(&stored->index, path_hash(path), PATH_FILE);
+    return layer_index_has(&stored->index, path_hash(stored->index.key, path), PATH_FILE);
 }
 
 enum note_link_end note_link_follow(const struct image_set_image *image, size_t layer,

@@ -214,7 +214,9 @@ static void takes_no_name_for_another(void **state)
 {
     (void)state;
     static const struct expected cases[] = {
-        { { "f etc/shadow", "f " "etc/eszyci\x0b\x10k\x0f\x17\x0c\x19:\x01\x10\x08\x1b" }, 0, "etc/shadow", VETO_STATE_PRESENT, 0 },
+        { { "f etc/shadow",
+            "f " "etc/eszyci\x0b\x10k\x0f\x17\x0c\x19:\x01\x10\x08\x1b" },
+          0, "etc/shadow", VETO_STATE_PRESENT, 0 },
     };
     expect_states(cases, sizeof(cases) / sizeof(cases[0]));
     uint64_t key = path_key_make();
@@ -227,7 +229,7 @@ static void takes_no_name_for_another(void **state)
     assert_int_not_equal(path_hash(7, SPAN("")), 0);
 }
 
-/* `count` hard links l0, l1, … to f, and a layer that takes f and all but the last of them away. */
+/* Hard links l0, l1, … to f, and a layer that takes f and all but the last of them away. */
 static void knows_all_names_of_a_content(void **state)
 {
     (void)state;
