@@ -9,7 +9,7 @@
 #include "source/entry_name.h"
 
 enum {
-    MARK_BITS = 3,
+    MARK_BITS = 64 - PATH_HASH_BITS,
     FIRST_CAPACITY = 1024,
     MAX_LINK_NAMES = 4 * 1024 * 1024,
     MAX_NAME = 64 * 1024,

@@ -9,7 +9,7 @@
 
 #include "base/span.h"
 
-enum { PATH_HASH_BITS = 62 };
+enum { PATH_HASH_BITS = 61 };
 
 /* A new one, which nobody can foresee. */
 uint64_t path_key_make(void);
