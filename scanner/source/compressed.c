@@ -91,18 +91,21 @@ static void scan_inflating(struct unit_sink *sink, enum inflate_kind kind,
     inflating_close(&inflating);
 }
 
+static void read_on(struct content_reader *reader, struct buf *head, size_t wanted)
+{
+    char *room = buf_reserve(head, wanted);
+    ssize_t got = room ? reader->read(reader, room, wanted) : 0;
+    head->len += got > 0 ? (size_t)got : 0;
+}
+
 /* Looks at what the header of the first member holds beside the name of a file. */
 static void scan_gzip(struct unit_sink *sink, struct content_reader *reader, uint64_t expected,
                       const struct veto_origin *origin, struct content_state state)
 {
     struct buf head = buf_make(GZIP_FIXED + GZIP_FIELDS_MAX);
-    size_t wanted = GZIP_FIXED;
-    do {
-        char *room = buf_reserve(&head, wanted);
-        ssize_t got = room ? reader->read(reader, room, wanted) : 0;
-        head.len += got > 0 ? (size_t)got : 0;
-        wanted = head.len == GZIP_FIXED && gzip_has_fields(buf_span(&head)) ? GZIP_FIELDS_MAX : 0;
-    } while (wanted);
+    read_on(reader, &head, GZIP_FIXED);
+    if (head.len == GZIP_FIXED && gzip_has_fields(buf_span(&head)))
+        read_on(reader, &head, GZIP_FIELDS_MAX);
     struct veto_origin inside = member_of(origin, SPAN("[gzip header]"));
     struct content_state closed = state;
     closed.closed = true;
