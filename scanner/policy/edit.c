@@ -274,15 +274,11 @@ static int at_file(struct veto_error *error, const char *path)
     return -1;
 }
 
-int policy_edit_add(const char *path, const struct veto_exception *exception, FILE *diff,
-                    struct veto_error *error)
+static int add(const char *path, const struct veto_exception *exception, FILE *diff,
+               struct veto_error *error)
 {
     cleanup(buf_release) struct buf before = buf_make(FILE_MAX), after = buf_make(2 * FILE_MAX);
     cleanup(policy_free_ptr) struct veto_policy *policy = NULL;
-    if (check_entry(exception, error) < 0)
-        return -1;
-    /* Where folders cannot be locked, two that add at once are as they were. */
-    cleanup(close_fd) int lock = file_lock_folder(path);
     bool exists = access(path, F_OK) == 0;
     /* A policy that is wrong is mended first. */
     if (exists && (policy_load(&policy, path, NULL, NULL, error) < 0 ||
@@ -297,4 +293,16 @@ int policy_edit_add(const char *path, const struct veto_exception *exception, FI
     if (diff)
         print_diff(diff, path, buf_span(&before), buf_span(&after));
     return 0;
+}
+
+int policy_edit_add(const char *path, const struct veto_exception *exception, FILE *diff,
+                    struct veto_error *error)
+{
+    if (check_entry(exception, error) < 0)
+        return -1;
+    /* Where folders cannot be locked, two that add at once are as they were. */
+    int lock = file_lock_folder(path);
+    int result = add(path, exception, diff, error);
+    close_fd(&lock);
+    return result;
 }
