@@ -43,9 +43,10 @@ struct directory {
 
 /*
  * As its end record at `end` has it, or the one of 64 bits before that. Readers look for the first
- * entry where the directory should begin, and further on.
+ * entry where the directory should begin, and further on: here as far as `left` goes, which is for
+ * all records together.
  */
-static bool read_end(struct span zip, size_t end, struct directory *directory)
+static bool read_end(struct span zip, size_t end, uint64_t *left, struct directory *directory)
 {
     uint64_t length = little(zip, end + 12, 4), offset = little(zip, end + 16, 4);
     size_t tail = LOCATOR64_SIZE + END64_SIZE;
@@ -55,11 +56,12 @@ static bool read_end(struct span zip, size_t end, struct directory *directory)
         length = little(zip, end + 40, 8);
         offset = little(zip, end + 48, 8);
     }
-    if (length > end || offset > end - length)
+    if (length > end || offset > end - length || length > *left)
         return false;
     *directory = (struct directory) { .begin = end - (size_t)length, .end = end };
     directory->prefix = directory->begin - (size_t)offset;
     size_t first = span_find(span_sub(zip, directory->begin, (size_t)length), SPAN("PK\1\2"));
+    *left -= MIN((uint64_t)first, length);
     directory->begin += first == SIZE_MAX ? 0 : first;
     return length == 0 || first != SIZE_MAX;
 }
@@ -71,8 +73,9 @@ static bool find_directory(struct span zip, size_t *end, struct directory *direc
         return false;
     size_t last = zip.len - END_SIZE;
     size_t first = last > MAX_COMMENT ? last - MAX_COMMENT : 0;
+    uint64_t left = 4 * (uint64_t)zip.len;
     for (size_t at = last + 1; at-- > first;) {
-        if (has_signature(zip, at, "PK\5\6") && read_end(zip, at, directory)) {
+        if (has_signature(zip, at, "PK\5\6") && read_end(zip, at, &left, directory)) {
             *end = at;
             return true;
         }

@@ -28,6 +28,7 @@ tame nest.zip 3 'nested deeper than 2' --max-depth 2
 tame tree.zip 0 ''
 tame tree.zip 3 'more was decompressed than the limit' --max-total 1GiB
 tame overlap.zip 0 ''
+tame ends.zip 0 ''
 tame zeros.gz 3 'decompress'
 tame members.gz 0 ''
 tame entries.tar.gz 0 ''

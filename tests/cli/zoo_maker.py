@@ -52,6 +52,14 @@ def overlapping_zip(count=2000):
     return local + central + end
 
 
+def many_ends(size=100_000_000):
+    """Records of the directory's end, each of which says that it begins at the front."""
+    out = bytearray(b"PK\3\4" + b"A" * (size - 4))
+    while len(out) < size + 65000:
+        out += struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, size, 0, 0)
+    return bytes(out)
+
+
 def header(name, size=b"0" * 11 + b"\0", kind=b"0"):
     block = bytearray(512)
     block[0:len(name)] = name
@@ -139,6 +147,7 @@ def main(folder):
         "nest.zip": nest(30),
         "tree.zip": tree_of_zips(),
         "overlap.zip": overlapping_zip(),
+        "ends.zip": many_ends(),
         "zeros.gz": zeros(1 << 30),
         "members.gz": gzip.compress(b"", mtime=0) * 200000 + gzip.compress(b"end\n", mtime=0),
         "entries.tar.gz": many_entries(300000),
