@@ -30,6 +30,11 @@ static inline bool ascii_is_alnum(char c)
     return ascii_is_alpha(c) || ascii_is_digit(c);
 }
 
+static inline bool ascii_is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
 static inline bool ascii_is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
