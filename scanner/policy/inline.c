@@ -464,7 +464,7 @@ static bool next_of(const struct inline_peer *own, struct span bytes, size_t fro
     return false;
 }
 
-bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
+static bool earliest_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
 {
     const struct inline_peer *own;
     struct inline_mark mark;
@@ -477,6 +477,19 @@ bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_ma
         any = true;
     }
     return any;
+}
+
+/* Further and further on: of two keywords one may be everywhere and the other nowhere. */
+bool inline_next_own(struct span bytes, size_t from, size_t to, struct inline_mark *out)
+{
+    enum { FIRST_REACH = 1024 };
+    for (size_t reach = FIRST_REACH;; reach *= 2) {
+        size_t end = to - MIN(from, to) > reach ? from + reach : to;
+        if (earliest_own(bytes, from, end, out))
+            return true;
+        if (end == to)
+            return false;
+    }
 }
 
 bool inline_next_name(struct span *names, struct span *name)
