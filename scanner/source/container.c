@@ -134,6 +134,9 @@ bool archive_scan_bytes(struct unit_sink *sink, enum container container, struct
         scan_rpm_header(sink, span_sub(bytes, 0, RPM_HEADER_MAX), origin);
     if (container == CONTAINER_TAR)
         scan_as_other(sink, container_beside_tar(bytes), bytes, origin, inside);
+    if (!is_archive && archive_seeks(container))
+        problem_add(sink, VETO_PROBLEM_UNREAD, origin,
+                    "damaged archive: its bytes were looked at as they are");
     sink->counts.archives += is_archive;
     return is_archive;
 }
@@ -144,8 +147,10 @@ static void scan_sought(struct unit_sink *sink, enum container container,
 {
     struct buf whole = buf_make((size_t)sink->limits->max_seekable);
     if (load(sink, reader, &whole)) {
-        if (!archive_scan_bytes(sink, container, buf_span(&whole), origin, state))
-            problem_add(sink, VETO_PROBLEM_UNREAD, origin, "damaged archive");
+        if (!archive_scan_bytes(sink, container, buf_span(&whole), origin, state)) {
+            state.closed = true;
+            content_scan(sink, buf_span(&whole), origin, state);
+        }
     } else if (archive_must_seek(container)) {
         problem_add(sink, VETO_PROBLEM_UNREAD, origin,
                     "this kind of archive is read in memory, and is larger than may be held there");

@@ -629,13 +629,18 @@ static void holds_whole_what_must_be_sought_up_to_a_limit(void **state)
 static void looks_at_bytes_that_only_begin_like_an_archive(void **state)
 {
     (void)state;
-    struct twin *twin = scan("out(b'PK\\x03\\x04 is how a zip begins, needle')");
-    assert_non_null(twin_find(twin, "in", "needle"));
-    assert_clean(twin);
-    twin_free(twin);
-    twin = scan("out(b'7z\\xbc\\xaf\\x27\\x1c needle')");
-    assert_non_null(twin_find(twin, "in", "needle"));
-    twin_free(twin);
+    static const char *const scripts[] = {
+        "out(b'PK\\x03\\x04 is how a zip begins, needle')",
+        "out(b'7z\\xbc\\xaf\\x27\\x1c needle')",
+        "out(b'PK\\x03\\x04' + b' ' * 3000000 + b'needle')",
+    };
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(scripts); i++) {
+        const char *script = scripts[i / 2];
+        struct twin *twin = (i % 2 ? scan_stream : scan)(script);
+        assert_non_null(twin_find(twin, "in", "needle"));
+        twin_free(twin);
+        expect_problem(script, "in", "damaged archive", VETO_PROBLEM_UNREAD);
+    }
 }
 
 static void looks_into_the_header_of_a_gzip_stream(void **state)
