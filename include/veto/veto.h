@@ -586,7 +586,7 @@ VETO_API void veto_policy_free(struct veto_policy *policy);
  * directory. `*path` is NULL where there is none; the caller frees it.
  */
 VETO_API int veto_policy_find(char **path, const char *target, struct veto_error *error);
-/* Where it lies, or would lie where there is none. */
+/* Where that lies, or would lie where there is none; the caller frees it, too. */
 VETO_API int veto_policy_place(char **path, const char *target, struct veto_error *error);
 /*
  * As strict as loading is, and then whether the rules it names are among `rules`, and its expressions
